@@ -36,7 +36,7 @@ CREATE PROCEDURE portal_classify(
   member_may text DEFAULT NULL, portfolio_may text DEFAULT NULL
 ) LANGUAGE plpgsql AS $$
 DECLARE
-  own text := format('%I = ANY ((SELECT portal_partners())::uuid[])', key);
+  own text := CASE WHEN key IS NOT NULL THEN format('%I = ANY ((SELECT portal_partners())::uuid[])', key) END;
   grantee text;
   rights text;
   condition text;

@@ -10,7 +10,7 @@ ALTER TABLE vendor_settings
 ALTER TABLE business_hours
   ADD CONSTRAINT weekday_known CHECK (weekday BETWEEN 1 AND 7),
   ADD CONSTRAINT within_a_day CHECK (opens_minute >= 0 AND opens_minute < closes_minute AND closes_minute <= 1440),
-  ADD CONSTRAINT intervals_apart EXCLUDE USING gist (weekday WITH =, int4range(opens_minute, closes_minute) WITH &&);
+  ADD CONSTRAINT business_hours_intervals_apart EXCLUDE USING gist (weekday WITH =, int4range(opens_minute, closes_minute) WITH &&);
 ALTER TABLE vendor_currency ADD CONSTRAINT currency_code CHECK (code ~ '^[A-Z]{3}$');
 ALTER TABLE response_standard ADD CONSTRAINT warns_before_breach CHECK (warn_minutes > 0 AND warn_minutes < breach_minutes);
 ALTER TABLE event_epoch ADD CONSTRAINT one_row CHECK (id = 1);
@@ -27,7 +27,7 @@ ALTER TABLE assignment
   ADD CONSTRAINT function_known CHECK (function IN ('CHANNEL_MANAGER', 'CHANNEL_ACCOUNT_MANAGER', 'IMPLEMENTATION_MANAGER', 'CHANNEL_OPERATIONS')),
   ADD CONSTRAINT ends_after_it_starts CHECK (valid_to > valid_from),
   ADD CONSTRAINT backup_is_another CHECK (backup_id <> staff_id),
-  ADD CONSTRAINT one_at_a_time EXCLUDE USING gist (partner_id WITH =, function WITH =, tstzrange(valid_from, valid_to) WITH &&);
+  ADD CONSTRAINT assignment_one_at_a_time EXCLUDE USING gist (partner_id WITH =, function WITH =, tstzrange(valid_from, valid_to) WITH &&);
 
 ALTER TABLE person
   ADD CONSTRAINT kind_known CHECK (kind IN ('HUMAN', 'SERVICE')),
@@ -35,12 +35,12 @@ ALTER TABLE person
 ALTER TABLE staff_role
   ADD CONSTRAINT role_known CHECK (role IN ('CHANNEL_MANAGER', 'PARTNER_OPERATIONS', 'SALES_OPERATIONS', 'FINANCE', 'EXECUTIVE', 'ADMIN', 'SERVICE')),
   ADD CONSTRAINT ends_after_it_starts CHECK (valid_to > valid_from),
-  ADD CONSTRAINT one_at_a_time EXCLUDE USING gist (person_id WITH =, role WITH =, tstzrange(valid_from, valid_to) WITH &&);
+  ADD CONSTRAINT staff_role_one_at_a_time EXCLUDE USING gist (person_id WITH =, role WITH =, tstzrange(valid_from, valid_to) WITH &&);
 ALTER TABLE membership
   ADD CONSTRAINT role_known CHECK (role IN ('PARTNER_ADMIN', 'PARTNER_MEMBER')),
   ADD CONSTRAINT email_lower_case CHECK (email = lower(email)),
   ADD CONSTRAINT ends_after_it_starts CHECK (valid_to >= valid_from),
-  ADD CONSTRAINT one_partner_at_a_time EXCLUDE USING gist (person_id WITH =, tstzrange(valid_from, valid_to) WITH &&);
+  ADD CONSTRAINT membership_one_partner_at_a_time EXCLUDE USING gist (person_id WITH =, tstzrange(valid_from, valid_to) WITH &&);
 ALTER TABLE invitation
   ADD CONSTRAINT role_known CHECK (role IN ('PARTNER_ADMIN', 'PARTNER_MEMBER')),
   ADD CONSTRAINT email_lower_case CHECK (email = lower(email)),
