@@ -20,19 +20,15 @@ export async function schemaSql(schema?: readonly SchemaFile[]): Promise<string>
 
 /** The statements that lead from one schema to another; empty text when they do not differ. */
 async function sqlBetween(before: readonly SchemaFile[] | undefined, after: readonly SchemaFile[]) {
-  const engine = await openSchemaEngine({ adapter: withoutDatabase });
-  try {
-    const { exitCode, stdout } = await engine.diff({
-      from: before === undefined ? { tag: 'empty' } : { tag: 'schemaDatamodel', files: [...before] },
-      to: { tag: 'schemaDatamodel', files: [...after] },
-      script: true,
-      exitCode: true,
-      filters: everything,
-    });
-    return exitCode === 0 ? '' : `${(stdout ?? '').trim()}\n`;
-  } finally {
-    engine.free();
-  }
+  using engine = await openSchemaEngine({ adapter: withoutDatabase });
+  const { exitCode, stdout } = await engine.diff({
+    from: before === undefined ? { tag: 'empty' } : { tag: 'schemaDatamodel', files: [...before] },
+    to: { tag: 'schemaDatamodel', files: [...after] },
+    script: true,
+    exitCode: true,
+    filters: everything,
+  });
+  return exitCode === 0 ? '' : `${(stdout ?? '').trim()}\n`;
 }
 
 /** Prisma's own form of a migration's time, so that folders sort by it. */

@@ -40,7 +40,7 @@ async function load(wasmPath: string) {
 }
 
 /**
- * Opens Prisma's schema engine over an adapter; the module behind it is loaded once per process. Free it when done.
+ * Opens Prisma's schema engine over an adapter; the module behind it is loaded once per process. Hold it with `using`.
  * @throws when the WebAssembly file is missing or the schema files are not valid
  */
 export async function openSchemaEngine(options: {
