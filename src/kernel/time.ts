@@ -1,0 +1,81 @@
+import { Temporal } from 'temporal-polyfill';
+import { ok, type Result, refuse } from './result.ts';
+
+/** A half-open stretch of calendar days: `from` belongs to it, `until` does not. */
+export type DateRange = Readonly<{ from: Temporal.PlainDate; until: Temporal.PlainDate }>;
+
+/** A half-open stretch of time: `from` belongs to it, `until` does not. */
+export type InstantRange = Readonly<{ from: Temporal.Instant; until: Temporal.Instant }>;
+
+/** In the order of ISO 8601, so that a day's number is its place plus one. */
+export const WEEKDAYS = [
+  'MONDAY',
+  'TUESDAY',
+  'WEDNESDAY',
+  'THURSDAY',
+  'FRIDAY',
+  'SATURDAY',
+  'SUNDAY',
+] as const;
+
+export type Weekday = (typeof WEEKDAYS)[number];
+
+/** The first and last calendar day that is read from outside: what lies beyond is a slip, not a date. */
+export const DATE_MIN = Temporal.PlainDate.from('1900-01-01');
+export const DATE_MAX = Temporal.PlainDate.from('2999-12-31');
+
+const TIME_ZONE_LENGTH_MAX = 64;
+
+/** Instants are `Date` where the database is, and `Temporal.Instant` where calendars are. */
+export const instantOf = (date: Date): Temporal.Instant =>
+  Temporal.Instant.fromEpochMilliseconds(date.getTime());
+
+/** What is finer than a millisecond is cut off, as it never reaches the database. */
+export const dateOf = (instant: Temporal.Instant): Date => new Date(instant.epochMilliseconds);
+
+export const localDateOf = (instant: Temporal.Instant, timeZone: string): Temporal.PlainDate =>
+  instant.toZonedDateTimeISO(timeZone).toPlainDate();
+
+/** The first instant of the day, which is not midnight where the clocks skip it. */
+export const startOfDay = (date: Temporal.PlainDate, timeZone: string): Temporal.Instant =>
+  date.toZonedDateTime(timeZone).toInstant();
+
+export const instantRangeOf = ({ from, until }: DateRange, timeZone: string): InstantRange => ({
+  from: startOfDay(from, timeZone),
+  until: startOfDay(until, timeZone),
+});
+
+/**
+ * The first instant at which the clocks show this wall time. Where they skip it, the instant at which they do,
+ * so that a later wall time never comes before an earlier one.
+ */
+export function instantOfWallTime(wallTime: Temporal.PlainDateTime, timeZone: string): Temporal.Instant {
+  const zoned = wallTime.toZonedDateTime(timeZone, { disambiguation: 'earlier' });
+  const isSkipped = !zoned.toPlainDateTime().equals(wallTime);
+  const transition = isSkipped ? zoned.getTimeZoneTransition('next') : null;
+  return (transition ?? zoned).toInstant();
+}
+
+/** Reads a date such as `2024-02-29`; a day that the calendar lacks is refused, not moved. */
+export function parseDate(text: string): Result<Temporal.PlainDate, 'NOT_A_DATE' | 'DATE_OUT_OF_RANGE'> {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return refuse('NOT_A_DATE');
+  const [year, month, day] = text.split('-').map(Number) as [number, number, number];
+  if (month < 1 || month > 12 || day < 1) return refuse('NOT_A_DATE');
+  const { daysInMonth } = Temporal.PlainYearMonth.from({ year, month });
+  if (day > daysInMonth) return refuse('NOT_A_DATE');
+  const date = Temporal.PlainDate.from({ year, month, day });
+  const { compare } = Temporal.PlainDate;
+  return compare(date, DATE_MIN) < 0 || compare(date, DATE_MAX) > 0 ? refuse('DATE_OUT_OF_RANGE') : ok(date);
+}
+
+/** Reads the name of an IANA time zone. Fixed offsets are refused, for they do not follow the clocks. */
+export function parseTimeZone(text: string): Result<string, 'UNKNOWN_TIME_ZONE'> {
+  if (text.length > TIME_ZONE_LENGTH_MAX || !/^[A-Za-z]/.test(text)) return refuse('UNKNOWN_TIME_ZONE');
+  try {
+    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(text);
+    return ok(text);
+  } catch (error) {
+    if (error instanceof RangeError) return refuse('UNKNOWN_TIME_ZONE');
+    throw error;
+  }
+}
