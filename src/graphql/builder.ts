@@ -1,0 +1,90 @@
+import SchemaBuilder from '@pothos/core';
+import ComplexityPlugin from '@pothos/plugin-complexity';
+import ErrorsPlugin from '@pothos/plugin-errors';
+import PrismaPlugin from '@pothos/plugin-prisma';
+import RelayPlugin from '@pothos/plugin-relay';
+import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
+import { globalIdOf, parseGlobalId } from '../kernel/ids.ts';
+import { isAllowed } from '../platform/auth/actor.ts';
+import type { Permission } from '../platform/auth/permissions.ts';
+import type PrismaTypes from '../platform/database/generated/pothos.ts';
+import { getDatamodel } from '../platform/database/generated/pothos.ts';
+import type { RequestContext } from './context.ts';
+import { badInput, forbidden } from './request-errors.ts';
+
+/** What one request may ask for; a document beyond these is refused before anything is read. */
+export const DOCUMENT_LIMITS = { depth: 12, breadth: 400, complexity: 20_000 } as const;
+
+export const builder = new SchemaBuilder<{
+  Context: RequestContext;
+  PrismaTypes: PrismaTypes;
+  DefaultFieldNullability: false;
+  DefaultEdgesNullability: false;
+  DefaultNodeNullability: false;
+  AuthScopes: { permission: Permission };
+  Scalars: {
+    ID: { Input: string; Output: string };
+    Date: { Input: Date; Output: Date };
+    DateTime: { Input: Date; Output: Date };
+    Decimal: { Input: string; Output: string };
+    CurrencyCode: { Input: string; Output: string };
+    CountryCode: { Input: string; Output: string };
+    TimeZone: { Input: string; Output: string };
+  };
+}>({
+  // Outermost first: refusals become data, then permissions are checked, then the rest.
+  plugins: [ErrorsPlugin, ScopeAuthPlugin, RelayPlugin, PrismaPlugin, ComplexityPlugin],
+  defaultFieldNullability: false,
+  errors: {
+    defaultTypes: [],
+    directResult: true,
+    defaultUnionOptions: {
+      name: ({ fieldName }) => `${fieldName.charAt(0).toUpperCase()}${fieldName.slice(1)}Result`,
+      description: 'The changed object, or the refusal that says why nothing changed.',
+    },
+  },
+  scopeAuth: {
+    authScopes: (context) => ({ permission: (permission: Permission) => isAllowed(context.actor, permission) }),
+    unauthorizedError: (_parent, context) => forbidden(context.actor),
+  },
+  relay: {
+    cursorType: 'String',
+    edgeCursorType: 'String',
+    pageInfoCursorType: 'String',
+    nodesOnConnection: true,
+    edgesFieldOptions: { nullable: false },
+    nodeFieldOptions: { nullable: false },
+    encodeGlobalID: (typename, id) => globalIdOf(typename, String(id)),
+    decodeGlobalID: (text) => {
+      const id = parseGlobalId(text);
+      if (!id) throw badInput(`"${text.slice(0, 60)}" is not an id. Ids look like Partner_<uuid>.`);
+      return id;
+    },
+    nodeQueryOptions: {
+      nullable: true,
+      description: 'One object by its id; null where it does not exist or is hidden from you, alike.',
+    },
+    nodesQueryOptions: {
+      nullable: { list: true, items: true },
+      description: 'Objects by their ids, in the order of the ids; null for each that does not exist or is hidden. At most 100.',
+      resolve: (_root, { ids }, _context, _info, resolveNodes) => {
+        if (ids.length > 100) throw badInput('At most 100 ids in one request.');
+        return resolveNodes(ids) as Promise<never>;
+      },
+    },
+  },
+  prisma: {
+    client: (context) => context.db,
+    dmmf: getDatamodel(),
+    exposeDescriptions: false,
+    filterConnectionTotalCount: true,
+    onUnusedQuery: null,
+  },
+  complexity: { limit: { ...DOCUMENT_LIMITS }, defaultComplexity: 1, defaultListMultiplier: 1 },
+});
+
+builder.queryType({ description: 'Everything that can be read. Each answer is one snapshot of the data.' });
+builder.mutationType({
+  description:
+    'Everything that can be changed. Each field is one transaction: it answers the changed object, or a refusal that says why nothing changed.',
+});

@@ -1,0 +1,131 @@
+import { queryFromInfo } from '@pothos/plugin-prisma';
+import type { GraphQLResolveInfo } from 'graphql';
+import { isUuid } from '../kernel/ids.ts';
+import { builder } from './builder.ts';
+import type { RequestContext } from './context.ts';
+import { badInput } from './request-errors.ts';
+
+export const PAGE_SIZE_DEFAULT = 20;
+export const PAGE_SIZE_MAX = 100;
+/** A count stops here, so that asking for one stays cheap; beyond, it answers this number. */
+export const COUNT_MAX = 100_000;
+
+export const OrderDirection = builder.enumType('OrderDirection', {
+  description: 'Which way a list runs.',
+  values: { ASC: { description: 'Smallest, earliest or first in the alphabet first.' }, DESC: { description: 'The reverse.' } },
+});
+
+/** A column that a list can be ordered by. It is never null: the id settles ties. */
+export type OrderColumn = Readonly<{ column: string; type: 'instant' | 'text' }>;
+
+type Cursor = Readonly<{ name: string; value: string; id: string }>;
+
+const encodeCursor = ({ name, value, id }: Cursor) => Buffer.from(JSON.stringify([name, value, id])).toString('base64url');
+
+function decodeCursor(text: string, name: string, { type }: OrderColumn): Cursor {
+  try {
+    const [cursorName, value, id] = JSON.parse(Buffer.from(text, 'base64url').toString()) as unknown[];
+    const fits = typeof value === 'string' && (type === 'text' || !Number.isNaN(new Date(value).getTime()));
+    if (cursorName === name && fits && typeof id === 'string' && isUuid(id) && !value.includes('\0')) return { name, value, id };
+  } catch {
+    // Falls through to the refusal: the reason does not help whoever sent it.
+  }
+  throw badInput('The cursor is not one of this list in this order. Take it from the pageInfo of an earlier page.');
+}
+
+export type PageArguments = Readonly<{ first?: number | null; after?: string | null }>;
+
+/** @throws GraphQLError where the page is larger than a page can be. */
+export function pageSizeOf({ first }: PageArguments): number {
+  const size = first ?? PAGE_SIZE_DEFAULT;
+  if (size < 1 || size > PAGE_SIZE_MAX) throw badInput(`first is between 1 and ${PAGE_SIZE_MAX}.`);
+  return size;
+}
+
+/** The paging arguments of every list. */
+export const pageArguments = (t: Parameters<Parameters<typeof builder.args>[0]>[0]) => ({
+  first: t.int({ description: `How many at most: 1 to ${PAGE_SIZE_MAX}; ${PAGE_SIZE_DEFAULT} where left out.` }),
+  after: t.string({ description: 'Continues after this cursor, taken from an earlier page in the same order.' }),
+});
+
+/** A list costs as much as the page that it may answer. */
+export const pageComplexity = (args: PageArguments) => ({ field: 5, multiplier: Math.max(args.first ?? PAGE_SIZE_DEFAULT, 1) });
+
+type Delegate = Readonly<{
+  findMany(query: object): Promise<Record<string, unknown>[]>;
+  count(query: object): Promise<number>;
+}>;
+
+export type Page = Readonly<{
+  edges: { cursor: string; node: never }[];
+  pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null };
+  totalCount: () => Promise<number>;
+}>;
+
+/**
+ * One page of a list in one statement. The cursor holds the order's value and the id and is compared as a row,
+ * so a page is right even when the row that the cursor came from is gone.
+ * @throws GraphQLError for a bad cursor or page size.
+ */
+export async function resolvePage(
+  context: RequestContext,
+  info: GraphQLResolveInfo,
+  list: Readonly<{
+    model: string;
+    typeName: string;
+    args: PageArguments;
+    where: object;
+    order: Readonly<{ name: string; column: OrderColumn; direction: 'ASC' | 'DESC' }>;
+  }>,
+): Promise<Page> {
+  const { args, order, where } = list;
+  const size = pageSizeOf(args);
+  const { column } = order.column;
+  const delegate = (context.db as unknown as Record<string, Delegate>)[list.model];
+  if (!delegate) throw new RangeError(`There is no model ${list.model}`);
+  const selection = queryFromInfo({
+    context,
+    info,
+    typeName: list.typeName,
+    paths: [['nodes'], ['edges', 'node']],
+    select: { id: true, [column]: true },
+  });
+  const direction = order.direction === 'ASC' ? 'asc' : 'desc';
+  const rows = await delegate.findMany({
+    ...selection,
+    where: args.after ? { AND: [where, afterCursor(decodeCursor(args.after, order.name, order.column), order)] } : where,
+    orderBy: [{ [column]: direction }, { id: direction }],
+    take: size + 1,
+  });
+  const edges = rows.slice(0, size).map((row) => {
+    const value = row[column];
+    const text = value instanceof Date ? value.toISOString() : String(value);
+    return { cursor: encodeCursor({ name: order.name, value: text, id: String(row.id) }), node: row as never };
+  });
+  return {
+    edges,
+    pageInfo: {
+      hasNextPage: rows.length > size,
+      hasPreviousPage: Boolean(args.after),
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+    totalCount: () => delegate.count({ where, take: COUNT_MAX }),
+  };
+}
+
+/** `(column, id) > (value, id)`, said so that the index on the pair bounds the scan. */
+function afterCursor(cursor: Cursor, order: Readonly<{ column: OrderColumn; direction: 'ASC' | 'DESC' }>) {
+  const { column, type } = order.column;
+  const value = type === 'instant' ? new Date(cursor.value) : cursor.value;
+  const beyond = order.direction === 'ASC' ? 'gt' : 'lt';
+  return {
+    [column]: { [`${beyond}e`]: value },
+    OR: [{ [column]: { [beyond]: value } }, { id: { [beyond]: cursor.id } }],
+  };
+}
+
+/** The field that every list has: a count is made only where it is asked for. */
+export const totalCountField = {
+  description: `How many there are in all with this filter, counted only when asked for; at most ${COUNT_MAX}.`,
+} as const;

@@ -1,0 +1,14 @@
+import { GraphQLError } from 'graphql';
+import type { Actor } from '../platform/auth/actor.ts';
+
+/** The request itself is wrong; nothing was read or changed. */
+export const badInput = (message: string): GraphQLError =>
+  new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
+
+/** Said alike whether the thing does not exist or is not the caller's to see. */
+export const forbidden = (actor: Actor): GraphQLError =>
+  actor.kind === 'ANONYMOUS'
+    ? new GraphQLError('Sign in first: send a bearer token in the Authorization header.', {
+        extensions: { code: 'UNAUTHENTICATED' },
+      })
+    : new GraphQLError('You do not have the permission that this needs.', { extensions: { code: 'FORBIDDEN' } });

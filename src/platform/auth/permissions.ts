@@ -1,0 +1,88 @@
+/** What somebody may do, named by the capability rather than by the screen. */
+export type Permission =
+  | 'PARTNERS_READ'
+  | 'PARTNERS_WRITE'
+  | 'ASSIGNMENTS_WRITE'
+  | 'MEMBERS_READ'
+  | 'MEMBERS_WRITE'
+  | 'PEOPLE_READ'
+  | 'PEOPLE_WRITE'
+  | 'SETTINGS_READ'
+  | 'SETTINGS_WRITE'
+  | 'CUSTOMERS_READ'
+  | 'CUSTOMERS_WRITE'
+  | 'CUSTOMERS_MERGE'
+  | 'OPPORTUNITIES_READ'
+  | 'REFERRALS_READ'
+  | 'REFERRALS_REGISTER'
+  | 'REFERRALS_DECIDE'
+  | 'REFERRALS_REVIEW_READ'
+  | 'CRM_SYNC'
+  | 'EVENTS_READ'
+  | 'JOBS_RUN';
+
+export const STAFF_ROLES = [
+  'CHANNEL_MANAGER',
+  'PARTNER_OPERATIONS',
+  'SALES_OPERATIONS',
+  'FINANCE',
+  'EXECUTIVE',
+  'ADMIN',
+  'SERVICE',
+] as const;
+export type StaffRole = (typeof STAFF_ROLES)[number];
+
+export const PARTNER_ROLES = ['PARTNER_ADMIN', 'PARTNER_MEMBER'] as const;
+export type PartnerRole = (typeof PARTNER_ROLES)[number];
+
+/** JOB is the scheduler; nobody signs in as it. */
+export type Role = StaffRole | PartnerRole | 'JOB';
+
+const STAFF_READS = [
+  'PARTNERS_READ',
+  'MEMBERS_READ',
+  'SETTINGS_READ',
+  'CUSTOMERS_READ',
+  'OPPORTUNITIES_READ',
+  'REFERRALS_READ',
+  'REFERRALS_REVIEW_READ',
+  'EVENTS_READ',
+] as const satisfies Permission[];
+
+const PARTNER_READS = ['PARTNERS_READ', 'SETTINGS_READ', 'OPPORTUNITIES_READ', 'REFERRALS_READ'] as const satisfies Permission[];
+
+/** Who may do what. Whatever is not listed is denied. */
+export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
+  PARTNER_MEMBER: [...PARTNER_READS, 'MEMBERS_READ', 'REFERRALS_REGISTER'],
+  PARTNER_ADMIN: [...PARTNER_READS, 'MEMBERS_READ', 'MEMBERS_WRITE', 'REFERRALS_REGISTER', 'EVENTS_READ'],
+  CHANNEL_MANAGER: [...STAFF_READS, 'REFERRALS_DECIDE'],
+  PARTNER_OPERATIONS: [
+    ...STAFF_READS,
+    'PEOPLE_READ',
+    'PEOPLE_WRITE',
+    'PARTNERS_WRITE',
+    'MEMBERS_WRITE',
+    'ASSIGNMENTS_WRITE',
+    'CUSTOMERS_WRITE',
+    'CUSTOMERS_MERGE',
+    'REFERRALS_DECIDE',
+  ],
+  SALES_OPERATIONS: [...STAFF_READS, 'PEOPLE_READ', 'CUSTOMERS_WRITE'],
+  FINANCE: [...STAFF_READS],
+  EXECUTIVE: [...STAFF_READS],
+  ADMIN: [
+    ...STAFF_READS,
+    'PEOPLE_READ',
+    'PEOPLE_WRITE',
+    'PARTNERS_WRITE',
+    'MEMBERS_WRITE',
+    'ASSIGNMENTS_WRITE',
+    'SETTINGS_WRITE',
+    'CUSTOMERS_WRITE',
+    'CUSTOMERS_MERGE',
+    'REFERRALS_DECIDE',
+    'JOBS_RUN',
+  ],
+  SERVICE: ['PARTNERS_READ', 'SETTINGS_READ', 'CUSTOMERS_READ', 'OPPORTUNITIES_READ', 'REFERRALS_READ', 'CRM_SYNC'],
+  JOB: [...STAFF_READS, 'CRM_SYNC'],
+};

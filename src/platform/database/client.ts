@@ -1,0 +1,48 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { type Prisma, PrismaClient } from './generated/client/client.ts';
+
+export type DatabaseSettings = Readonly<{
+  url: string;
+  poolMax: number;
+  /** Statements end before transactions do, and transactions before the function that runs them. */
+  statementMillisecondsMax: number;
+  transactionMillisecondsMax: number;
+  applicationName?: string;
+}>;
+
+export type Database = Readonly<{
+  pool: pg.Pool;
+  prisma: PrismaClient;
+  settings: DatabaseSettings;
+  end(): Promise<void>;
+}>;
+
+/** A transaction that already speaks for somebody: see `session.ts`. */
+export type Tx = Prisma.TransactionClient;
+
+/** How long a request waits for a free connection before it is turned away. */
+const CONNECTION_WAIT_MILLISECONDS = 5_000;
+
+/** One pool serves Prisma and hand-written SQL alike, so that its size is the whole use of the database. */
+export function openDatabase(settings: DatabaseSettings): Database {
+  const pool = new pg.Pool({
+    connectionString: settings.url,
+    max: settings.poolMax,
+    connectionTimeoutMillis: CONNECTION_WAIT_MILLISECONDS,
+    idleTimeoutMillis: 30_000,
+    statement_timeout: settings.statementMillisecondsMax,
+    application_name: settings.applicationName ?? 'partner-portal',
+  });
+  // A connection that dies while idle is replaced at the next use; without a listener it would end the process.
+  pool.on('error', () => undefined);
+  const prisma = new PrismaClient({
+    adapter: new PrismaPg(pool),
+    transactionOptions: { maxWait: CONNECTION_WAIT_MILLISECONDS, timeout: settings.transactionMillisecondsMax },
+  });
+  const end = async () => {
+    await prisma.$disconnect();
+    await pool.end();
+  };
+  return { pool, prisma, settings, end };
+}

@@ -1,0 +1,180 @@
+import type pg from 'pg';
+import type { Database, Tx } from './client.ts';
+import { Prisma, type PrismaClient } from './generated/client/client.ts';
+
+/** The database roles, each with its own policies; the login itself may touch no table. */
+export type DatabaseRole =
+  | 'portal_public'
+  | 'portal_member'
+  | 'portal_partner'
+  | 'portal_portfolio'
+  | 'portal_staff'
+  | 'portal_job';
+
+/** Whom a transaction speaks for; row security compares rows with it. */
+export type Scope = Readonly<{
+  role: DatabaseRole;
+  partnerIds: readonly string[];
+  membershipIds: readonly string[];
+  actorId: string | null;
+}>;
+
+/** Scheduled work sees all partners, under policies of its own. */
+export const JOB_SCOPE: Scope = { role: 'portal_job', partnerIds: [], membershipIds: [], actorId: null };
+
+const settingsOf = (scope: Scope, readOnly: boolean) => Prisma.sql`
+  SELECT set_config('role', ${scope.role}, true),
+    set_config('app.partners', ${scope.partnerIds.join(',')}, true),
+    set_config('app.memberships', ${scope.membershipIds.join(',')}, true),
+    set_config('app.actor', ${scope.actorId ?? ''}, true),
+    set_config('transaction_read_only', ${readOnly ? 'on' : 'off'}, true)`;
+
+/**
+ * Runs work in one writing transaction that speaks for the scope.
+ * A deadlock or serialization failure is tried again from the start, so work must not reach outside the database.
+ */
+export async function writeTransaction<T>(database: Database, scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await database.prisma.$transaction(
+        async (tx) => {
+          await tx.$queryRaw(settingsOf(scope, false));
+          return await work(tx);
+        },
+        { isolationLevel: 'ReadCommitted' },
+      );
+    } catch (error) {
+      if (attempt >= ATTEMPTS_MAX || !isRetryable(error)) throw error;
+    }
+  }
+}
+
+const ATTEMPTS_MAX = 4;
+const RETRYABLE_SQL_STATES = ['40001', '40P01'];
+
+/** The SQL state of a database error, whichever layer wrapped it; null for anything else. */
+export function sqlStateOf(error: unknown): string | null {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    const { code, originalCode, meta } = cause as { code?: unknown; originalCode?: unknown; meta?: unknown };
+    const nested = (meta as { driverAdapterError?: unknown } | undefined)?.driverAdapterError;
+    for (const candidate of [originalCode, code]) {
+      if (typeof candidate === 'string' && /^[0-9A-Z]{5}$/.test(candidate) && !/^P\d{4}$/.test(candidate)) return candidate;
+    }
+    const inner = (cause.cause as { originalCode?: unknown } | undefined)?.originalCode;
+    if (typeof inner === 'string') return inner;
+    if (nested instanceof Error) return sqlStateOf(nested);
+  }
+  return null;
+}
+
+const isRetryable = (error: unknown) => {
+  const code = (error as { code?: unknown }).code;
+  return code === 'P2034' || RETRYABLE_SQL_STATES.includes(sqlStateOf(error) ?? '');
+};
+
+/** Whether a unique, foreign or exclusion constraint of this name refused the write. */
+export function violates(error: unknown, constraint: string): boolean {
+  const text = (value: unknown): string => {
+    if (!(value instanceof Error)) return '';
+    const { meta } = value as { meta?: unknown };
+    return `${value.message} ${JSON.stringify(meta ?? '')} ${text(value.cause)}`;
+  };
+  return text(error).includes(constraint);
+}
+
+/**
+ * Runs a step that must see more than the caller may, such as matching a new referral with the vendor's customers.
+ * What it returns must hold nothing that the caller may not know. A test lists the callers.
+ */
+export async function asJob<T>(tx: Tx, scope: Scope, step: () => Promise<T>): Promise<T> {
+  await tx.$queryRaw`SELECT set_config('role', 'portal_job', true)`;
+  const result = await step();
+  await tx.$queryRaw`SELECT set_config('role', ${scope.role}, true)`;
+  return result;
+}
+
+/** A read-only client whose first use opens one snapshot, and the way to let go of it. */
+export type Snapshot = Readonly<{ client: PrismaClient; close(): Promise<void> }>;
+
+const DELEGATE_METHODS = ['$queryRaw', '$queryRawUnsafe', '$executeRaw', '$executeRawUnsafe'];
+
+/**
+ * A response is one snapshot: every read of a request runs in one REPEATABLE READ transaction, opened by the first.
+ * A request that reads nothing takes no connection.
+ */
+export function openSnapshot(database: Database, scope: Scope): Snapshot {
+  const { prisma } = database;
+  let opened: Promise<{ tx: Tx }> | undefined;
+  let ended: Promise<unknown> = Promise.resolve();
+  let release: () => void = () => undefined;
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const open = () => {
+    opened ??= new Promise((resolve, reject) => {
+      const hold = async (tx: Tx) => {
+        await tx.$queryRaw(settingsOf(scope, true));
+        resolve({ tx });
+        await released;
+      };
+      ended = prisma.$transaction(hold, { isolationLevel: 'RepeatableRead' }).catch(reject);
+    });
+    return opened;
+  };
+  const delegates = new Map<string, unknown>();
+  const delegateOf = (model: string) =>
+    new Proxy(
+      {},
+      {
+        get: (_target, method: string) => async (input: unknown) => {
+          const { tx } = await open();
+          const delegate = (tx as unknown as Record<string, Record<string, (input: unknown) => unknown>>)[model];
+          return await delegate?.[method]?.(input);
+        },
+      },
+    );
+  const client = new Proxy(prisma, {
+    get(target, property) {
+      const value: unknown = Reflect.get(target, property);
+      if (typeof property !== 'string') return value;
+      if (DELEGATE_METHODS.includes(property)) {
+        return async (...input: unknown[]) => {
+          const { tx } = await open();
+          return await (tx as unknown as Record<string, (...input: unknown[]) => unknown>)[property]?.(...input);
+        };
+      }
+      if (property.startsWith('$') || property.startsWith('_') || typeof value !== 'object' || value === null) return value;
+      if (!delegates.has(property)) delegates.set(property, delegateOf(property));
+      return delegates.get(property);
+    },
+  });
+  const close = async () => {
+    release();
+    await ended;
+  };
+  return { client, close };
+}
+
+/** Set-based work on a connection of its own, for SQL that Prisma cannot say. Commits when work returns. */
+export async function sqlTransaction<T>(
+  database: Database,
+  scope: Scope,
+  work: (client: pg.PoolClient) => Promise<T>,
+): Promise<T> {
+  const client = await database.pool.connect();
+  let failure: Error | undefined;
+  try {
+    const { text, values } = settingsOf(scope, false);
+    await client.query('BEGIN');
+    await client.query(text, values as string[]);
+    const result = await work(client);
+    await client.query('COMMIT');
+    return result;
+  } catch (error) {
+    failure = error as Error;
+    await client.query('ROLLBACK').catch(() => undefined);
+    throw error;
+  } finally {
+    client.release(failure);
+  }
+}
