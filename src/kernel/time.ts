@@ -56,6 +56,14 @@ export function instantOfWallTime(wallTime: Temporal.PlainDateTime, timeZone: st
   return (transition ?? zoned).toInstant();
 }
 
+const EPOCH = Temporal.PlainDate.from('1970-01-01');
+
+/** The days since 1970-01-01: plain numbers, for where walking over calendar days must be cheap. */
+export const epochDayOf = (date: Temporal.PlainDate): number =>
+  EPOCH.until(date, { largestUnit: 'days' }).days;
+
+export const dateOfEpochDay = (epochDay: number): Temporal.PlainDate => EPOCH.add({ days: epochDay });
+
 /** Reads a date such as `2024-02-29`; a day that the calendar lacks is refused, not moved. */
 export function parseDate(text: string): Result<Temporal.PlainDate, 'NOT_A_DATE' | 'DATE_OUT_OF_RANGE'> {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return refuse('NOT_A_DATE');
