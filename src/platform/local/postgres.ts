@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -31,6 +32,8 @@ export type LocalPostgresOptions = Readonly<{
 export type LocalPostgres = Readonly<{
   superuserUrl: string;
   port: number;
+  /** The password to give to a role: the same at every start and in every process, so that setting it again is harmless. */
+  passwordOf: (role: string) => string;
   /** Stops the server where this process started it. May be called twice. */
   stop: () => Promise<void>;
 }>;
@@ -39,8 +42,14 @@ export type LocalPostgres = Readonly<{
 const restartAfterMsMin = 5_000;
 const portAttempts = 5;
 
-const urlOf = (home: string, port: number): string =>
-  `postgresql://${superuser}:${superuserPassword(home)}@127.0.0.1:${port}/postgres`;
+function connectionOf(home: string): (port: number) => Omit<LocalPostgres, 'stop'> {
+  const password = superuserPassword(home);
+  return (port) => ({
+    superuserUrl: `postgresql://${superuser}:${password}@127.0.0.1:${port}/postgres`,
+    port,
+    passwordOf: (role) => createHmac('sha256', password).update(role).digest('hex'),
+  });
+}
 
 /**
  * Starts the PostgreSQL of a data folder and watches over it until `stop()`. It is stopped too when this process ends
@@ -58,15 +67,12 @@ export async function startLocalPostgres(options: LocalPostgresOptions): Promise
     if (isNew) rmSync(join(home, 'cluster'), { recursive: true, force: true });
     const binaries = postgresBinaries(user);
     const cluster = await ensureCluster(home, binaries, user, log);
+    const connect = connectionOf(home);
     const startOn = (port: number) =>
       startPostmaster({ binaries, user, cluster, port, durable: options.durable });
     const first = await startOnSomePort(options.port, home, startOn);
     const stop = keepRunning(first, () => clearRemains(cluster, log).then(() => startOn(first.port)), log);
-    return {
-      superuserUrl: urlOf(home, first.port),
-      port: first.port,
-      stop: () => stop().finally(lock.release),
-    };
+    return { ...connect(first.port), stop: () => stop().finally(lock.release) };
   } catch (error) {
     lock.release();
     throw error;
@@ -153,7 +159,7 @@ async function joinLocalPostgres(dataFolder: string): Promise<LocalPostgres | un
   const deadline = Date.now() + startLimitMs;
   while (home && (await lockHolder(home))) {
     const port = portOfRunning(join(home, 'cluster'));
-    if (port) return { superuserUrl: urlOf(home, port), port, stop: async () => {} };
+    if (port) return { ...connectionOf(home)(port), stop: async () => {} };
     if (Date.now() > deadline)
       throw new LocalPostgresError(`The database in ${dataFolder} does not become ready.`);
     await sleep(50);
