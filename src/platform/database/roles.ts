@@ -61,8 +61,8 @@ END $$;`;
 const setPassword = (role: string, password: string | undefined) =>
   password === undefined ? '' : `ALTER ROLE ${role} PASSWORD ${escapeLiteral(scramVerifier(password))};`;
 
-/** A superuser may do everything below; anybody else has to be the new owner for as long as it takes. */
-const asOwner = (statement: string) => `DO $$ BEGIN
+/** A superuser may do everything below; any other administrator has to be granted it, and may be named by `%I`. */
+const unlessSuperuser = (statement: string) => `DO $$ BEGIN
   IF NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
     EXECUTE format(${escapeLiteral(statement)}, current_user);
   END IF;
@@ -104,7 +104,7 @@ export function rolesSql({ database, appPassword, ownerPassword }: RolesOptions)
   const limit = (setting: string, seconds: number) =>
     `ALTER ROLE ${appLogin} IN DATABASE ${name} SET ${setting} = '${seconds}s';`;
   return [
-    `-- Run this while connected to the database ${name}. It may run again.`,
+    "-- Run this while connected to the portal's database. It may run again.",
     'BEGIN;',
     refuseOtherDatabase(database),
     createRole(ownerLogin, 'LOGIN'),
@@ -117,22 +117,23 @@ export function rolesSql({ database, appPassword, ownerPassword }: RolesOptions)
     `GRANT ${acting} TO ${appLogin} WITH INHERIT FALSE, SET TRUE;`,
     `GRANT portal_job TO ${ownerLogin} WITH INHERIT FALSE, SET TRUE;`,
     refusePowerfulRoles(),
-    asOwner(`GRANT ${ownerLogin} TO %I WITH INHERIT TRUE, SET TRUE`),
+    unlessSuperuser(`GRANT ${ownerLogin} TO %I WITH INHERIT TRUE, SET TRUE`),
     `ALTER DATABASE ${name} OWNER TO ${ownerLogin};`,
     `ALTER SCHEMA public OWNER TO ${ownerLogin};`,
     `REVOKE ALL ON DATABASE ${name} FROM PUBLIC;`,
     'REVOKE ALL ON SCHEMA public FROM PUBLIC;',
     `GRANT CONNECT ON DATABASE ${name} TO ${appLogin};`,
+    "-- The database is no longer the administrator's own, who has to connect to run this again.",
+    unlessSuperuser(`GRANT CONNECT ON DATABASE ${name.replaceAll('%', '%%')} TO %I`),
     '-- Without it, a table that the app may not read would be said not to exist, which hides the mistake.',
     `GRANT USAGE ON SCHEMA public TO ${appLogin}, ${acting};`,
     limit('statement_timeout', appLimits.statementSeconds),
     limit('idle_in_transaction_session_timeout', appLimits.idleInTransactionSeconds),
     limit('lock_timeout', appLimits.lockSeconds),
-    asOwner(`REVOKE ${ownerLogin} FROM %I`),
+    unlessSuperuser(`REVOKE ${ownerLogin} FROM %I`),
     'COMMIT;',
-    '',
   ]
-    .filter((line, index, lines) => line !== '' || index === lines.length - 1)
+    .filter((statement) => statement !== '')
     .join('\n');
 }
 
