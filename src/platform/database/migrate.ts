@@ -55,6 +55,8 @@ async function applyScript(pool: Pool, script: string) {
     throw new Error(`a migration is one transaction already and must not say ${ownTransaction.trim()}`);
   }
   const client = await pool.connect();
+  // A connection lost between two statements is noticed by the next one; unheard, it would end the process.
+  client.on('error', () => {});
   try {
     await client.query(`BEGIN; SET LOCAL lock_timeout = '${lockSecondsMax}s'`);
     await client.query(script);
@@ -66,7 +68,8 @@ async function applyScript(pool: Pool, script: string) {
        COMMIT`,
     );
   } catch (error) {
-    await client.query('ROLLBACK');
+    // Where the connection was lost, the server has rolled back already, and the first error tells more.
+    await client.query('ROLLBACK').catch(() => {});
     throw error;
   } finally {
     client.release();
