@@ -1,0 +1,205 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+/** The issuer of tokens that the portal signs for itself, in development and tests. Production refuses it. */
+export const LOCAL_ISSUER = 'urn:partner-portal:local-issuer';
+
+/** Asymmetric only: with a shared secret, or none, whoever can check a token can also make one. */
+export const SIGNATURE_ALGORITHMS = [
+  ...['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'],
+  ...['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'],
+] as const;
+
+const STAGES = ['development', 'test', 'production'] as const;
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+export type Stage = (typeof STAGES)[number];
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+export type OidcConfig = Readonly<{
+  issuer: string;
+  audience: string;
+  /** Absent: the issuer's discovery document says where its keys are. */
+  jwksUrl: string | undefined;
+  algorithms: readonly string[];
+  /** The issuer is the portal's own, so that its keys are read from the data folder. */
+  isLocal: boolean;
+}>;
+
+export type Config = Readonly<{
+  stage: Stage;
+  port: number;
+  dataFolder: string;
+  logLevel: LogLevel;
+  database: Readonly<{
+    /** Absent: the local database in the data folder. */
+    url: string | undefined;
+    migrateUrl: string | undefined;
+    poolMax: number;
+    statementMillisecondsMax: number;
+    transactionMillisecondsMax: number;
+  }>;
+  oidc: OidcConfig;
+  http: Readonly<{ bodyBytesMax: number; corsOrigins: readonly string[] }>;
+  anonymousOperations: 'persisted' | 'any';
+}>;
+
+/** One or more settings are missing or wrong. Names each and how to set it, and repeats no value: some are secret. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(`The configuration is not usable:\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
+    this.problems = problems;
+  }
+}
+
+const oneOf = <const T extends readonly string[]>(values: T) =>
+  z.enum(values, { error: `Set it to one of ${values.join(', ')}.` });
+
+const wholeNumber = (minimum: number, maximum: number) => {
+  const error = `Set it to a whole number from ${minimum} to ${maximum}.`;
+  return z
+    .string()
+    .regex(/^\d{1,10}$/, { error, abort: true })
+    .transform(Number)
+    .refine((value) => value >= minimum && value <= maximum, { error });
+};
+
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== ''),
+);
+
+const isOrigin = (text: string) => URL.canParse(text) && new URL(text).origin === text;
+
+const databaseUrl = z.string().refine((text) => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text), {
+  error: 'Set it to a connection URL: postgresql://user:password@host:5432/database.',
+});
+
+/** Every setting: what it means, its unit, default and limits. An empty value counts as not set. */
+const settings = z.object({
+  /** Where this runs. Production refuses whatever is only convenient. Default: development. */
+  PORTAL_STAGE: oneOf(STAGES).default('development'),
+  /** TCP port of the local server; 0 takes a free one. Default: 4000. */
+  PORT: wholeNumber(0, 65_535).default(4_000),
+  /** Folder of the local database, key and lock. Default: `.data` in the project. */
+  PORTAL_DATA: z.string().optional(),
+  /** Connection URL of the app's login. Default: the local database; production demands it. Secret. */
+  DATABASE_URL: databaseUrl.optional(),
+  /** Connection URL of the owner, who migrates. Default: the local database's owner. Secret. */
+  DATABASE_MIGRATE_URL: databaseUrl.optional(),
+  /** Connections this process may hold, 1 to 100. Default: 10. A Lambda serves one request at a time: give it 2. */
+  DATABASE_POOL_MAX: wholeNumber(1, 100).default(10),
+  /** Longest statement, milliseconds, 100 to 28,000. Default: 10,000. */
+  DATABASE_STATEMENT_TIMEOUT_MILLISECONDS: wholeNumber(100, 28_000).default(10_000),
+  /** Longest transaction, milliseconds, 100 to 28,000: API Gateway gives up at 29,000. Default: 15,000. */
+  DATABASE_TRANSACTION_TIMEOUT_MILLISECONDS: wholeNumber(100, 28_000).default(15_000),
+  /** The `iss` of accepted tokens. Default: the local issuer; production demands an https address. */
+  OIDC_ISSUER: z.string().optional(),
+  /** The `aud` of accepted tokens. Default: partner-portal; production demands it. */
+  OIDC_AUDIENCE: z.string().optional(),
+  /** Where the issuer's keys are. Default: `jwks_uri` of `<OIDC_ISSUER>/.well-known/openid-configuration`. */
+  OIDC_JWKS_URL: z.string().refine(URL.canParse, { error: 'Set it to the address of a key set.' }).optional(),
+  /** Accepted signature algorithms, comma separated; asymmetric ones only. Default: RS256,ES256,EdDSA. */
+  OIDC_ALGORITHMS: list
+    .pipe(z.array(oneOf(SIGNATURE_ALGORITHMS)).min(1))
+    .default(['RS256', 'ES256', 'EdDSA']),
+  /** Least severe log lines to write. Default: info, in tests warn. */
+  LOG_LEVEL: oneOf(LOG_LEVELS).optional(),
+  /** What clients without a token may send: `persisted` operations or `any`. Default: any in development only. */
+  ANONYMOUS_OPERATIONS: oneOf(['persisted', 'any']).optional(),
+  /** Largest request body, bytes, 1,024 to 4,194,304: a Lambda's request ends at 6 MB of base64. Default: 262,144. */
+  HTTP_BODY_BYTES_MAX: wholeNumber(1_024, 4_194_304).default(262_144),
+  /** Origins whose pages may call the API, comma separated, as `https://portal.example`. Default: none. */
+  CORS_ORIGINS: list
+    .pipe(
+      z.array(z.string().refine(isOrigin, { error: 'Set it to origins such as https://portal.example.' })),
+    )
+    .default([]),
+});
+
+type Settings = z.output<typeof settings>;
+
+const isHttps = (text: string) => URL.canParse(text) && new URL(text).protocol === 'https:';
+
+/** What is wrong with settings that are each well-formed. */
+function contradictions(values: Settings): string[] {
+  const problems: string[] = [];
+  if (values.DATABASE_TRANSACTION_TIMEOUT_MILLISECONDS < values.DATABASE_STATEMENT_TIMEOUT_MILLISECONDS) {
+    problems.push(
+      'DATABASE_TRANSACTION_TIMEOUT_MILLISECONDS: Set it to at least DATABASE_STATEMENT_TIMEOUT_MILLISECONDS.',
+    );
+  }
+  if (values.PORTAL_STAGE !== 'production') return problems;
+  if (!values.DATABASE_URL)
+    problems.push("DATABASE_URL: Production needs it. Set it to the app login's connection URL.");
+  if (!values.OIDC_AUDIENCE)
+    problems.push('OIDC_AUDIENCE: Production needs it. Set it to the `aud` of your tokens.');
+  if (!isHttps(values.OIDC_ISSUER ?? '')) {
+    problems.push(
+      'OIDC_ISSUER: Production needs the https address of an OpenID provider and refuses the local issuer, whose key anybody here can read.',
+    );
+  }
+  if (values.OIDC_JWKS_URL && !isHttps(values.OIDC_JWKS_URL)) {
+    problems.push(
+      'OIDC_JWKS_URL: Production reads keys over https only. Set it to an https address, or leave it out.',
+    );
+  }
+  if (values.ANONYMOUS_OPERATIONS === 'any') {
+    problems.push(
+      'ANONYMOUS_OPERATIONS: Production accepts persisted only. Set it to persisted, or leave it out.',
+    );
+  }
+  if (!values.CORS_ORIGINS.every(isHttps))
+    problems.push('CORS_ORIGINS: Production allows https origins only.');
+  return problems;
+}
+
+const projectFolder = resolve(import.meta.dirname, '../..');
+
+function configOf(values: Settings): Config {
+  const stage = values.PORTAL_STAGE;
+  const issuer = values.OIDC_ISSUER ?? LOCAL_ISSUER;
+  return {
+    stage,
+    port: values.PORT,
+    dataFolder: resolve(values.PORTAL_DATA ?? resolve(projectFolder, '.data')),
+    logLevel: values.LOG_LEVEL ?? (stage === 'test' ? 'warn' : 'info'),
+    database: {
+      url: values.DATABASE_URL,
+      migrateUrl: values.DATABASE_MIGRATE_URL,
+      poolMax: values.DATABASE_POOL_MAX,
+      statementMillisecondsMax: values.DATABASE_STATEMENT_TIMEOUT_MILLISECONDS,
+      transactionMillisecondsMax: values.DATABASE_TRANSACTION_TIMEOUT_MILLISECONDS,
+    },
+    oidc: {
+      issuer,
+      audience: values.OIDC_AUDIENCE ?? 'partner-portal',
+      jwksUrl: values.OIDC_JWKS_URL,
+      algorithms: values.OIDC_ALGORITHMS,
+      isLocal: issuer === LOCAL_ISSUER,
+    },
+    http: { bodyBytesMax: values.HTTP_BODY_BYTES_MAX, corsOrigins: values.CORS_ORIGINS },
+    anonymousOperations: values.ANONYMOUS_OPERATIONS ?? (stage === 'development' ? 'any' : 'persisted'),
+  };
+}
+
+/**
+ * Reads all settings once, at start, so that a wrong one stops the start and not a request.
+ * @throws ConfigError listing every problem
+ */
+export function loadConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
+  const read = settings.safeParse(given);
+  if (!read.success) {
+    const problems = read.error.issues.map(({ path, message }) => `${String(path[0])}: ${message}`);
+    throw new ConfigError([...new Set(problems)]);
+  }
+  const problems = contradictions(read.data);
+  if (problems.length > 0) throw new ConfigError(problems);
+  return configOf(read.data);
+}

@@ -1,0 +1,116 @@
+import { type HttpRefusal, refusalOf } from './responses.ts';
+
+/** What may be passed on to GraphQL, or why it is refused. */
+export type Checked = Readonly<{ request: Request } | { refusal: HttpRefusal }>;
+
+const badRequest = (message: string) => ({ refusal: refusalOf(400, 'BAD_REQUEST', message) });
+
+const UNSUPPORTED_TYPE = {
+  refusal: refusalOf(
+    415,
+    'UNSUPPORTED_MEDIA_TYPE',
+    'Send the request as content-type application/json, in UTF-8 and not compressed.',
+    { 'accept-post': 'application/json' },
+  ),
+};
+
+const JSON_TYPE = /^application\/(graphql\+)?json\s*(;\s*charset="?utf-?8"?\s*)?$/i;
+
+/** Variables nested deeper than this are no input of ours, and would exhaust the stack of what walks them. */
+const NESTING_MAX = 64;
+
+/**
+ * Reads a request as far as is needed to refuse what no GraphQL server should see: too large, compressed, not JSON, a
+ * batch. A content type that a form or image of another site could send is among the refused, which is the guard
+ * against cross-site requests.
+ */
+export async function checkedGraphqlRequest(request: Request, bodyBytesMax: number): Promise<Checked> {
+  if (request.method === 'GET') return checkedGet(request);
+  if (!JSON_TYPE.test(request.headers.get('content-type')?.trim() ?? '')) return UNSUPPORTED_TYPE;
+  const encoding = request.headers.get('content-encoding')?.trim().toLowerCase() ?? 'identity';
+  if (encoding !== 'identity') return UNSUPPORTED_TYPE;
+  const body = await readBody(request, bodyBytesMax);
+  if ('refusal' in body) return body;
+  const { text } = body;
+  const parsed = parsedJson(text);
+  if ('refusal' in parsed) return parsed;
+  if (Array.isArray(parsed.value))
+    return badRequest('Batches are not supported. Send one operation per request.');
+  if (!isObject(parsed.value)) return badRequest('The body must be a JSON object with a query.');
+  return { request: passedOn(request, text) };
+}
+
+/** The same request with the body that was read, and no header that spoke of the body before it. */
+function passedOn(request: Request, text: string): Request {
+  const headers = new Headers(request.headers);
+  headers.delete('content-length');
+  headers.set('content-type', 'application/json');
+  return new Request(request.url, { method: 'POST', headers, body: text, signal: request.signal });
+}
+
+function checkedGet(request: Request): Checked {
+  const parameters = new URL(request.url).searchParams;
+  for (const name of ['query', 'operationName', 'variables', 'extensions']) {
+    if (parameters.getAll(name).length > 1) return badRequest(`Send the parameter "${name}" once.`);
+  }
+  for (const name of ['variables', 'extensions']) {
+    const text = parameters.get(name);
+    if (text === null || text === '') continue;
+    const parsed = parsedJson(text);
+    if ('refusal' in parsed || (parsed.value !== null && !isObject(parsed.value))) {
+      return badRequest(`The parameter "${name}" must be a JSON object.`);
+    }
+  }
+  return { request };
+}
+
+const isObject = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function parsedJson(text: string): { value: unknown } | { refusal: HttpRefusal } {
+  if (nestingOf(text) > NESTING_MAX)
+    return badRequest(`JSON may be nested ${NESTING_MAX} levels deep at most.`);
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    return badRequest('The body is not valid JSON.');
+  }
+}
+
+/** How deep brackets are open at most; those inside of strings do not count, as a query is one. */
+function nestingOf(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  let inString = false;
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at];
+    if (inString && character === '\\') at++;
+    else if (character === '"') inString = !inString;
+    else if (inString) continue;
+    else if (character === '{' || character === '[') deepest = Math.max(deepest, ++depth);
+    else if (character === '}' || character === ']') depth--;
+  }
+  return deepest;
+}
+
+/** Counts what arrives as well: a content-length can be wrong or missing. */
+async function readBody(
+  request: Request,
+  bytesMax: number,
+): Promise<{ text: string } | { refusal: HttpRefusal }> {
+  const tooLarge = {
+    refusal: refusalOf(413, 'PAYLOAD_TOO_LARGE', `The request body may be ${bytesMax} bytes long at most.`),
+  };
+  if (Number(request.headers.get('content-length') ?? 0) > bytesMax) return tooLarge;
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of request.body ?? []) {
+    bytes += chunk.byteLength;
+    if (bytes > bytesMax) return tooLarge;
+    chunks.push(chunk);
+  }
+  try {
+    return { text: new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks)) };
+  } catch {
+    return badRequest('The body is not valid UTF-8.');
+  }
+}

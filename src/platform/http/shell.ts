@@ -1,0 +1,178 @@
+import type { TokenRefusal, TokenVerifier, Verified } from '../auth/token.ts';
+import type { Config } from '../config.ts';
+import { type Logger, logRequest, type Observation, requestIdOf } from '../logging.ts';
+import { checkedGraphqlRequest } from './graphql-request.ts';
+import { addCorsHeaders, addSecurityHeaders } from './headers.ts';
+import { type HttpRefusal, refusalOf, refusalResponse, textResponse } from './responses.ts';
+
+/** What the server knows of a request besides what the client sent. */
+export type RequestOrigin = Readonly<{
+  /** The platform's own id of the request, where it has one. */
+  requestId?: string | undefined;
+  /** For limits on anonymous use; never logged. */
+  clientAddress: string;
+}>;
+
+/** Somebody with a good token, or nobody in particular. A bad token never gets this far. */
+export type Caller = Exclude<Verified, TokenRefusal>;
+
+export type RequestInfo = Readonly<{
+  requestId: string;
+  clientAddress: string;
+  caller: Caller;
+  /** Writes the request id on each line. */
+  logger: Logger;
+  /** Adds to the one line that the request leaves in the log. */
+  observe(facts: Observation): void;
+}>;
+
+export type Page = Readonly<{ html: string; contentSecurityPolicy: string }>;
+
+export type HttpShellOptions = Readonly<{
+  graphql: (request: Request, info: RequestInfo) => Promise<Response>;
+  verifyToken: TokenVerifier;
+  /** Whether requests can be served now, database included. Slower than 2 seconds counts as no. */
+  ready: () => Promise<boolean>;
+  config: Pick<Config, 'stage' | 'http'>;
+  logger: Logger;
+  /** The page for browsers that open /graphql. Production never serves it. */
+  graphiql?: (() => Page | Promise<Page>) | undefined;
+}>;
+
+/** Answers every request, and never throws. Node's server and Lambda share it, so that both answer the same bytes. */
+export type HttpShell = (request: Request, origin: RequestOrigin) => Promise<Response>;
+
+const READY_MILLISECONDS_MAX = 2_000;
+const RETRY_SECONDS = 5;
+/** Nobody reads it: the client has gone. The number is the customary one. */
+const STATUS_CLIENT_GONE = 499;
+
+const NOT_FOUND = refusalOf(404, 'NOT_FOUND', 'There is nothing at this path. The API is at /graphql.');
+
+const methodNotAllowed = (allow: string): HttpRefusal =>
+  refusalOf(405, 'METHOD_NOT_ALLOWED', `This path answers ${allow} only.`, { allow });
+
+/** Serves /graphql, /healthz (ready to serve) and /livez (the process runs). */
+export function createHttpShell(options: HttpShellOptions): HttpShell {
+  const { config } = options;
+  return async (request, origin) => {
+    const startedAt = performance.now();
+    const requestId = requestIdOf(request.headers.get('x-request-id'), origin.requestId);
+    const logger = options.logger.child({ requestId });
+    let observed: Observation = {};
+    const observe = (facts: Observation) => {
+      observed = { ...observed, ...facts };
+    };
+    const path = pathOf(request);
+    let response: Response;
+    try {
+      response = await routed(options, request, {
+        requestId,
+        clientAddress: origin.clientAddress,
+        logger,
+        observe,
+      });
+    } catch (error) {
+      response = failed(request, error, requestId, logger);
+    }
+    response.headers.set('x-request-id', requestId);
+    addSecurityHeaders(response.headers, config);
+    if (path === '/graphql') addCorsHeaders(response.headers, request, config.http.corsOrigins);
+    const { method } = request;
+    const { status } = response;
+    logRequest(logger, {
+      ...observed,
+      method,
+      path,
+      status,
+      durationMilliseconds: performance.now() - startedAt,
+    });
+    return response;
+  };
+}
+
+const PATHS = ['/graphql', '/healthz', '/livez'];
+
+/** One of the known paths or a fixed text, as any other may hold whatever somebody typed. */
+function pathOf(request: Request): string {
+  const { pathname } = new URL(request.url);
+  return PATHS.includes(pathname) ? pathname : '(unknown)';
+}
+
+async function routed(
+  options: HttpShellOptions,
+  request: Request,
+  info: Omit<RequestInfo, 'caller'>,
+): Promise<Response> {
+  switch (pathOf(request)) {
+    case '/graphql':
+      return await graphqlResponse(options, request, info);
+    case '/healthz':
+      return isRead(request)
+        ? await readiness(options)
+        : refusalResponse(request, methodNotAllowed('GET, HEAD'));
+    case '/livez':
+      return isRead(request)
+        ? textResponse(200, 'ok')
+        : refusalResponse(request, methodNotAllowed('GET, HEAD'));
+    default:
+      return refusalResponse(request, NOT_FOUND);
+  }
+}
+
+const isRead = ({ method }: Request) => method === 'GET' || method === 'HEAD';
+
+async function graphqlResponse(
+  { graphql, verifyToken, config, graphiql }: HttpShellOptions,
+  request: Request,
+  info: Omit<RequestInfo, 'caller'>,
+): Promise<Response> {
+  const refused = (refusal: HttpRefusal) => {
+    info.observe({ errorCodes: [refusal.code] });
+    return refusalResponse(request, refusal);
+  };
+  if (request.method === 'OPTIONS')
+    return new Response(null, { status: 204, headers: { allow: 'GET, POST, OPTIONS' } });
+  if (request.method !== 'GET' && request.method !== 'POST')
+    return refused(methodNotAllowed('GET, POST, OPTIONS'));
+  if (graphiql && config.stage !== 'production' && isBrowserVisit(request))
+    return pageResponse(await graphiql());
+  const caller = await verifyToken(request.headers.get('authorization'));
+  if (caller.kind === 'INVALID') return refused(tokenRefusal(caller));
+  const checked = await checkedGraphqlRequest(request, config.http.bodyBytesMax);
+  if ('refusal' in checked) return refused(checked.refusal);
+  return await graphql(checked.request, { ...info, caller });
+}
+
+/** With a query in the address too: GraphiQL keeps its own there, for a reload. */
+const isBrowserVisit = (request: Request) =>
+  request.method === 'GET' && (request.headers.get('accept')?.includes('text/html') ?? false);
+
+function pageResponse({ html, contentSecurityPolicy }: Page): Response {
+  return new Response(html, {
+    headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': contentSecurityPolicy },
+  });
+}
+
+function tokenRefusal({ code, message }: TokenRefusal): HttpRefusal {
+  return code === 'TOKEN_UNVERIFIABLE'
+    ? refusalOf(503, code, message, { 'retry-after': String(RETRY_SECONDS) })
+    : refusalOf(401, code, message, { 'www-authenticate': 'Bearer error="invalid_token"' });
+}
+
+async function readiness({ ready }: HttpShellOptions): Promise<Response> {
+  const timedOut = new Promise<false>((resolve) => {
+    setTimeout(resolve, READY_MILLISECONDS_MAX, false).unref();
+  });
+  const isReady = await Promise.race([ready().catch(() => false), timedOut]);
+  return isReady
+    ? textResponse(200, 'ok')
+    : textResponse(503, 'not ready', { 'retry-after': String(RETRY_SECONDS) });
+}
+
+function failed(request: Request, error: unknown, requestId: string, logger: Logger): Response {
+  if (request.signal.aborted) return new Response(null, { status: STATUS_CLIENT_GONE });
+  logger.error({ err: error }, 'unexpected failure');
+  const message = `Something failed on our side. Try again; if it stays, report request ${requestId}.`;
+  return refusalResponse(request, refusalOf(500, 'INTERNAL_SERVER_ERROR', message));
+}
