@@ -97,6 +97,10 @@ function migratingAdapter(
 
 /** While we hold the lock, a migration that has begun and not finished belongs to a process that was killed. */
 async function forgetInterrupted(pool: Pool, engine: SchemaEngine, log: (line: string) => void) {
+  const { rows: tables } = await pool.query(
+    `SELECT WHERE to_regclass('public._prisma_migrations') IS NOT NULL`,
+  );
+  if (tables.length === 0) return;
   const { rows } = await pool.query<{ name: string }>(
     `SELECT migration_name AS name FROM public._prisma_migrations
      WHERE finished_at IS NULL AND rolled_back_at IS NULL`,
@@ -157,8 +161,6 @@ export async function migrate(
   try {
     using engine = await openSchemaEngine({ adapter, ...(schemaEngineWasm && { schemaEngineWasm }) });
     await pool.query('SELECT pg_advisory_lock($1)', [migrationLock]);
-    // Applying nothing makes the engine create its table.
-    await engine.applyMigrations({ migrationsList: listOf([]), filters: everything });
     await forgetInterrupted(pool, engine, log);
     await refuseEdited(engine, migrations);
     const applied: string[] = [];
