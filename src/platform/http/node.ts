@@ -95,7 +95,7 @@ function requestOf(incoming: IncomingMessage, signal: AbortSignal): Request | nu
       method,
       headers,
       signal,
-      ...(hasBody && { body: bodyOf(incoming), duplex: 'half' }),
+      ...(hasBody && { body: bodyOf(incoming), duplex: 'half' as const }),
     });
   } catch {
     return null;
@@ -103,8 +103,8 @@ function requestOf(incoming: IncomingMessage, signal: AbortSignal): Request | nu
 }
 
 /** Giving up on the body must not end the connection, on which the refusal is still to be sent. */
-function bodyOf(incoming: IncomingMessage): ReadableStream<Uint8Array> {
-  return ReadableStream.from(incoming.iterator({ destroyOnReturn: false }));
+function bodyOf(incoming: IncomingMessage): BodyInit {
+  return ReadableStream.from(incoming.iterator({ destroyOnReturn: false })) as unknown as BodyInit;
 }
 
 async function send(response: Response, outgoing: ServerResponse): Promise<void> {
