@@ -1,10 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { actingRoles, bootstrapDatabase, rolesSql } from '../../src/platform/database/roles.ts';
+import { removeDataFolder } from '../../src/platform/local/home.ts';
 import { type LocalPostgres, startLocalPostgres } from '../../src/platform/local/postgres.ts';
+import { temporaryDataFolder } from '../support/temporary-folder.ts';
 
 // Roles and their passwords belong to the whole server, so these tests have one of their own.
 let server: LocalPostgres;
@@ -35,7 +34,7 @@ let appUrl: string;
 let ownerUrl: string;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'portal-roles-'));
+  folder = temporaryDataFolder();
   server = await startLocalPostgres({ dataFolder: folder, durable: false, log: () => {} });
   await query(server.superuserUrl, `CREATE ROLE administrator LOGIN CREATEROLE CREATEDB PASSWORD 'cloud'`);
   const administratorUrl = withLogin(server.superuserUrl, 'administrator', 'cloud');
@@ -50,7 +49,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await server?.stop();
-  await rm(folder, { recursive: true, force: true });
+  removeDataFolder(folder);
 });
 
 it('was made by an administrator who is no superuser, twice at once, beside another database', async () => {
