@@ -41,5 +41,6 @@ body { display: flex; flex-direction: column; font: 14px Roboto, sans-serif; col
 #portal label { margin-left: auto; }
 #portal select, #portal button { font: inherit; padding: 4px 8px; }
 #root { flex: 1; min-height: 0; }
+#root .graphiql-container { height: 100%; }
 @media (prefers-color-scheme: dark) { body { background: #212a3b; color: #b7c2d7; } #portal { border-color: #444c5e; } }
 `;
