@@ -106,7 +106,7 @@ const settings = z.object({
   OIDC_JWKS_URL: z.string().refine(URL.canParse, { error: 'Set it to the address of a key set.' }).optional(),
   /** Accepted signature algorithms, comma separated; asymmetric ones only. Default: RS256,ES256,EdDSA. */
   OIDC_ALGORITHMS: list
-    .pipe(z.array(oneOf(SIGNATURE_ALGORITHMS)).min(1))
+    .pipe(z.array(oneOf(SIGNATURE_ALGORITHMS)).min(1, 'Set it to one or more algorithms.'))
     .default(['RS256', 'ES256', 'EdDSA']),
   /** Least severe log lines to write. Default: info, in tests warn. */
   LOG_LEVEL: oneOf(LOG_LEVELS).optional(),

@@ -34,15 +34,12 @@ export function createLogger(
   config: Pick<Config, 'stage' | 'logLevel'>,
   destination?: DestinationStream,
 ): Logger {
-  return pino(
+  const logger = pino(
     {
       level: config.logLevel,
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
-      formatters: {
-        level: (label) => ({ level: label }),
-        bindings: (bindings) => redacted(bindings) as Record<string, unknown>,
-      },
+      formatters: { level: (label) => ({ level: label }) },
       // An Error given by itself arrives in `logMethod` first, so pino's own serializer never sees its message.
       hooks: {
         logMethod([first, ...rest], log) {
@@ -56,6 +53,12 @@ export function createLogger(
     destination ??
       (config.stage === 'production' ? pino.destination({ fd: 1, sync: true }) : readableLines()),
   );
+  // Children write what they are bound to without passing `logMethod`, and inherit this from their parent.
+  const { child } = logger;
+  logger.child = function redactedChild(this: Logger, bindings: object, ...rest: [never]) {
+    return child.call(this, redacted(bindings) as object, ...rest);
+  } as typeof child;
+  return logger;
 }
 
 /** Writes the one line that each request leaves. The name is the client's own text, so it must look like one. */

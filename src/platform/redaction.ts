@@ -49,6 +49,9 @@ const HIDDEN_TEXT = [
   /\bpostgres(ql)?:\/\/\S+/gi,
 ];
 
+/** Strict, so that no line of a message passes for one. */
+const STACK_FRAME = /^\s+at .*(:\d+:\d+|<anonymous>)\)?$/;
+
 const isHiddenKey = (key: string) => HIDDEN_KEYS.has(key.toLowerCase().replaceAll(/[-_]/g, ''));
 
 /** Free of e-mail addresses, tokens and connection URLs. Names cannot be told from words: do not put them in texts. */
@@ -61,7 +64,7 @@ export const redactedText = (text: string): string =>
  */
 export function redactedError(error: Error, depth = 0): Record<string, unknown> {
   const { code, constraint, table, meta } = error as Error & Record<string, unknown>;
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  const frames = (error.stack ?? '').split('\n').filter((line) => STACK_FRAME.test(line));
   return {
     type: error.name,
     ...(typeof code === 'string' && { code: redactedText(code) }),

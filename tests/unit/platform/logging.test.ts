@@ -65,7 +65,7 @@ it('drops an operation name that is none', () => {
 it('hides what should never have been logged', () => {
   const { logger, text, records } = capture();
   const cause = new Error(`Key (email)=(${EMAIL}) already exists`);
-  const error = Object.assign(new Error(`no ${NAME} here`, { cause }), {
+  const error = Object.assign(new Error(`no\n  at ${NAME}`, { cause }), {
     code: 'P2002',
     constraint: 'person_email_key',
     detail: NAME,
@@ -75,7 +75,7 @@ it('hides what should never have been logged', () => {
     { err: error, nested: { deeper: [{ failure: error }] } },
     `failed for ${EMAIL} with Bearer ${TOKEN}`,
   );
-  logger.warn(`token ${TOKEN}`, { email: EMAIL });
+  logger.warn(`token ${TOKEN}`);
   logger.info({
     headers: { Authorization: `Bearer ${TOKEN}`, 'x-api': `sent by ${EMAIL}` },
     variables: { name: NAME },
