@@ -51,13 +51,8 @@ export function parseLines(text: string, lengthMax: number): Result<string, Text
     .replace(CONTROLS_BUT_LINE_FEED, ' ')
     .split('\n')
     .map(collapsed);
-  return bounded(
-    lines
-      .join('\n')
-      .replace(/\n{3,}/g, '\n\n')
-      .trim(),
-    lengthMax,
-  );
+  const folded = lines.join('\n').replace(/\n{3,}/g, '\n\n');
+  return bounded(folded.trim(), lengthMax);
 }
 
 /** How many code points the text has: an astral character is one, though a string counts it as two. */
@@ -105,9 +100,12 @@ export function foldedText(text: string): string {
 export const withoutAccents = (text: string): string =>
   text.normalize('NFD').replace(ACCENTS, '').normalize('NFC');
 
-/** Composed and well formed: a half of a character, which PostgreSQL refuses, becomes the replacement character. */
+/**
+ * Well formed, as half a character, which PostgreSQL refuses, becomes the replacement character; and composed last,
+ * since what was hidden may have kept a letter and its accent apart.
+ */
 const withoutInvisible = (text: string): string =>
-  text.toWellFormed().normalize('NFC').replace(INVISIBLE, '');
+  text.toWellFormed().replace(INVISIBLE, '').normalize('NFC');
 
 const lineOf = (text: string): string => collapsed(withoutInvisible(text).replace(CONTROLS, ' '));
 
