@@ -46,7 +46,7 @@ const childEnvironment = {
  * npm is run by the Node that it came with, since the one in node_modules may be what is being replaced.
  */
 function install() {
-  const hash = hashOf(['package.json', 'package-lock.json']);
+  const hash = hashOf(['package-lock.json']);
   if (isCurrent(installStamp, hash)) return;
   say('Installing packages (once, about a minute) ...');
   const args = ['install', '--no-save', '--no-fund', '--no-audit', '--loglevel=error', '--include=dev'];
@@ -122,7 +122,8 @@ function become([script, ...args]) {
 }
 
 /**
- * npm passes on the signals that it can catch. One that is killed outright leaves this process to another parent.
+ * npm passes on the signals that it can catch (to this process rather than to a shell, as its scripts say `exec`).
+ * Killed outright it cannot, but then this process gets another parent.
  * @param {import('node:child_process').ChildProcess} child
  */
 function stopWithNpm(child) {
