@@ -31,6 +31,8 @@ const HIDDEN_KEYS = new Set([
   ...[
     'email',
     'phone',
+    'name',
+    'title',
     'firstname',
     'lastname',
     'fullname',
