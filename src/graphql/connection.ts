@@ -12,7 +12,10 @@ export const COUNT_MAX = 100_000;
 
 export const OrderDirection = builder.enumType('OrderDirection', {
   description: 'Which way a list runs.',
-  values: { ASC: { description: 'Smallest, earliest or first in the alphabet first.' }, DESC: { description: 'The reverse.' } },
+  values: {
+    ASC: { description: 'Smallest, earliest or first in the alphabet first.' },
+    DESC: { description: 'The reverse.' },
+  },
 });
 
 /** A column that a list can be ordered by. It is never null: the id settles ties. */
@@ -20,17 +23,21 @@ export type OrderColumn = Readonly<{ column: string; type: 'instant' | 'text' }>
 
 type Cursor = Readonly<{ name: string; value: string; id: string }>;
 
-const encodeCursor = ({ name, value, id }: Cursor) => Buffer.from(JSON.stringify([name, value, id])).toString('base64url');
+const encodeCursor = ({ name, value, id }: Cursor) =>
+  Buffer.from(JSON.stringify([name, value, id])).toString('base64url');
 
 function decodeCursor(text: string, name: string, { type }: OrderColumn): Cursor {
   try {
     const [cursorName, value, id] = JSON.parse(Buffer.from(text, 'base64url').toString()) as unknown[];
     const fits = typeof value === 'string' && (type === 'text' || !Number.isNaN(new Date(value).getTime()));
-    if (cursorName === name && fits && typeof id === 'string' && isUuid(id) && !value.includes('\0')) return { name, value, id };
+    if (cursorName === name && fits && typeof id === 'string' && isUuid(id) && !value.includes('\0'))
+      return { name, value, id };
   } catch {
     // Falls through to the refusal: the reason does not help whoever sent it.
   }
-  throw badInput('The cursor is not one of this list in this order. Take it from the pageInfo of an earlier page.');
+  throw badInput(
+    'The cursor is not one of this list in this order. Take it from the pageInfo of an earlier page.',
+  );
 }
 
 export type PageArguments = Readonly<{ first?: number | null; after?: string | null }>;
@@ -43,13 +50,20 @@ export function pageSizeOf({ first }: PageArguments): number {
 }
 
 /** The paging arguments of every list. */
-export const pageArguments = (t: Parameters<Parameters<typeof builder.args>[0]>[0]) => ({
-  first: t.int({ description: `How many at most: 1 to ${PAGE_SIZE_MAX}; ${PAGE_SIZE_DEFAULT} where left out.` }),
-  after: t.string({ description: 'Continues after this cursor, taken from an earlier page in the same order.' }),
-});
+export const pageArguments = builder.args((t) => ({
+  first: t.int({
+    description: `How many at most: 1 to ${PAGE_SIZE_MAX}; ${PAGE_SIZE_DEFAULT} where left out.`,
+  }),
+  after: t.string({
+    description: 'Continues after this cursor, taken from an earlier page in the same order.',
+  }),
+}));
 
 /** A list costs as much as the page that it may answer. */
-export const pageComplexity = (args: PageArguments) => ({ field: 5, multiplier: Math.max(args.first ?? PAGE_SIZE_DEFAULT, 1) });
+export const pageComplexity = (args: PageArguments) => ({
+  field: 5,
+  multiplier: Math.max(args.first ?? PAGE_SIZE_DEFAULT, 1),
+});
 
 type Delegate = Readonly<{
   findMany(query: object): Promise<Record<string, unknown>[]>;
@@ -58,7 +72,12 @@ type Delegate = Readonly<{
 
 export type Page = Readonly<{
   edges: { cursor: string; node: never }[];
-  pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null };
+  pageInfo: {
+    hasNextPage: boolean;
+    hasPreviousPage: boolean;
+    startCursor: string | null;
+    endCursor: string | null;
+  };
   totalCount: () => Promise<number>;
 }>;
 
@@ -93,14 +112,19 @@ export async function resolvePage(
   const direction = order.direction === 'ASC' ? 'asc' : 'desc';
   const rows = await delegate.findMany({
     ...selection,
-    where: args.after ? { AND: [where, afterCursor(decodeCursor(args.after, order.name, order.column), order)] } : where,
+    where: args.after
+      ? { AND: [where, afterCursor(decodeCursor(args.after, order.name, order.column), order)] }
+      : where,
     orderBy: [{ [column]: direction }, { id: direction }],
     take: size + 1,
   });
   const edges = rows.slice(0, size).map((row) => {
     const value = row[column];
     const text = value instanceof Date ? value.toISOString() : String(value);
-    return { cursor: encodeCursor({ name: order.name, value: text, id: String(row.id) }), node: row as never };
+    return {
+      cursor: encodeCursor({ name: order.name, value: text, id: String(row.id) }),
+      node: row as never,
+    };
   });
   return {
     edges,

@@ -2,7 +2,7 @@ import type { Actor } from '../platform/auth/actor.ts';
 import { countUse, type RateLimit } from '../platform/auth/rate-limit.ts';
 import type { Database, Tx } from '../platform/database/client.ts';
 import type { PrismaClient } from '../platform/database/generated/client/client.ts';
-import { openSnapshot, type Scope, type Snapshot, writeTransaction } from '../platform/database/session.ts';
+import { openSnapshot, type Scope, writeTransaction } from '../platform/database/session.ts';
 
 /** What a request carries besides its document. */
 export type RequestContext = Readonly<{
@@ -12,8 +12,8 @@ export type RequestContext = Readonly<{
   requestId: string;
   /** Whose address it came from, for limits on anonymous use. */
   clientAddress: string;
-  /** Reads of the response, all from one snapshot. Do not keep it across a mutation's root field. */
-  readonly db: PrismaClient;
+  /** Reads of the response, all from one snapshot; after a write, from a new one. */
+  db: PrismaClient;
   /** The one way to write: a mutation's root field, in one transaction that speaks for the actor. */
   transaction<T>(work: (tx: Tx) => Promise<T>, scope?: Scope): Promise<T>;
   countUse(limit: RateLimit, who?: string): Promise<void>;
@@ -24,24 +24,17 @@ export function createContext(
   database: Database,
   request: Readonly<{ actor: Actor; now: Date; requestId: string; clientAddress: string }>,
 ): RequestContext {
-  let snapshot: Snapshot | undefined;
-  const close = async () => {
-    const closing = snapshot;
-    snapshot = undefined;
-    await closing?.close();
-  };
+  const snapshot = openSnapshot(database, request.actor.scope);
   return {
     ...request,
-    get db() {
-      snapshot ??= openSnapshot(database, request.actor.scope);
-      return snapshot.client;
-    },
+    db: snapshot.client,
     async transaction(work, scope = request.actor.scope) {
       // What the mutation answers is read after its commit, in a new snapshot, and never with a second connection open.
-      await close();
+      await snapshot.close();
       return await writeTransaction(database, scope, work);
     },
-    countUse: (limit, who) => countUse(database, limit, who ?? request.actor.personId ?? request.clientAddress, request.now),
-    close,
+    countUse: (limit, who) =>
+      countUse(database, limit, who ?? request.actor.personId ?? request.clientAddress, request.now),
+    close: snapshot.close,
   };
 }

@@ -7,7 +7,7 @@ import {
   InvalidStateError,
   NotFoundError,
   RateLimitedError,
-  Refusal,
+  type Refusal,
   StaleVersionError,
 } from '../kernel/errors.ts';
 import { builder } from './builder.ts';
@@ -16,7 +16,9 @@ const ErrorInterface = builder.interfaceRef<Refusal>('Error').implement({
   description: 'A refusal: nothing was changed. Ask for the fields of its type to learn how to recover.',
   fields: (t) => ({
     code: t.exposeString('code', { description: 'A constant to branch on, such as `INVALID_STATE`.' }),
-    message: t.exposeString('message', { description: 'For people, in English: what was wrong and what to do.' }),
+    message: t.exposeString('message', {
+      description: 'For people, in English: what was wrong and what to do.',
+    }),
   }),
 });
 
@@ -38,8 +40,12 @@ builder.objectType(NotFoundError, {
 const InvalidFieldType = builder.objectRef<InvalidField>('InvalidField').implement({
   description: 'One input field that breaks a rule.',
   fields: (t) => ({
-    field: t.exposeString('field', { description: 'Path of the field within the input, such as `contact.email`.' }),
-    code: t.exposeString('code', { description: 'A constant to branch on, such as `REQUIRED` or `TOO_LONG`.' }),
+    field: t.exposeString('field', {
+      description: 'Path of the field within the input, such as `contact.email`.',
+    }),
+    code: t.exposeString('code', {
+      description: 'A constant to branch on, such as `REQUIRED` or `TOO_LONG`.',
+    }),
     message: t.exposeString('message', { description: 'What the field must look like.' }),
   }),
 });
@@ -74,14 +80,18 @@ builder.objectType(StaleVersionError, {
   name: 'StaleVersionError',
   description: 'It was changed since you read it: read it again and repeat. Code `STALE_VERSION`.',
   interfaces: [ErrorInterface],
-  fields: (t) => ({ currentVersion: t.exposeInt('currentVersion', { description: 'The version it has now.' }) }),
+  fields: (t) => ({
+    currentVersion: t.exposeInt('currentVersion', { description: 'The version it has now.' }),
+  }),
 });
 
 builder.objectType(ConflictError, {
   name: 'ConflictError',
   description: 'It collides with something that exists and that you may know of. Code `CONFLICT`.',
   interfaces: [ErrorInterface],
-  fields: (t) => ({ field: t.exposeString('field', { nullable: true, description: 'The input field that collides.' }) }),
+  fields: (t) => ({
+    field: t.exposeString('field', { nullable: true, description: 'The input field that collides.' }),
+  }),
 });
 
 builder.objectType(IdempotencyConflictError, {

@@ -11,4 +11,6 @@ export const forbidden = (actor: Actor): GraphQLError =>
     ? new GraphQLError('Sign in first: send a bearer token in the Authorization header.', {
         extensions: { code: 'UNAUTHENTICATED' },
       })
-    : new GraphQLError('You do not have the permission that this needs.', { extensions: { code: 'FORBIDDEN' } });
+    : new GraphQLError('You do not have the permission that this needs.', {
+        extensions: { code: 'FORBIDDEN' },
+      });

@@ -43,7 +43,8 @@ builder.scalarType('Decimal', {
   serialize: (value) => value,
   parseValue: (value) => {
     const result = parseDecimal(textOf(value, 'Decimal'));
-    if (!result.ok) throw badInput('Decimal is a number in a string, such as "1234.50", without exponent or separators.');
+    if (!result.ok)
+      throw badInput('Decimal is a number in a string, such as "1234.50", without exponent or separators.');
     return formatDecimal(result.value);
   },
 });
@@ -53,7 +54,8 @@ builder.scalarType('CurrencyCode', {
   serialize: (value) => value,
   parseValue: (value) => {
     const result = parseCurrencyCode(textOf(value, 'CurrencyCode'));
-    if (!result.ok) throw badInput(`CurrencyCode is one of the ${CURRENCY_CODES.length} codes of ISO 4217, such as EUR.`);
+    if (!result.ok)
+      throw badInput(`CurrencyCode is one of the ${CURRENCY_CODES.length} codes of ISO 4217, such as EUR.`);
     return result.value;
   },
 });
@@ -63,7 +65,8 @@ builder.scalarType('CountryCode', {
   serialize: (value) => value,
   parseValue: (value) => {
     const text = textOf(value, 'CountryCode');
-    if (!/^[A-Z]{2}$/.test(text) || !isRegion(text)) throw badInput('CountryCode is two letters of ISO 3166-1, such as DE.');
+    if (!/^[A-Z]{2}$/.test(text) || !isRegion(text))
+      throw badInput('CountryCode is two letters of ISO 3166-1, such as DE.');
     return text;
   },
 });
@@ -86,7 +89,8 @@ export const MoneyType = builder.objectRef<Money>('Money').implement({
   fields: (t) => ({
     amount: t.field({
       type: 'Decimal',
-      description: "In the currency's major unit, with all of its minor digits: 12 euros are `12.00`, 12 yen are `12`.",
+      description:
+        "In the currency's major unit, with all of its minor digits: 12 euros are `12.00`, 12 yen are `12`.",
       resolve: (money) => formatAmount(money),
     }),
     currency: t.exposeString('currency', { description: 'ISO 4217 code.' }),

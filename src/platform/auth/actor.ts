@@ -1,11 +1,12 @@
 import { ForbiddenError } from '../../kernel/errors.ts';
+import type { PartnerRole, Role } from '../../kernel/roles.ts';
 import type { Scope } from '../database/session.ts';
-import { type Permission, ROLE_PERMISSIONS, type Role } from './permissions.ts';
+import { type Permission, ROLE_PERMISSIONS } from './permissions.ts';
 
 export type Membership = Readonly<{
   id: string;
   partnerId: string;
-  role: 'PARTNER_ADMIN' | 'PARTNER_MEMBER';
+  role: PartnerRole;
   seesAllReferrals: boolean;
   partnerStatus: string;
 }>;
@@ -16,6 +17,8 @@ export type ActorKind = 'ANONYMOUS' | 'UNKNOWN' | 'PARTNER' | 'STAFF' | 'SERVICE
 export type Actor = Readonly<{
   kind: ActorKind;
   personId: string | null;
+  /** For the person's own eyes; never logged. */
+  name: string | null;
   roles: readonly Role[];
   permissions: ReadonlySet<Permission>;
   membership: Membership | null;
@@ -31,6 +34,7 @@ const PUBLIC_SCOPE: Scope = { role: 'portal_public', partnerIds: [], membershipI
 export const ANONYMOUS: Actor = {
   kind: 'ANONYMOUS',
   personId: null,
+  name: null,
   roles: [],
   permissions: new Set(),
   membership: null,
@@ -41,6 +45,7 @@ export const ANONYMOUS: Actor = {
 export const JOB_ACTOR: Actor = {
   kind: 'JOB',
   personId: null,
+  name: null,
   roles: ['JOB'],
   permissions: permissionsOf(['JOB']),
   membership: null,
@@ -73,6 +78,7 @@ export function actorOf(identity: NonNullable<Actor['identity']>, person: KnownP
   return {
     kind: 'PARTNER',
     personId: person.personId,
+    name: person.name,
     roles: [membership.role],
     permissions: permissionsOf([membership.role]),
     membership,
@@ -92,6 +98,7 @@ function staffActor(person: KnownPerson): Actor {
   return {
     kind: person.kind === 'SERVICE' ? 'SERVICE' : 'STAFF',
     personId: person.personId,
+    name: person.name,
     roles,
     permissions: permissionsOf(roles),
     membership: null,

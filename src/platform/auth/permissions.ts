@@ -1,3 +1,5 @@
+import type { Role } from '../../kernel/roles.ts';
+
 /** What somebody may do, named by the capability rather than by the screen. */
 export type Permission =
   | 'PARTNERS_READ'
@@ -21,23 +23,6 @@ export type Permission =
   | 'EVENTS_READ'
   | 'JOBS_RUN';
 
-export const STAFF_ROLES = [
-  'CHANNEL_MANAGER',
-  'PARTNER_OPERATIONS',
-  'SALES_OPERATIONS',
-  'FINANCE',
-  'EXECUTIVE',
-  'ADMIN',
-  'SERVICE',
-] as const;
-export type StaffRole = (typeof STAFF_ROLES)[number];
-
-export const PARTNER_ROLES = ['PARTNER_ADMIN', 'PARTNER_MEMBER'] as const;
-export type PartnerRole = (typeof PARTNER_ROLES)[number];
-
-/** JOB is the scheduler; nobody signs in as it. */
-export type Role = StaffRole | PartnerRole | 'JOB';
-
 const STAFF_READS = [
   'PARTNERS_READ',
   'MEMBERS_READ',
@@ -49,7 +34,12 @@ const STAFF_READS = [
   'EVENTS_READ',
 ] as const satisfies Permission[];
 
-const PARTNER_READS = ['PARTNERS_READ', 'SETTINGS_READ', 'OPPORTUNITIES_READ', 'REFERRALS_READ'] as const satisfies Permission[];
+const PARTNER_READS = [
+  'PARTNERS_READ',
+  'SETTINGS_READ',
+  'OPPORTUNITIES_READ',
+  'REFERRALS_READ',
+] as const satisfies Permission[];
 
 /** Who may do what. Whatever is not listed is denied. */
 export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
@@ -83,6 +73,13 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'REFERRALS_DECIDE',
     'JOBS_RUN',
   ],
-  SERVICE: ['PARTNERS_READ', 'SETTINGS_READ', 'CUSTOMERS_READ', 'OPPORTUNITIES_READ', 'REFERRALS_READ', 'CRM_SYNC'],
+  SERVICE: [
+    'PARTNERS_READ',
+    'SETTINGS_READ',
+    'CUSTOMERS_READ',
+    'OPPORTUNITIES_READ',
+    'REFERRALS_READ',
+    'CRM_SYNC',
+  ],
   JOB: [...STAFF_READS, 'CRM_SYNC'],
 };

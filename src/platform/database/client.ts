@@ -38,7 +38,10 @@ export function openDatabase(settings: DatabaseSettings): Database {
   pool.on('error', () => undefined);
   const prisma = new PrismaClient({
     adapter: new PrismaPg(pool),
-    transactionOptions: { maxWait: CONNECTION_WAIT_MILLISECONDS, timeout: settings.transactionMillisecondsMax },
+    transactionOptions: {
+      maxWait: CONNECTION_WAIT_MILLISECONDS,
+      timeout: settings.transactionMillisecondsMax,
+    },
   });
   const end = async () => {
     await prisma.$disconnect();

@@ -32,7 +32,9 @@ export async function once(
   if (!key || !actorId) return await work();
   const inputHash = hashOf(request.input);
   await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`${actorId} ${mutation} ${key}`}, 0))::text`;
-  const earlier = await tx.idempotencyKey.findUnique({ where: { actorId_mutation_key: { actorId, mutation, key } } });
+  const earlier = await tx.idempotencyKey.findUnique({
+    where: { actorId_mutation_key: { actorId, mutation, key } },
+  });
   if (earlier) {
     if (!Buffer.from(earlier.inputHash).equals(inputHash)) throw new IdempotencyConflictError();
     return earlier.resultId;

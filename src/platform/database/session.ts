@@ -33,7 +33,11 @@ const settingsOf = (scope: Scope, readOnly: boolean) => Prisma.sql`
  * Runs work in one writing transaction that speaks for the scope.
  * A deadlock or serialization failure is tried again from the start, so work must not reach outside the database.
  */
-export async function writeTransaction<T>(database: Database, scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
+export async function writeTransaction<T>(
+  database: Database,
+  scope: Scope,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await database.prisma.$transaction(
@@ -58,7 +62,8 @@ export function sqlStateOf(error: unknown): string | null {
     const { code, originalCode, meta } = cause as { code?: unknown; originalCode?: unknown; meta?: unknown };
     const nested = (meta as { driverAdapterError?: unknown } | undefined)?.driverAdapterError;
     for (const candidate of [originalCode, code]) {
-      if (typeof candidate === 'string' && /^[0-9A-Z]{5}$/.test(candidate) && !/^P\d{4}$/.test(candidate)) return candidate;
+      if (typeof candidate === 'string' && /^[0-9A-Z]{5}$/.test(candidate) && !/^P\d{4}$/.test(candidate))
+        return candidate;
     }
     const inner = (cause.cause as { originalCode?: unknown } | undefined)?.originalCode;
     if (typeof inner === 'string') return inner;
@@ -93,64 +98,72 @@ export async function asJob<T>(tx: Tx, scope: Scope, step: () => Promise<T>): Pr
   return result;
 }
 
-/** A read-only client whose first use opens one snapshot, and the way to let go of it. */
+/** A read-only client whose first use opens a snapshot; the use after `close` opens a new one. */
 export type Snapshot = Readonly<{ client: PrismaClient; close(): Promise<void> }>;
 
-const DELEGATE_METHODS = ['$queryRaw', '$queryRawUnsafe', '$executeRaw', '$executeRawUnsafe'];
+type Held = Readonly<{ opened: Promise<{ tx: Tx }>; close(): Promise<void> }>;
+
+function holdTransaction(database: Database, scope: Scope): Held {
+  let release: () => void = () => undefined;
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  let ended: Promise<unknown> = Promise.resolve();
+  const opened = new Promise<{ tx: Tx }>((resolve, reject) => {
+    const hold = async (tx: Tx) => {
+      await tx.$queryRaw(settingsOf(scope, true));
+      resolve({ tx });
+      await released;
+    };
+    ended = database.prisma.$transaction(hold, { isolationLevel: 'RepeatableRead' }).catch(reject);
+  });
+  const close = async () => {
+    release();
+    await ended;
+  };
+  return { opened, close };
+}
+
+const RAW_METHODS = ['$queryRaw', '$queryRawUnsafe'];
 
 /**
  * A response is one snapshot: every read of a request runs in one REPEATABLE READ transaction, opened by the first.
  * A request that reads nothing takes no connection.
  */
 export function openSnapshot(database: Database, scope: Scope): Snapshot {
-  const { prisma } = database;
-  let opened: Promise<{ tx: Tx }> | undefined;
-  let ended: Promise<unknown> = Promise.resolve();
-  let release: () => void = () => undefined;
-  const released = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  const open = () => {
-    opened ??= new Promise((resolve, reject) => {
-      const hold = async (tx: Tx) => {
-        await tx.$queryRaw(settingsOf(scope, true));
-        resolve({ tx });
-        await released;
-      };
-      ended = prisma.$transaction(hold, { isolationLevel: 'RepeatableRead' }).catch(reject);
-    });
-    return opened;
+  let held: Held | undefined;
+  const call = async (path: readonly string[], input: unknown[]): Promise<unknown> => {
+    held ??= holdTransaction(database, scope);
+    const { tx } = await held.opened;
+    const [owner, method] = path.length === 1 ? [tx, path[0]] : [Reflect.get(tx, path[0]!), path[1]];
+    return await (owner as Record<string, (...input: unknown[]) => unknown>)[method!]!(...input);
   };
   const delegates = new Map<string, unknown>();
   const delegateOf = (model: string) =>
     new Proxy(
       {},
       {
-        get: (_target, method: string) => async (input: unknown) => {
-          const { tx } = await open();
-          const delegate = (tx as unknown as Record<string, Record<string, (input: unknown) => unknown>>)[model];
-          return await delegate?.[method]?.(input);
-        },
+        get:
+          (_, method: string) =>
+          (...input: unknown[]) =>
+            call([model, method], input),
       },
     );
-  const client = new Proxy(prisma, {
+  const client = new Proxy(database.prisma, {
     get(target, property) {
       const value: unknown = Reflect.get(target, property);
       if (typeof property !== 'string') return value;
-      if (DELEGATE_METHODS.includes(property)) {
-        return async (...input: unknown[]) => {
-          const { tx } = await open();
-          return await (tx as unknown as Record<string, (...input: unknown[]) => unknown>)[property]?.(...input);
-        };
-      }
-      if (property.startsWith('$') || property.startsWith('_') || typeof value !== 'object' || value === null) return value;
+      if (RAW_METHODS.includes(property)) return (...input: unknown[]) => call([property], input);
+      const isDelegate = /^[a-z]/.test(property) && typeof value === 'object' && value !== null;
+      if (!isDelegate) return value;
       if (!delegates.has(property)) delegates.set(property, delegateOf(property));
       return delegates.get(property);
     },
   });
   const close = async () => {
-    release();
-    await ended;
+    const closing = held;
+    held = undefined;
+    await closing?.close();
   };
   return { client, close };
 }

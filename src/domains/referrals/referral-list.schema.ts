@@ -1,0 +1,142 @@
+import { builder } from '../../graphql/builder.ts';
+import {
+  OrderDirection,
+  pageArguments,
+  pageComplexity,
+  resolvePage,
+  totalCountField,
+} from '../../graphql/connection.ts';
+import { PartnerType } from '../partners/partner.schema.ts';
+import { referralWhere } from './referral.filter.ts';
+import { ReferralType } from './referral.schema.ts';
+import { type ReferralStatus, referralStates } from './referral.states.ts';
+import { ReferralStatusType, SalesStageType } from './referral-enums.schema.ts';
+
+export const ReferralFilter = builder.inputType('ReferralFilter', {
+  description: 'Which referrals; conditions add up. What is left out does not restrict.',
+  fields: (t) => ({
+    status: t.field({ type: [ReferralStatusType], description: 'In one of these statuses.' }),
+    salesStage: t.field({ type: [SalesStageType], description: 'With a deal in one of these stages.' }),
+    partnerIds: t.globalIDList({ for: [PartnerType], description: 'Of these partners; at most 100.' }),
+    text: t.string({
+      description: 'With this in the customer name, whatever the case; at most 100 characters.',
+    }),
+    createdFrom: t.field({ type: 'DateTime', description: 'Registered at this instant or later.' }),
+    createdBefore: t.field({ type: 'DateTime', description: 'Registered before this instant.' }),
+    statusSinceBefore: t.field({
+      type: 'DateTime',
+      description: 'In its status since before this instant: what has waited longer.',
+    }),
+  }),
+});
+
+const ORDER_COLUMNS = {
+  CREATED_AT: { column: 'createdAt', type: 'instant' },
+  STATUS_SINCE: { column: 'statusSince', type: 'instant' },
+  CUSTOMER_NAME: { column: 'customerName', type: 'text' },
+} as const;
+
+const ReferralOrder = builder.inputType('ReferralOrder', {
+  description: 'How a list of referrals runs; the id settles ties.',
+  fields: (t) => ({
+    by: t.field({
+      type: builder.enumType('ReferralOrderBy', {
+        description: 'What referrals can be ordered by.',
+        values: {
+          CREATED_AT: { description: 'When they were registered.' },
+          STATUS_SINCE: { description: 'How long they have had their status.' },
+          CUSTOMER_NAME: { description: "The customer's name, by code point." },
+        } satisfies Record<keyof typeof ORDER_COLUMNS, object>,
+      }),
+      required: true,
+      description: 'By what.',
+    }),
+    direction: t.field({ type: OrderDirection, required: true, description: 'Which way.' }),
+  }),
+});
+
+const ReferralStatusCount = builder
+  .objectRef<{ status: string; count: number }>('ReferralStatusCount')
+  .implement({
+    description: 'How many referrals are in a status.',
+    fields: (t) => ({
+      status: t.field({
+        type: ReferralStatusType,
+        description: 'The status.',
+        resolve: ({ status }) => status as ReferralStatus,
+      }),
+      count: t.exposeInt('count', { description: 'How many.' }),
+    }),
+  });
+
+const ReferralConnection = builder.connectionObject(
+  {
+    type: ReferralType,
+    name: 'ReferralConnection',
+    description: 'A page of referrals.',
+    fields: (t) => ({
+      totalCount: t.int({
+        ...totalCountField,
+        resolve: (page) => (page as unknown as { totalCount(): Promise<number> }).totalCount(),
+      }),
+    }),
+  },
+  { name: 'ReferralEdge', description: 'A referral in a page.' },
+);
+
+builder.queryField('referral', (t) =>
+  t.prismaField({
+    type: ReferralType,
+    nullable: true,
+    description: 'One referral; null where it does not exist or is hidden from you.',
+    authScopes: { permission: 'REFERRALS_READ' },
+    args: { id: t.arg.globalID({ for: [ReferralType], required: true, description: 'Its global id.' }) },
+    resolve: (query, _root, { id }, { db }) => db.referral.findUnique({ ...query, where: { id: id.id } }),
+  }),
+);
+
+builder.queryField('referrals', (t) =>
+  t.field({
+    type: ReferralConnection,
+    nullable: true,
+    description:
+      'The referrals that you may see: a partner its own, a channel manager those of the portfolio. Newest first.',
+    authScopes: { permission: 'REFERRALS_READ' },
+    complexity: pageComplexity,
+    args: {
+      ...pageArguments,
+      filter: t.arg({ type: ReferralFilter, description: 'Which.' }),
+      orderBy: t.arg({ type: ReferralOrder, description: 'In which order; newest first where left out.' }),
+    },
+    resolve: (_root, args, context, info) => {
+      const { by, direction } = args.orderBy ?? { by: 'CREATED_AT' as const, direction: 'DESC' as const };
+      return resolvePage(context, info, {
+        model: 'referral',
+        typeName: 'Referral',
+        args,
+        where: referralWhere(args.filter),
+        order: { name: by, column: ORDER_COLUMNS[by], direction },
+      }) as never;
+    },
+  }),
+);
+
+builder.queryField('referralCounts', (t) =>
+  t.field({
+    type: [ReferralStatusCount],
+    nullable: true,
+    description:
+      'How many referrals that you may see are in each status, zeros included. The status of the filter is ignored.',
+    authScopes: { permission: 'REFERRALS_READ' },
+    complexity: 20,
+    args: { filter: t.arg({ type: ReferralFilter, description: 'Which.' }) },
+    resolve: async (_root, { filter }, { db }) => {
+      const where = referralWhere({ ...filter, status: null });
+      const groups = await db.referral.groupBy({ by: ['status'], where, _count: { _all: true } });
+      return referralStates.states.map((status) => ({
+        status,
+        count: groups.find((group) => group.status === status)?._count._all ?? 0,
+      }));
+    },
+  }),
+);

@@ -1,0 +1,174 @@
+import { builder } from '../../graphql/builder.ts';
+import { moneyFrom } from '../../graphql/money-fields.ts';
+import { MoneyType } from '../../graphql/scalars.ts';
+import { PartnerType } from '../partners/partner.schema.ts';
+import { ProductType } from '../products/product.schema.ts';
+import { actionsAvailable, type DecisionCode } from './referral.rules.ts';
+import type { ReferralStatus } from './referral.states.ts';
+import {
+  DecisionCodeType,
+  ReferralActionType,
+  ReferralOriginType,
+  ReferralStatusType,
+  SalesStageType,
+} from './referral-enums.schema.ts';
+
+const AvailableActionType = builder
+  .objectRef<ReturnType<typeof actionsAvailable>[number]>('ReferralAvailableAction')
+  .implement({
+    description: 'Something that you may do with a referral, or the reason why it is blocked right now.',
+    fields: (t) => ({
+      action: t.field({ type: ReferralActionType, description: 'What.', resolve: ({ action }) => action }),
+      available: t.exposeBoolean('available', { description: 'Whether it would be done if asked for now.' }),
+      blockedBecause: t.exposeString('blockedBecause', {
+        nullable: true,
+        description: 'What stands in the way, and what to do; null where nothing does.',
+      }),
+    }),
+  });
+
+export const ReferralType = builder.prismaNode('Referral', {
+  name: 'Referral',
+  description: 'A customer that a partner brings, as the partner registered it.',
+  authScopes: { permission: 'REFERRALS_READ' },
+  id: { field: 'id', description: 'Global id, `Referral_<uuid>`.' },
+  fields: (t) => ({
+    partner: t.relation('partner', { type: PartnerType, description: 'The partner that registered it.' }),
+    registeredByName: t.string({
+      nullable: true,
+      description: 'Who registered it, by the name they use at that partner.',
+      select: { registeredBy: { select: { name: true } } },
+      resolve: ({ registeredBy }) => registeredBy?.name ?? null,
+    }),
+    origin: t.field({
+      type: ReferralOriginType,
+      description: 'How it came to be.',
+      select: { origin: true },
+      resolve: ({ origin }) => origin as 'PORTAL',
+    }),
+    status: t.field({
+      type: ReferralStatusType,
+      description: 'Where it stands with the vendor.',
+      select: { status: true },
+      resolve: ({ status }) => status as ReferralStatus,
+    }),
+    statusSince: t.expose('statusSince', {
+      type: 'DateTime',
+      description: 'Since when it has had its status.',
+    }),
+    customerName: t.exposeString('customerName', {
+      description: "The customer's company name as the partner gave it.",
+    }),
+    customerDomain: t.exposeString('customerDomain', {
+      nullable: true,
+      description: "The customer's web domain.",
+    }),
+    customerTaxId: t.exposeString('customerTaxId', { nullable: true, description: "The customer's tax id." }),
+    customerCountryCode: t.expose('customerCountryCode', {
+      type: 'CountryCode',
+      nullable: true,
+      description: "The customer's country.",
+    }),
+    customerCity: t.exposeString('customerCity', { nullable: true, description: "The customer's city." }),
+    contactName: t.exposeString('contactName', {
+      nullable: true,
+      description: 'Whom to call at the customer.',
+    }),
+    contactEmail: t.exposeString('contactEmail', {
+      nullable: true,
+      description: "The contact's mail address.",
+    }),
+    contactPhone: t.exposeString('contactPhone', {
+      nullable: true,
+      description: "The contact's phone number.",
+    }),
+    product: t.relation('product', {
+      type: ProductType,
+      nullable: true,
+      description: 'What the customer needs.',
+    }),
+    estimatedAmount: t.field({
+      type: MoneyType,
+      nullable: true,
+      description: "The partner's estimate of the deal.",
+      select: { estimatedAmountMinor: true, estimatedCurrency: true },
+      resolve: (referral) => moneyFrom(referral.estimatedAmountMinor, referral.estimatedCurrency),
+    }),
+    expectedCloseOn: t.expose('expectedCloseOn', {
+      type: 'Date',
+      nullable: true,
+      description: "The partner's estimate of when the customer decides.",
+    }),
+    notes: t.exposeString('notes', {
+      nullable: true,
+      description: 'What else the partner tells; at most 4,000 characters.',
+    }),
+    submittedAt: t.expose('submittedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was last submitted.',
+    }),
+    decidedAt: t.expose('decidedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When the vendor last decided.',
+    }),
+    decisionCode: t.field({
+      type: DecisionCodeType,
+      nullable: true,
+      description: 'Why it was returned or rejected.',
+      select: { decisionCode: true },
+      resolve: ({ decisionCode }) => decisionCode as DecisionCode | null,
+    }),
+    decisionMessage: t.exposeString('decisionMessage', {
+      nullable: true,
+      description: "The vendor's words with its decision.",
+    }),
+    salesStage: t.field({
+      type: SalesStageType,
+      nullable: true,
+      description: 'How far the deal is, from the CRM; null while there is no deal.',
+      select: { salesStage: true },
+      resolve: ({ salesStage }) => salesStage as 'WON' | null,
+    }),
+    dealAmount: t.field({
+      type: MoneyType,
+      nullable: true,
+      description: "The deal's amount, from the CRM.",
+      select: { dealAmountMinor: true, dealCurrency: true },
+      resolve: (referral) => moneyFrom(referral.dealAmountMinor, referral.dealCurrency),
+    }),
+    dealCloseOn: t.expose('dealCloseOn', {
+      type: 'Date',
+      nullable: true,
+      description: 'When the deal closed or should close, from the CRM.',
+    }),
+    version: t.exposeInt('version', { description: 'Counts changes; send it back with a change.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was registered.' }),
+    updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it last changed.' }),
+    availableActions: t.field({
+      type: [AvailableActionType],
+      description: 'What you can do with it now. For the page of one referral rather than for lists.',
+      complexity: 5,
+      select: {
+        status: true,
+        customerName: true,
+        customerDomain: true,
+        customerTaxId: true,
+        customerCountryCode: true,
+        customerCity: true,
+        contactName: true,
+        contactEmail: true,
+        contactPhone: true,
+        productId: true,
+        estimatedAmountMinor: true,
+        estimatedCurrency: true,
+        expectedCloseOn: true,
+        notes: true,
+        partner: { select: { status: true } },
+      },
+      resolve: (referral, _args, { actor }) =>
+        actionsAvailable(referral.status as ReferralStatus, actor.roles, referral, referral.partner.status),
+    }),
+  }),
+});

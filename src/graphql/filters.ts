@@ -1,0 +1,28 @@
+import { badInput } from './request-errors.ts';
+
+const IDS_MAX = 100;
+const SEARCH_LENGTH_MAX = 100;
+
+/** Prisma's condition for a list of ids; undefined does not restrict, an empty list matches nothing. */
+export function idsFilter(name: string, ids: readonly { id: string }[] | null | undefined) {
+  if (!ids) return undefined;
+  if (ids.length > IDS_MAX) throw badInput(`At most ${IDS_MAX} ${name}.`);
+  return { in: ids.map(({ id }) => id) };
+}
+
+/** Prisma's condition for a text within a column, whatever the case; wildcards in it are plain characters. */
+export function textFilter(text: string | null | undefined) {
+  const wanted = text?.trim();
+  if (!wanted) return undefined;
+  if (wanted.length > SEARCH_LENGTH_MAX) throw badInput(`text has at most ${SEARCH_LENGTH_MAX} characters.`);
+  return {
+    contains: wanted.replace(/[\\%_]/g, (character) => `\\${character}`),
+    mode: 'insensitive' as const,
+  };
+}
+
+export function anyOf<T extends string>(name: string, values: readonly T[] | null | undefined) {
+  if (!values) return undefined;
+  if (values.length > IDS_MAX) throw badInput(`At most ${IDS_MAX} ${name}.`);
+  return { in: [...values] };
+}

@@ -1,0 +1,156 @@
+import { blockFieldSuggestionsPlugin } from '@escape.tech/graphql-armor-block-field-suggestions';
+import { maxAliasesPlugin } from '@escape.tech/graphql-armor-max-aliases';
+import { maxDirectivesPlugin } from '@escape.tech/graphql-armor-max-directives';
+import { maxTokensPlugin } from '@escape.tech/graphql-armor-max-tokens';
+import { usePersistedOperations } from '@graphql-yoga/plugin-persisted-operations';
+import {
+  type ExecutionArgs,
+  GraphQLError,
+  type GraphQLSchema,
+  NoSchemaIntrospectionCustomRule,
+} from 'graphql';
+import { createYoga, type Plugin } from 'graphql-yoga';
+import type { RequestContext } from './context.ts';
+
+export type PersistedOperations = Readonly<Record<string, string>>;
+
+export type YogaSettings = Readonly<{
+  schema: GraphQLSchema;
+  /** Documents by the SHA-256 of their text. */
+  persisted: PersistedOperations;
+  /** Whether somebody who is not signed in may send documents of their own. */
+  anonymousMaySendAny: boolean;
+  /** Called for what nobody expected; the client learns the request's id only. */
+  onUnexpected(error: unknown, requestId: string): void;
+  /** Called when an operation has run, for the log. */
+  onOperation?(operation: OperationReport): void;
+}>;
+
+export type OperationReport = Readonly<{
+  requestId: string;
+  name: string | null;
+  type: string;
+  durationMilliseconds: number;
+  errorCodes: readonly string[];
+}>;
+
+export type YogaContext = RequestContext & Readonly<{ request: Request }>;
+
+/** How much a document may hold, counted while it is parsed. */
+const SYNTAX_LIMITS = { tokens: 2_000, aliases: 30, directives: 20 };
+
+/** A response ends its snapshot, whatever became of it. */
+const closesSnapshot: Plugin<YogaContext> = {
+  onExecute({ executeFn, setExecuteFn }) {
+    setExecuteFn(async (execution: ExecutionArgs) => {
+      try {
+        return await executeFn(execution);
+      } finally {
+        await (execution.contextValue as YogaContext).close();
+      }
+    });
+  },
+};
+
+const reportsOperations = (report: NonNullable<YogaSettings['onOperation']>): Plugin<YogaContext> => ({
+  onExecute({ args }) {
+    const started = performance.now();
+    const operation = args.document.definitions.find(
+      (definition: { kind: string }) => definition.kind === 'OperationDefinition',
+    ) as { operation: string } | undefined;
+    return {
+      onExecuteDone({ result }) {
+        const errors = (result as { errors?: readonly GraphQLError[] }).errors ?? [];
+        report({
+          requestId: args.contextValue.requestId,
+          name: args.operationName ?? null,
+          type: operation?.operation ?? 'unknown',
+          durationMilliseconds: Math.round(performance.now() - started),
+          errorCodes: errors.map((error) => String(error.extensions?.code ?? 'INTERNAL_SERVER_ERROR')),
+        });
+      },
+    };
+  },
+});
+
+/** Somebody who is not signed in learns no more of the schema than the front end's own operations show. */
+const hidesSchema: Plugin<YogaContext> = {
+  onValidate({ context, addValidationRule }) {
+    if (context.actor.kind === 'ANONYMOUS') addValidationRule(NoSchemaIntrospectionCustomRule);
+  },
+};
+
+export function createGraphql(settings: YogaSettings) {
+  const { anonymousMaySendAny } = settings;
+  const actors = new WeakMap<Request, RequestContext>();
+  const plugins: Plugin<YogaContext>[] = [
+    usePersistedOperations({
+      getPersistedOperation: (hash) => settings.persisted[hash] ?? null,
+      allowArbitraryOperations: (request) =>
+        anonymousMaySendAny || actors.get(request)?.actor.kind !== 'ANONYMOUS',
+      customErrors: {
+        persistedQueryOnly: {
+          message:
+            'Sign in to send documents of your own; without a token, only the persisted operations are answered.',
+          extensions: { code: 'PERSISTED_QUERY_ONLY', http: { status: 403 } },
+        },
+      },
+    }) as Plugin<YogaContext>,
+    maxTokensPlugin({ n: SYNTAX_LIMITS.tokens }) as Plugin<YogaContext>,
+    maxAliasesPlugin({ n: SYNTAX_LIMITS.aliases }) as Plugin<YogaContext>,
+    maxDirectivesPlugin({ n: SYNTAX_LIMITS.directives }) as Plugin<YogaContext>,
+    closesSnapshot,
+  ];
+  if (!anonymousMaySendAny) plugins.push(hidesSchema, blockFieldSuggestionsPlugin() as Plugin<YogaContext>);
+  if (settings.onOperation) plugins.push(reportsOperations(settings.onOperation));
+  const yoga = createYoga<RequestContext>({
+    schema: settings.schema,
+    plugins: plugins as Plugin[],
+    graphiql: false,
+    landingPage: false,
+    batching: false,
+    logging: false,
+    cors: false,
+    maskedErrors: {
+      maskError: (error) => maskError(error, settings.onUnexpected),
+    },
+  });
+  return async (request: Request, context: RequestContext): Promise<Response> => {
+    actors.set(request, context);
+    try {
+      return await yoga.fetch(request, context);
+    } finally {
+      await context.close();
+    }
+  };
+}
+
+/** What was meant for the client passes; anything else is logged and said to be unexpected, and no more. */
+function maskError(error: unknown, onUnexpected: YogaSettings['onUnexpected']): Error {
+  if (error instanceof GraphQLError) {
+    const original = error.originalError;
+    if (!original || original instanceof GraphQLError) return withCode(error);
+  }
+  const reference = crypto.randomUUID();
+  onUnexpected(error instanceof GraphQLError ? (error.originalError ?? error) : error, reference);
+  const located = error instanceof GraphQLError ? { nodes: error.nodes, path: error.path } : {};
+  return new GraphQLError('Something unexpected went wrong. Nothing was changed by the field that failed.', {
+    ...located,
+    extensions: { code: 'INTERNAL_SERVER_ERROR', reference },
+  });
+}
+
+const withCode = (error: GraphQLError): GraphQLError =>
+  error.extensions.code
+    ? error
+    : new GraphQLError(error.message, {
+        nodes: error.nodes,
+        source: error.source,
+        positions: error.positions,
+        path: error.path,
+        originalError: error.originalError,
+        extensions: {
+          ...error.extensions,
+          code: error.path ? 'BAD_USER_INPUT' : 'GRAPHQL_VALIDATION_FAILED',
+        },
+      });

@@ -1,0 +1,190 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { aMember, anAssignment, aPartner, aProduct, aStaffMember, type Member } from '../support/builders.ts';
+import { type Portal, startPortal } from '../support/portal.ts';
+
+const FIELDS =
+  'id status version customerName decisionCode decisionMessage availableActions { action available blockedBecause }';
+const ON_CHANGE =
+  '... on InvalidStateError { state allowedActions } ... on StaleVersionError { currentVersion }';
+const mutation = (name: string, input: string, more = ON_CHANGE) =>
+  `mutation ($input: ${input}!) { ${name}(input: $input) { __typename ... on Referral { ${FIELDS} }
+    ... on Error { code message } ... on InvalidInputError { fields { field code } } ${more} } }`;
+const REGISTER = mutation('referralRegister', 'ReferralRegisterInput', '');
+const EDIT = mutation('referralEdit', 'ReferralEditInput');
+const SUBMIT = mutation('referralSubmit', 'ReferralActionInput');
+const WITHDRAW = mutation('referralWithdraw', 'ReferralActionInput');
+const ACCEPT = mutation('referralAccept', 'ReferralAcceptInput');
+const RETURN = mutation('referralReturn', 'ReferralRefuseInput');
+
+let portal: Portal;
+let admin: Member;
+let member: Member;
+let stranger: Member;
+let operations: { subject: string };
+let manager: { subject: string; personId: string };
+let productId: string;
+
+beforeAll(async () => {
+  portal = await startPortal();
+  const [acme, globex] = [
+    await aPartner(portal, { name: 'Acme' }),
+    await aPartner(portal, { name: 'Globex' }),
+  ];
+  admin = await aMember(portal, acme.id, 'PARTNER_ADMIN');
+  member = await aMember(portal, acme.id, 'PARTNER_MEMBER');
+  stranger = await aMember(portal, globex.id, 'PARTNER_ADMIN');
+  operations = await aStaffMember(portal, 'PARTNER_OPERATIONS');
+  manager = await aStaffMember(portal, 'CHANNEL_MANAGER');
+  await anAssignment(portal, acme.id, manager.personId);
+  productId = `Product_${(await aProduct(portal)).id}`;
+});
+
+const complete = () => ({
+  customerName: 'Initech',
+  customerCountryCode: 'GB',
+  contactName: 'Bill L.',
+  contactEmail: 'Bill@Initech.example',
+  productId,
+});
+
+const register = async (who: Member, details: object = complete(), idempotencyKey?: string) =>
+  (await portal.send(who.subject, REGISTER, { input: { details, idempotencyKey } })).data.referralRegister;
+
+describe('a referral', () => {
+  it('goes draft, submitted, returned, resubmitted, accepted', async () => {
+    const draft = await register(member, { customerName: '  Initech  ' });
+    expect(draft).toMatchObject({
+      __typename: 'Referral',
+      status: 'DRAFT',
+      customerName: 'Initech',
+      version: 1,
+    });
+    const blocked = draft.availableActions.find(({ action }: { action: string }) => action === 'SUBMIT');
+    expect(blocked).toMatchObject({ available: false });
+    const early = await portal.send(member.subject, SUBMIT, { input: { id: draft.id, version: 1 } });
+    expect(early.data.referralSubmit.fields.map(({ field }: { field: string }) => field)).toEqual([
+      'customerCountryCode',
+      'contactName',
+      'contactEmail',
+      'productId',
+    ]);
+    const edited = await portal.send(member.subject, EDIT, {
+      input: { id: draft.id, version: 1, details: complete() },
+    });
+    expect(edited.data.referralEdit).toMatchObject({ version: 2, status: 'DRAFT' });
+    const submitted = await portal.send(member.subject, SUBMIT, { input: { id: draft.id, version: 2 } });
+    expect(submitted.data.referralSubmit).toMatchObject({ status: 'SUBMITTED', version: 3 });
+    const returned = await portal.send(manager.subject, RETURN, {
+      input: { id: draft.id, version: 3, code: 'INCOMPLETE', message: 'Which site?' },
+    });
+    expect(returned.data.referralReturn).toMatchObject({
+      status: 'RETURNED',
+      decisionCode: 'INCOMPLETE',
+      decisionMessage: 'Which site?',
+    });
+    const again = await portal.send(member.subject, SUBMIT, { input: { id: draft.id, version: 4 } });
+    expect(again.data.referralSubmit).toMatchObject({ status: 'SUBMITTED', decisionCode: null });
+    const accepted = await portal.send(operations.subject, ACCEPT, { input: { id: draft.id, version: 5 } });
+    expect(accepted.data.referralAccept).toMatchObject({ status: 'ACCEPTED', version: 6 });
+    const events = await portal.arrange((tx) =>
+      tx.event.findMany({ where: { subjectId: draft.id.slice(9) }, orderBy: { id: 'asc' } }),
+    );
+    expect(events.map(({ type }) => type)).toEqual([
+      'referral.registered',
+      'referral.edited',
+      'referral.submitted',
+      'referral.returned',
+      'referral.submitted',
+      'referral.accepted',
+    ]);
+    expect(portal.unexpected).toEqual([]);
+  });
+
+  it('repeats its answer for a repeated key, and refuses the key with other input', async () => {
+    const first = await register(admin, complete(), 'key-1');
+    expect((await register(admin, complete(), 'key-1')).id).toBe(first.id);
+    expect(await register(admin, { ...complete(), notes: 'other' }, 'key-1')).toMatchObject({
+      code: 'IDEMPOTENCY_CONFLICT',
+    });
+    expect((await register(member, complete(), 'key-1')).id).not.toBe(first.id);
+  });
+
+  it('is hidden from other partners, other members and other portfolios, and nothing changes', async () => {
+    const draft = await register(admin);
+    const before = await portal.arrange((tx) =>
+      tx.referral.findUniqueOrThrow({ where: { id: draft.id.slice(9) } }),
+    );
+    const other = await aStaffMember(portal, 'CHANNEL_MANAGER');
+    for (const { subject } of [stranger, member, other]) {
+      const read = await portal.send(
+        subject,
+        `{ referral(id: "${draft.id}") { id } node(id: "${draft.id}") { id } }`,
+      );
+      expect(read.data).toEqual({ referral: null, node: null });
+    }
+    for (const { subject } of [stranger, member]) {
+      const denied = await portal.send(subject, WITHDRAW, { input: { id: draft.id, version: 1 } });
+      expect(denied.data.referralWithdraw).toMatchObject({ code: 'NOT_FOUND' });
+    }
+    const accepted = await portal.send(admin.subject, ACCEPT, { input: { id: draft.id, version: 1 } });
+    expect(accepted.data.referralAccept).toMatchObject({ code: 'FORBIDDEN' });
+    expect(await portal.arrange((tx) => tx.referral.findUniqueOrThrow({ where: { id: before.id } }))).toEqual(
+      before,
+    );
+  });
+
+  it('refuses a stale version and a wrong state, and says how to go on', async () => {
+    const draft = await register(admin);
+    const stale = await portal.send(admin.subject, WITHDRAW, { input: { id: draft.id, version: 7 } });
+    expect(stale.data.referralWithdraw).toMatchObject({ code: 'STALE_VERSION', currentVersion: 1 });
+    const early = await portal.send(operations.subject, ACCEPT, { input: { id: draft.id, version: 1 } });
+    expect(early.data.referralAccept).toMatchObject({
+      code: 'INVALID_STATE',
+      state: 'DRAFT',
+      allowedActions: [],
+    });
+  });
+});
+
+describe('the list', () => {
+  it('pages by a cursor that outlives its row, filters and counts', async () => {
+    const partner = await aPartner(portal);
+    const seller = await aMember(portal, partner.id);
+    for (const name of ['Delta', 'Alpha', 'Echo', 'Bravo', '100%'])
+      await register(seller, { customerName: name });
+    const LIST = `query ($after: String, $filter: ReferralFilter) { referrals(first: 2, after: $after, filter: $filter,
+      orderBy: { by: CUSTOMER_NAME, direction: ASC }) { totalCount pageInfo { hasNextPage endCursor } nodes { customerName partner { name } } } }`;
+    const first = (await portal.send(seller.subject, LIST)).data.referrals;
+    expect(first.nodes.map((node: { customerName: string }) => node.customerName)).toEqual(['100%', 'Alpha']);
+    expect(first).toMatchObject({ totalCount: 5, pageInfo: { hasNextPage: true } });
+    await portal.arrange((tx) =>
+      tx.referral.updateMany({
+        where: { customerName: 'Alpha', partnerId: partner.id },
+        data: { customerName: 'Zulu' },
+      }),
+    );
+    const second = (await portal.send(seller.subject, LIST, { after: first.pageInfo.endCursor })).data
+      .referrals;
+    expect(second.nodes.map((node: { customerName: string }) => node.customerName)).toEqual([
+      'Bravo',
+      'Delta',
+    ]);
+    const found = (await portal.send(seller.subject, LIST, { filter: { text: '%' } })).data.referrals;
+    expect(found.nodes.map((node: { customerName: string }) => node.customerName)).toEqual(['100%']);
+    const counts = (await portal.send(seller.subject, '{ referralCounts { status count } }')).data
+      .referralCounts;
+    expect(counts).toContainEqual({ status: 'DRAFT', count: 5 });
+    expect(counts).toContainEqual({ status: 'ACCEPTED', count: 0 });
+  });
+
+  it.each([
+    ['{ referrals(first: 101) { nodes { id } } }'],
+    ['{ referrals(first: 0) { nodes { id } } }'],
+    ['{ referrals(after: "nonsense") { nodes { id } } }'],
+    ['{ referral(id: "Referral_1") { id } }'],
+  ])('refuses %s', async (query) => {
+    const answer = await portal.send(admin.subject, query);
+    expect(answer.errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
+    expect(portal.unexpected).toEqual([]);
+  });
+});

@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll } from 'vitest';
+import { createContext } from '../../src/graphql/context.ts';
+import { schema } from '../../src/graphql/schema.ts';
+import { createGraphql, type PersistedOperations } from '../../src/graphql/yoga.ts';
+import { ANONYMOUS } from '../../src/platform/auth/actor.ts';
+import { identify } from '../../src/platform/auth/identity.ts';
+import { type Database, openDatabase, type Tx } from '../../src/platform/database/client.ts';
+import { JOB_SCOPE, writeTransaction } from '../../src/platform/database/session.ts';
+import { createTestDatabase, type TestDatabase } from './database.ts';
+
+export const TEST_ISSUER = 'urn:test';
+
+export type Answer = Readonly<{
+  status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever shape its own document asked for.
+  data: any;
+  errors?: { message: string; path?: (string | number)[]; extensions: Record<string, unknown> }[];
+  text: string;
+}>;
+
+export type Portal = Readonly<{
+  database: Database;
+  testDatabase: TestDatabase;
+  /** What nobody expected; a test that provokes nothing unexpected finds it empty. */
+  unexpected: unknown[];
+  /** Sends a document as the person with this subject; as nobody where it is null. */
+  send(subject: string | null, query: string, variables?: object): Promise<Answer>;
+  /** Prepares data behind the API's back, where the API has no way to. */
+  arrange<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  setNow(now: Date | null): void;
+}>;
+
+export type PortalOptions = Readonly<{
+  poolMax?: number;
+  anonymousMaySendAny?: boolean;
+  persisted?: PersistedOperations;
+}>;
+
+/** A portal in this process on a database of its own, without HTTP; gone when the file's tests are done. */
+export async function startPortal(options: PortalOptions = {}): Promise<Portal> {
+  const testDatabase = await createTestDatabase();
+  const database = openDatabase({
+    url: testDatabase.appUrl,
+    poolMax: options.poolMax ?? 5,
+    statementMillisecondsMax: 20_000,
+    transactionMillisecondsMax: 25_000,
+  });
+  const unexpected: unknown[] = [];
+  let frozenNow: Date | null = null;
+  const execute = createGraphql({
+    schema,
+    persisted: options.persisted ?? {},
+    anonymousMaySendAny: options.anonymousMaySendAny ?? true,
+    onUnexpected: (error) => {
+      unexpected.push(error);
+      if (process.env.SHOW_UNEXPECTED) console.error(error);
+    },
+  });
+  const send: Portal['send'] = async (subject, query, variables) => {
+    const actor =
+      subject === null ? ANONYMOUS : await identify(database, { issuer: TEST_ISSUER, subject, email: null });
+    const request = new Request('http://portal.test/graphql', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'application/graphql-response+json' },
+      body: JSON.stringify({ query, variables }),
+    });
+    const now = frozenNow ?? new Date();
+    const context = createContext(database, {
+      actor,
+      now,
+      requestId: randomUUID(),
+      clientAddress: '127.0.0.1',
+    });
+    const response = await execute(request, context);
+    const text = await response.text();
+    if (process.env.SHOW_UNEXPECTED) console.error(text);
+    return { status: response.status, text, ...JSON.parse(text) };
+  };
+  afterAll(async () => {
+    await database.end();
+    await testDatabase.drop();
+  });
+  return {
+    database,
+    testDatabase,
+    unexpected,
+    send,
+    arrange: (work) => writeTransaction(database, JOB_SCOPE, work),
+    setNow: (now) => {
+      frozenNow = now;
+    },
+  };
+}
