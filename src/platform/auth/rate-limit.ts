@@ -17,5 +17,6 @@ export async function countUse(database: Database, limit: RateLimit, who: string
     bucket,
     windowStart,
   ]);
-  if ((rows[0]?.uses ?? 0) > limit.usesMax) throw new RateLimitedError(new Date(windowStart.getTime() + windowMilliseconds));
+  if ((rows[0]?.uses ?? 0) > limit.usesMax)
+    throw new RateLimitedError(new Date(windowStart.getTime() + windowMilliseconds));
 }
