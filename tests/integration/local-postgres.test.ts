@@ -30,12 +30,19 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
-  for (const child of children) child.kill('SIGKILL');
+  await Promise.all(children.map(killed));
   for (const postgres of started) await postgres.stop();
   // Whatever a test left behind is stopped by the means under test.
   await (await startLocalPostgres({ dataFolder, durable: false, log: () => {} })).stop();
   removeDataFolder(dataFolder);
 });
+
+/** Resolves when the child is gone and known to be. */
+async function killed(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+}
 
 const options = () => ({ dataFolder, durable: false, log: (line: string) => lines.push(line) });
 
@@ -73,8 +80,7 @@ async function leaveOrphan(): Promise<number> {
   const postmaster = postmasterId();
   // A stopped server cannot act on the guard's signal before the test has looked at it.
   process.kill(postmaster, 'SIGSTOP');
-  child.kill('SIGKILL');
-  await once(child, 'exit');
+  await killed(child);
   return postmaster;
 }
 
@@ -108,27 +114,26 @@ it('recovers what was committed when the server is killed, and the next start fi
   await query(superuserUrl, 'CREATE TABLE kept AS SELECT 42 AS answer');
   first.kill('SIGSTOP');
   process.kill(postmasterId(), 'SIGKILL');
-  first.kill('SIGKILL');
-  await once(first, 'exit');
+  await killed(first);
 
   expect(await query((await start()).superuserUrl, 'SELECT answer FROM kept')).toEqual([42]);
 });
 
 it('starts the server again when somebody kills it', async () => {
   const { superuserUrl } = await start();
-  const killed = postmasterId();
+  const before = postmasterId();
   // One that ends right after its start is not started again.
   await new Promise((settle) => setTimeout(settle, 5_100));
-  process.kill(killed, 'SIGKILL');
+  process.kill(before, 'SIGKILL');
   await vi.waitFor(async () => expect(await query(superuserUrl, 'SELECT 1')).toEqual([1]), 15_000);
-  expect(postmasterId()).not.toBe(killed);
+  expect(postmasterId()).not.toBe(before);
   expect(lines).toContain('PostgreSQL ended unexpectedly; starting it again ...');
 });
 
 it('stops the server when its supervisor is killed', async () => {
   const child = await startElsewhere();
   const postmaster = postmasterId();
-  child.kill('SIGKILL');
+  await killed(child);
   expect(await hasEndedWithin(postmaster, 10_000)).toBe(true);
 });
 
