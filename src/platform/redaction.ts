@@ -4,45 +4,12 @@ const ITEMS_MAX = 50;
 const TEXT_LENGTH_MAX = 2_000;
 
 /** Keys under which personal data, secrets or a request's content would be. Compared without case and separators. */
-const HIDDEN_KEYS = new Set([
-  ...[
-    'authorization',
-    'cookie',
-    'setcookie',
-    'token',
-    'accesstoken',
-    'idtoken',
-    'refreshtoken',
-    'password',
-    'secret',
-  ],
-  ...[
-    'variables',
-    'variablevalues',
-    'query',
-    'document',
-    'body',
-    'input',
-    'args',
-    'parameters',
-    'values',
-    'sql',
-  ],
-  ...[
-    'email',
-    'phone',
-    'name',
-    'title',
-    'firstname',
-    'lastname',
-    'fullname',
-    'personname',
-    'contactname',
-    'customername',
-    'address',
-  ],
-  ...['clientaddress', 'ip', 'remoteaddress', 'notes', 'note', 'comment', 'databaseurl', 'connectionstring'],
-]);
+const HIDDEN_KEYS = new Set(
+  `authorization cookie setcookie token accesstoken idtoken refreshtoken password secret databaseurl connectionstring
+   variables variablevalues query document body input args parameters values sql
+   email phone name title firstname lastname fullname personname contactname customername address
+   clientaddress ip remoteaddress notes note comment`.split(/\s+/),
+);
 
 const HIDDEN_TEXT = [
   /[\w.+'-]+@[\w-]+(\.[\w-]+)+/g,
