@@ -1,0 +1,145 @@
+import type {
+  AccountFields,
+  FileKind,
+  MappedOpportunity,
+  MappedProduct,
+  PartnerFields,
+  Stage,
+} from './rows.ts';
+
+/** What to do where a row lacks a value, or has one that cannot be read. */
+export type Policy = 'IGNORE' | 'WARN' | 'REJECT';
+
+/** By the row's stage, since an open deal has no close date and a won one should. */
+export type StagePolicy = Readonly<Partial<Record<Stage, Policy>> & { otherwise: Policy }>;
+
+export type FieldKind =
+  | 'TEXT'
+  | 'COMPANY_NAME'
+  | 'EMAIL'
+  | 'COUNTRY'
+  | 'CURRENCY'
+  | 'TIME_ZONE'
+  | 'STAGE'
+  | 'PARTNER_TYPE'
+  | 'DATE'
+  | 'AMOUNT'
+  | 'INTEGER';
+
+/** `partners` by their `externalId`, `people` by their `personExternalId` in the same file. */
+export type ReferenceTarget = 'accounts' | 'partners' | 'people' | 'products';
+
+export type FieldDefinition = Readonly<{
+  kind: FieldKind;
+  isRequired: boolean;
+  whenMissing: Policy | StagePolicy;
+  whenInvalid: 'WARN' | 'REJECT';
+  lengthMax: number;
+  /** For whole numbers: the bounds, both included. */
+  bounds: readonly [min: number, max: number];
+  /** What the value must name, and what happens where it names nothing. */
+  reference: Readonly<{ to: ReferenceTarget; whenUnknown: 'WARN' | 'REJECT' }> | null;
+}>;
+
+const INTEGER_MAX = 2_147_483_647;
+const NAME_LENGTH_MAX = 200;
+const ID_LENGTH_MAX = 200;
+
+/** A value that describes: its row is worth loading without it. */
+const describing = (kind: FieldKind, details: Partial<FieldDefinition> = {}): FieldDefinition => ({
+  kind,
+  isRequired: false,
+  whenMissing: 'IGNORE',
+  whenInvalid: 'WARN',
+  lengthMax: NAME_LENGTH_MAX,
+  bounds: [0, INTEGER_MAX],
+  reference: null,
+  ...details,
+});
+
+/** A value without which, or with a wrong one of which, the row means nothing. */
+const required = (kind: FieldKind, details: Partial<FieldDefinition> = {}): FieldDefinition =>
+  describing(kind, { isRequired: true, whenMissing: 'REJECT', whenInvalid: 'REJECT', ...details });
+
+/** A value that is a fact of the deal: it may be missing, but a wrong one must not be dropped in silence. */
+const factual = (kind: FieldKind, details: Partial<FieldDefinition> = {}): FieldDefinition =>
+  describing(kind, { whenInvalid: 'REJECT', ...details });
+
+const id = () => required('TEXT', { lengthMax: ID_LENGTH_MAX });
+
+const referenceTo = (
+  to: ReferenceTarget,
+  whenUnknown: 'WARN' | 'REJECT',
+  whenMissing: Policy,
+): FieldDefinition =>
+  factual('TEXT', { lengthMax: ID_LENGTH_MAX, whenMissing, reference: { to, whenUnknown } });
+
+type FieldsOf<Row> = Readonly<Record<keyof Row, FieldDefinition>>;
+
+const accounts: FieldsOf<AccountFields> = {
+  externalId: id(),
+  name: required('COMPANY_NAME'),
+  parentExternalId: referenceTo('accounts', 'WARN', 'IGNORE'),
+  sector: describing('TEXT', { lengthMax: 100 }),
+  location: describing('TEXT'),
+  countryCode: describing('COUNTRY'),
+  addressLine: describing('TEXT'),
+  city: describing('TEXT', { lengthMax: 100 }),
+  postalCode: describing('TEXT', { lengthMax: 20 }),
+  yearEstablished: describing('INTEGER', { bounds: [1000, 2199] }),
+  employees: describing('INTEGER'),
+  currency: describing('CURRENCY'),
+  annualRevenueMinor: describing('AMOUNT'),
+  website: describing('TEXT', { lengthMax: 2_000 }),
+  taxId: describing('TEXT', { lengthMax: 60 }),
+};
+
+const partners: FieldsOf<PartnerFields> = {
+  externalId: id(),
+  name: required('COMPANY_NAME'),
+  type: describing('PARTNER_TYPE'),
+  region: describing('TEXT', { lengthMax: 100 }),
+  countryCode: describing('COUNTRY'),
+  timeZone: describing('TIME_ZONE'),
+  currency: describing('CURRENCY'),
+  personExternalId: describing('TEXT', { lengthMax: ID_LENGTH_MAX }),
+  personName: describing('TEXT'),
+  personEmail: describing('EMAIL', { lengthMax: 254 }),
+  managerExternalId: describing('TEXT', { lengthMax: ID_LENGTH_MAX }),
+  managerName: describing('TEXT'),
+  managerEmail: describing('EMAIL', { lengthMax: 254 }),
+};
+
+const products: FieldsOf<MappedProduct> = {
+  externalId: id(),
+  name: required('TEXT'),
+  family: describing('TEXT', { lengthMax: 100 }),
+  currency: factual('CURRENCY'),
+  listPriceMinor: factual('AMOUNT', { whenMissing: 'WARN' }),
+};
+
+/** The stage comes first, because what else may be missing depends on it; the currency before the amount. */
+const opportunities: FieldsOf<MappedOpportunity> = {
+  externalId: id(),
+  stage: required('STAGE'),
+  name: describing('TEXT'),
+  lostReason: describing('TEXT'),
+  partnerExternalId: referenceTo('partners', 'REJECT', 'WARN'),
+  personExternalId: referenceTo('people', 'WARN', 'IGNORE'),
+  accountExternalId: referenceTo('accounts', 'REJECT', 'WARN'),
+  productExternalId: referenceTo('products', 'REJECT', 'WARN'),
+  openedOn: factual('DATE', { whenMissing: 'WARN' }),
+  closeOn: factual('DATE', { whenMissing: { WON: 'WARN', LOST: 'WARN', otherwise: 'IGNORE' } }),
+  currency: factual('CURRENCY'),
+  amountMinor: factual('AMOUNT', { whenMissing: { WON: 'WARN', otherwise: 'IGNORE' } }),
+  ownerName: describing('TEXT'),
+  ownerEmail: describing('EMAIL', { lengthMax: 254 }),
+};
+
+/** What a mapping can fill, file by file. A mapping names these fields; docs/import.md lists them. */
+export const FIELDS: Readonly<Record<FileKind, Readonly<Record<string, FieldDefinition>>>> = {
+  accounts,
+  partners,
+  products,
+  opportunities,
+};

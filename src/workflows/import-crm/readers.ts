@@ -1,0 +1,73 @@
+import { companyNameOf } from '../../domains/customers/company-name.rules.ts';
+import { type CurrencyCode, parseCurrencyCode } from '../../kernel/currency.ts';
+import { ok, type Result, refuse } from '../../kernel/result.ts';
+import { countryCodeOf } from './countries.ts';
+import { dateReaderOf, isTimeZone } from './dates.ts';
+import type { FieldDefinition } from './fields.ts';
+import type { IssueCode } from './issues.ts';
+import type { FieldMapping, Mapping } from './mapping.ts';
+import { amountReaderOf, integerReaderOf, type NumberFormat } from './numbers.ts';
+import { PARTNER_TYPES, STAGES } from './rows.ts';
+
+/** Reads one value; an amount needs to know the row's currency. */
+export type ValueReader = (text: string, currency: CurrencyCode) => Result<unknown, IssueCode>;
+
+/** The reader of a field, with the formats that its entry in the mapping or the mapping as a whole states. */
+export function valueReaderOf(
+  definition: FieldDefinition,
+  field: FieldMapping,
+  mapping: Mapping,
+): ValueReader {
+  const read = readerByKind(definition, field, mapping);
+  return (text, currency) =>
+    text.length > definition.lengthMax ? refuse('TEXT_TOO_LONG') : read(text, currency);
+}
+
+function readerByKind(definition: FieldDefinition, field: FieldMapping, mapping: Mapping): ValueReader {
+  switch (definition.kind) {
+    case 'TEXT':
+      return (text) => ok(text);
+    case 'COMPANY_NAME':
+      return (text) => (companyNameOf(text).ok ? ok(text) : refuse('INVALID_NAME'));
+    case 'EMAIL':
+      return (text) => (EMAIL.test(text) ? ok(text.toLowerCase()) : refuse('INVALID_EMAIL'));
+    case 'COUNTRY':
+      return (text) => known(countryCodeOf(text), 'UNKNOWN_COUNTRY');
+    case 'CURRENCY':
+      return (text) => parseCurrencyCode(text.toUpperCase());
+    case 'TIME_ZONE':
+      return (text) => (isTimeZone(text) ? ok(text) : refuse('INVALID_TIME_ZONE'));
+    case 'STAGE':
+      return (text) => known(codeOf(text, STAGES), 'UNKNOWN_STAGE');
+    case 'PARTNER_TYPE':
+      return (text) => known(codeOf(text, PARTNER_TYPES), 'UNKNOWN_PARTNER_TYPE');
+    case 'DATE': {
+      const read = dateReaderOf({
+        format: field.format ?? mapping.dates.format,
+        timeZone: field.timeZone ?? mapping.dates.timeZone,
+      });
+      return (text) => known(read(text), 'INVALID_DATE');
+    }
+    case 'AMOUNT':
+      return amountReaderOf(numberFormatOf(field, mapping));
+    case 'INTEGER':
+      return integerReaderOf(numberFormatOf(field, mapping), ...definition.bounds);
+  }
+}
+
+const EMAIL = /^[^\s@<>,;"]{1,64}@[^\s@<>,;"]+\.[^\s@<>,;".]{2,}$/;
+
+const numberFormatOf = (field: FieldMapping, mapping: Mapping): NumberFormat => ({
+  decimalSeparator: field.decimalSeparator ?? mapping.numbers.decimalSeparator,
+  thousandsSeparator: field.thousandsSeparator ?? mapping.numbers.thousandsSeparator,
+  multiplyBy: field.multiplyBy ?? 1,
+});
+
+const known = <T>(value: T | null, code: IssueCode): Result<T, IssueCode> =>
+  value === null ? refuse(code) : ok(value);
+
+/** A file that already speaks our codes needs no value map. */
+function codeOf(text: string, codes: readonly string[]): string | null {
+  const code = text.toUpperCase().replace(/[\s-]+/g, '_');
+  return codes.includes(code) ? code : null;
+}

@@ -1,0 +1,97 @@
+import type { IdentityKey } from '../../domains/customers/customer-identity.rules.ts';
+import type { CurrencyCode } from '../../kernel/currency.ts';
+import type { FileDate } from './dates.ts';
+
+export const STAGES = ['PROSPECTING', 'QUALIFIED', 'PROPOSAL', 'COMMITTED', 'WON', 'LOST'] as const;
+export type Stage = (typeof STAGES)[number];
+
+export const PARTNER_TYPES = [
+  'REFERRAL',
+  'RESELLER',
+  'SYSTEM_INTEGRATOR',
+  'TECHNOLOGY',
+  'CONSULTANT',
+] as const;
+export type PartnerType = (typeof PARTNER_TYPES)[number];
+
+/** What a line of the accounts file says. Amounts are in minor units; a currency stands only with an amount. */
+export type AccountFields = Readonly<{
+  externalId: string;
+  name: string;
+  parentExternalId: string | null;
+  sector: string | null;
+  location: string | null;
+  countryCode: string | null;
+  addressLine: string | null;
+  city: string | null;
+  postalCode: string | null;
+  yearEstablished: number | null;
+  employees: number | null;
+  currency: CurrencyCode | null;
+  annualRevenueMinor: bigint | null;
+  website: string | null;
+  taxId: string | null;
+}>;
+
+/** With what identifies the company: its name's key, and its strong keys, the CRM account among them. */
+export type MappedAccount = AccountFields & Readonly<{ nameKey: string; keys: readonly IdentityKey[] }>;
+
+/**
+ * A line of the partners' file: a partner and one of its people, with the vendor's manager. A partner with several
+ * people has a line for each; a partner of one person has one line, and `personExternalId` equals `externalId`.
+ */
+export type PartnerFields = Readonly<{
+  externalId: string;
+  name: string;
+  type: PartnerType | null;
+  region: string | null;
+  countryCode: string | null;
+  timeZone: string | null;
+  currency: CurrencyCode | null;
+  personExternalId: string | null;
+  personName: string | null;
+  personEmail: string | null;
+  managerExternalId: string | null;
+  managerName: string | null;
+  managerEmail: string | null;
+}>;
+
+export type MappedPartner = PartnerFields &
+  Readonly<{ nameKey: string; personExternalId: string; managerExternalId: string | null }>;
+
+export type MappedProduct = Readonly<{
+  externalId: string;
+  name: string;
+  family: string | null;
+  currency: CurrencyCode | null;
+  listPriceMinor: bigint | null;
+}>;
+
+export type MappedOpportunity = Readonly<{
+  externalId: string;
+  stage: Stage;
+  name: string | null;
+  lostReason: string | null;
+  partnerExternalId: string | null;
+  /** Which of the partner's people; null where the file does not tell. */
+  personExternalId: string | null;
+  accountExternalId: string | null;
+  productExternalId: string | null;
+  openedOn: FileDate | null;
+  closeOn: FileDate | null;
+  currency: CurrencyCode | null;
+  amountMinor: bigint | null;
+  ownerName: string | null;
+  ownerEmail: string | null;
+}>;
+
+/** In the order in which they must be loaded, since later files refer to earlier ones. */
+export const FILE_KINDS = ['products', 'partners', 'accounts', 'opportunities'] as const;
+export type FileKind = (typeof FILE_KINDS)[number];
+
+export type MappedRowOf = Readonly<{
+  accounts: MappedAccount;
+  partners: MappedPartner;
+  products: MappedProduct;
+  opportunities: MappedOpportunity;
+}>;
