@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { blockFieldSuggestionsPlugin } from '@escape.tech/graphql-armor-block-field-suggestions';
 import { maxAliasesPlugin } from '@escape.tech/graphql-armor-max-aliases';
 import { maxDirectivesPlugin } from '@escape.tech/graphql-armor-max-directives';
@@ -7,9 +8,12 @@ import {
   type ExecutionArgs,
   GraphQLError,
   type GraphQLSchema,
+  getOperationAST,
   NoSchemaIntrospectionCustomRule,
+  print,
 } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
+import type { Observation } from '../platform/logging.ts';
 import type { RequestContext } from './context.ts';
 
 export type PersistedOperations = Readonly<Record<string, string>>;
@@ -22,19 +26,12 @@ export type YogaSettings = Readonly<{
   anonymousMaySendAny: boolean;
   /** Called for what nobody expected; the client learns the request's id only. */
   onUnexpected(error: unknown, requestId: string): void;
-  /** Called when an operation has run, for the log. */
-  onOperation?(operation: OperationReport): void;
 }>;
 
-export type OperationReport = Readonly<{
-  requestId: string;
-  name: string | null;
-  type: string;
-  durationMilliseconds: number;
-  errorCodes: readonly string[];
-}>;
+/** Adds to the one line that a request leaves in the log. */
+type Observe = (facts: Observation) => void;
 
-export type YogaContext = RequestContext & Readonly<{ request: Request }>;
+export type YogaContext = RequestContext & Readonly<{ request: Request; observe: Observe }>;
 
 /** How much a document may hold, counted while it is parsed. */
 const SYNTAX_LIMITS = { tokens: 2_000, aliases: 30, directives: 20 };
@@ -52,26 +49,24 @@ const closesSnapshot: Plugin<YogaContext> = {
   },
 };
 
-const reportsOperations = (report: NonNullable<YogaSettings['onOperation']>): Plugin<YogaContext> => ({
+const observesOperations: Plugin<YogaContext> = {
   onExecute({ args }) {
-    const started = performance.now();
-    const operation = args.document.definitions.find(
-      (definition: { kind: string }) => definition.kind === 'OperationDefinition',
-    ) as { operation: string } | undefined;
+    const { observe } = args.contextValue;
+    const operation = getOperationAST(args.document, args.operationName);
+    observe({
+      operationName: operation?.name?.value ?? null,
+      operationHash: createHash('sha256').update(print(args.document)).digest('hex').slice(0, 16),
+      operationType: operation?.operation,
+    });
     return {
       onExecuteDone({ result }) {
         const errors = (result as { errors?: readonly GraphQLError[] }).errors ?? [];
-        report({
-          requestId: args.contextValue.requestId,
-          name: args.operationName ?? null,
-          type: operation?.operation ?? 'unknown',
-          durationMilliseconds: Math.round(performance.now() - started),
-          errorCodes: errors.map((error) => String(error.extensions?.code ?? 'INTERNAL_SERVER_ERROR')),
-        });
+        if (errors.length > 0)
+          observe({ errorCodes: errors.map(({ extensions }) => String(extensions.code ?? 'UNEXPECTED')) });
       },
     };
   },
-});
+};
 
 /** Somebody who is not signed in learns no more of the schema than the front end's own operations show. */
 const hidesSchema: Plugin<YogaContext> = {
@@ -100,10 +95,10 @@ export function createGraphql(settings: YogaSettings) {
     maxAliasesPlugin({ n: SYNTAX_LIMITS.aliases }) as Plugin<YogaContext>,
     maxDirectivesPlugin({ n: SYNTAX_LIMITS.directives }) as Plugin<YogaContext>,
     closesSnapshot,
+    observesOperations,
   ];
   if (!anonymousMaySendAny) plugins.push(hidesSchema, blockFieldSuggestionsPlugin() as Plugin<YogaContext>);
-  if (settings.onOperation) plugins.push(reportsOperations(settings.onOperation));
-  const yoga = createYoga<RequestContext>({
+  const yoga = createYoga<RequestContext & { observe: Observe }>({
     schema: settings.schema,
     plugins: plugins as Plugin[],
     graphiql: false,
@@ -115,10 +110,14 @@ export function createGraphql(settings: YogaSettings) {
       maskError: (error) => maskError(error, settings.onUnexpected),
     },
   });
-  return async (request: Request, context: RequestContext): Promise<Response> => {
+  return async (
+    request: Request,
+    context: RequestContext,
+    observe: Observe = () => undefined,
+  ): Promise<Response> => {
     actors.set(request, context);
     try {
-      return await yoga.fetch(request, context);
+      return await yoga.fetch(request, { ...context, observe });
     } finally {
       await context.close();
     }

@@ -1,0 +1,43 @@
+import { ConfigError, loadConfig } from '../platform/config.ts';
+import { MigrationFailedError } from '../platform/database/migrate.ts';
+import { LocalPostgresError } from '../platform/local/errors.ts';
+import { type Command, UsageError } from './commands/command.ts';
+import { migrate, migration } from './commands/migrations.ts';
+import { emitSchema, persist } from './commands/schema.ts';
+import { seed } from './commands/seed.ts';
+import { token } from './commands/token.ts';
+
+const commands: readonly Command[] = [token, seed, migrate, migration, emitSchema, persist];
+
+const say = (line: string) => process.stderr.write(`${line}\n`);
+const write = (line: string) => process.stdout.write(`${line}\n`);
+
+async function main([name, ...args]: readonly string[]): Promise<number> {
+  const command = commands.find((candidate) => candidate.name === name);
+  if (!command) {
+    say(name ? `There is no command ${name}.` : 'Name a command.');
+    for (const { usage, summary } of commands) say(`  ${usage}\n      ${summary}`);
+    return 2;
+  }
+  try {
+    return await command.run(args, { config: loadConfig(process.env), out: write, log: say });
+  } catch (error) {
+    return explained(command, error);
+  }
+}
+
+function explained({ usage }: Command, error: unknown): number {
+  const isUsage =
+    error instanceof UsageError || (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS');
+  if (isUsage) {
+    say(`${(error as Error).message}\nUsage: ${usage}`);
+    return 2;
+  }
+  const isExpected = [ConfigError, LocalPostgresError, MigrationFailedError].some(
+    (kind) => error instanceof kind,
+  );
+  say(isExpected ? (error as Error).message : String((error as Error).stack ?? error));
+  return 1;
+}
+
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,58 @@
+import type { JSONWebKeySet } from 'jose';
+import persistedFile from '../../schema/persisted.json' with { type: 'json' };
+import { createContext } from '../graphql/context.ts';
+import { schema } from '../graphql/schema.ts';
+import { createGraphql, type PersistedOperations } from '../graphql/yoga.ts';
+import { ANONYMOUS } from '../platform/auth/actor.ts';
+import { identify } from '../platform/auth/identity.ts';
+import { createTokenVerifier } from '../platform/auth/token.ts';
+import type { Config } from '../platform/config.ts';
+import type { Database } from '../platform/database/client.ts';
+import { createHttpShell, type HttpShell, type Page, type RequestInfo } from '../platform/http/shell.ts';
+import type { Logger } from '../platform/logging.ts';
+
+export type PortalOptions = Readonly<{
+  config: Config;
+  database: Database;
+  logger: Logger;
+  /** The local issuer's keys; absent where an OpenID provider has them. */
+  localKeys?: JSONWebKeySet;
+  graphiql?: () => Page | Promise<Page>;
+}>;
+
+/** The whole portal as one function from request to response; the local server and Lambda both serve it. */
+export function createPortal({ config, database, logger, localKeys, graphiql }: PortalOptions): HttpShell {
+  const execute = createGraphql({
+    schema,
+    persisted: (persistedFile as { operations: PersistedOperations }).operations,
+    anonymousMaySendAny: config.anonymousOperations === 'any',
+    onUnexpected: (error, reference) =>
+      logger.error({ err: error, reference }, 'unexpected error in a field'),
+  });
+  const graphql = async (request: Request, info: RequestInfo): Promise<Response> => {
+    const { caller, requestId, clientAddress, observe } = info;
+    const actor =
+      caller.kind === 'ANONYMOUS'
+        ? ANONYMOUS
+        : await identify(database, {
+            issuer: caller.issuer,
+            subject: caller.subject,
+            email: caller.email ?? null,
+          });
+    observe({ actorKind: actor.kind, actorId: actor.personId });
+    const context = createContext(database, { actor, now: new Date(), requestId, clientAddress });
+    return await execute(request, context, observe);
+  };
+  return createHttpShell({
+    graphql,
+    verifyToken: createTokenVerifier({
+      oidc: config.oidc,
+      ...(localKeys && { keys: localKeys }),
+      onKeysUnavailable: (error) => logger.error({ err: error }, "the issuer's keys could not be read"),
+    }),
+    ready: async () => (await database.pool.query('SELECT 1')).rowCount === 1,
+    config,
+    logger,
+    graphiql,
+  });
+}
