@@ -57,10 +57,7 @@ export async function ensureCluster(
   log: (line: string) => void,
 ): Promise<string> {
   const cluster = join(home, 'cluster');
-  for (const name of readdirSync(home)) {
-    if (name.startsWith('cluster.partial-'))
-      rmSync(join(home, name), { recursive: true, force: true, maxRetries: 5 });
-  }
+  removePartialClusters(home);
   if (existsSync(cluster)) {
     if (isWhole(cluster)) return cluster;
     // It did not come about here this way, so it may hold something that somebody wants back.
@@ -73,6 +70,17 @@ export async function ensureCluster(
   await runInitdb(initdb, partial, writePassword(home, user), user);
   renameSync(partial, cluster);
   return cluster;
+}
+
+/** An initdb that outlived its killed supervisor may still write there; then the next start removes what is left. */
+function removePartialClusters(home: string): void {
+  for (const name of readdirSync(home).filter((entry) => entry.startsWith('cluster.partial-'))) {
+    try {
+      rmSync(join(home, name), { recursive: true, force: true });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOTEMPTY') throw error;
+    }
+  }
 }
 
 async function runInitdb(
