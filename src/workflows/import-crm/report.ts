@@ -18,35 +18,40 @@ export type FileTally = Readonly<{
 
 export type Loaded = Readonly<{ created: number; updated: number; unchanged: number }>;
 
-/** Issues of one kind, counted. */
-export type IssueGroup = Readonly<Pick<Issue, 'severity' | 'code' | 'file' | 'column'> & { count: number }>;
+/** Issues of one kind: how many, and the first few of them. */
+export type IssueGroup = Readonly<
+  Pick<Issue, 'severity' | 'code' | 'file' | 'column'> & { count: number; examples: readonly Issue[] }
+>;
 
 export type ImportSummary = Readonly<{
   files: readonly FileTally[];
+  /** Errors before warnings, the frequent ones first. */
   groups: readonly IssueGroup[];
-  firstIssues: readonly Issue[];
+  /** Some of each group, so that one kind of warning does not hide the only error. */
+  shownIssues: readonly Issue[];
   issuesFile: string;
 }>;
 
 export type ReportOptions = Readonly<{
   /** Where all issues are written, as CSV; an older file is replaced. */
   issuesFile: string;
-  /** So many issues are shown at the end of the run. */
+  /** So many issues are shown in full at the end of the run. */
   shownMax: number;
   print(line: string): void;
   /** Milliseconds that only ever grow. */
   clock(): number;
 }>;
 
+const EXAMPLES_OF_A_GROUP_MAX = 3;
 const PROGRESS_EVERY_MILLISECONDS = 2_000;
 
+type OpenGroup = Omit<IssueGroup, 'count' | 'examples'> & { count: number; examples: Issue[] };
 type OpenTally = { -readonly [Key in keyof FileTally]: FileTally[Key] };
 
 /** Counts what becomes of every row and writes down every issue, while the import runs. */
 export function startReport({ issuesFile, shownMax, print, clock }: ReportOptions) {
   const tallies = new Map<string, OpenTally>();
-  const groups = new Map<string, { -readonly [Key in keyof IssueGroup]: IssueGroup[Key] }>();
-  const firstIssues: Issue[] = [];
+  const groups = new Map<string, OpenGroup>();
   const issues = issueWriter(issuesFile);
   let printedAt = clock();
 
@@ -58,10 +63,10 @@ export function startReport({ issuesFile, shownMax, print, clock }: ReportOption
   const note = async (issue: Issue) => {
     const key = [issue.severity, issue.code, issue.file, issue.column].join('\n');
     const { severity, code, file, column } = issue;
-    const group = groups.get(key) ?? { severity, code, file, column, count: 0 };
+    const group: OpenGroup = groups.get(key) ?? { severity, code, file, column, count: 0, examples: [] };
     group.count += 1;
+    if (group.examples.length < EXAMPLES_OF_A_GROUP_MAX) group.examples.push(issue);
     groups.set(key, group);
-    if (firstIssues.length < shownMax) firstIssues.push(issue);
     await issues.write(issue);
   };
   const progress = (tally: OpenTally) => {
@@ -106,7 +111,8 @@ export function startReport({ issuesFile, shownMax, print, clock }: ReportOption
       const sorted = [...groups.values()].sort(
         (a, b) => a.severity.localeCompare(b.severity) || b.count - a.count,
       );
-      return { files: [...tallies.values()], groups: sorted, firstIssues, issuesFile };
+      const shownIssues = sorted.flatMap(({ examples }) => examples).slice(0, shownMax);
+      return { files: [...tallies.values()], groups: sorted, shownIssues, issuesFile };
     },
   };
 }
@@ -140,7 +146,7 @@ const HEADINGS = [
 ] as const;
 
 /** What a person reads at the end of a run. */
-export function summaryText({ files, groups, firstIssues, issuesFile }: ImportSummary): string {
+export function summaryText({ files, groups, shownIssues, issuesFile }: ImportSummary): string {
   const rows = files.map((tally) => [
     tally.file,
     count(tally.rowsRead),
@@ -158,18 +164,16 @@ export function summaryText({ files, groups, firstIssues, issuesFile }: ImportSu
     count(group.count),
     `in ${group.file}${group.column === null ? '' : `, column ${shortened(group.column, 40)}`}`,
   ]);
-  const shown = firstIssues.map(issueLine);
-  const more = total - firstIssues.length;
   return [
     ...lines,
     '',
     'Issues:',
     ...tableLines(groupRows, 1).map((line) => `  ${line}`),
     '',
-    more > 0 ? `The first ${firstIssues.length}:` : 'Each of them:',
-    ...shown.map((line) => `  ${line}`),
+    'Examples:',
+    ...shownIssues.map((issue) => `  ${issueLine(issue)}`),
     '',
-    `All ${count(total)} are in ${issuesFile}`,
+    total === 1 ? `It is in ${issuesFile}` : `All ${count(total)} are in ${issuesFile}`,
   ].join('\n');
 }
 
