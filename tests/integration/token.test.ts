@@ -120,7 +120,11 @@ describe('a bad token', () => {
     ],
     'an algorithm that is not accepted': [
       'TOKEN_INVALID',
-      async () => bearer({}, await aSigningKey('first', 'PS256')),
+      async () => {
+        const unaccepted = await aSigningKey('third', 'PS256');
+        server.state.keys = [key, unaccepted];
+        return bearer({}, unaccepted);
+      },
     ],
     "another key under the issuer's key id": [
       'TOKEN_INVALID',

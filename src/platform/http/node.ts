@@ -10,6 +10,7 @@ const REQUEST_MILLISECONDS_MAX = 30_000;
 const KEEP_ALIVE_MILLISECONDS = 65_000;
 /** At the end, requests under way have this long. */
 const DRAIN_MILLISECONDS_MAX = 10_000;
+const SWEEP_MILLISECONDS = 50;
 const HEADER_BYTES_MAX = 16 * 1_024;
 
 /** Another process listens there already. */
@@ -56,9 +57,11 @@ async function drained(server: Server): Promise<void> {
   const closed = new Promise<void>((resolve) => {
     server.close(() => resolve());
   });
-  server.closeIdleConnections();
+  // A kept connection becomes idle when its request ends, and nothing else would close it then.
+  const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MILLISECONDS);
   const impatience = setTimeout(() => server.closeAllConnections(), DRAIN_MILLISECONDS_MAX);
   await closed;
+  clearInterval(sweep);
   clearTimeout(impatience);
 }
 

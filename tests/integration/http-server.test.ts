@@ -1,0 +1,56 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { listen, PortTakenError } from '../../src/platform/http/node.ts';
+import { post, startShell } from '../support/http-shell.ts';
+
+describe('the server', () => {
+  it('says in a sentence that a port is taken', async () => {
+    const { server, shell } = await startShell();
+    const second = listen(shell, { port: server.port });
+    await expect(second).rejects.toThrow(PortTakenError);
+    await expect(second).rejects.toThrow(/^Port \d+ is taken\. [^\n]+$/);
+  });
+
+  it('lets requests under way finish when it closes, and takes no more', async () => {
+    const reached = Promise.withResolvers<void>();
+    const release = Promise.withResolvers<Response>();
+    const graphql = () => {
+      reached.resolve();
+      return release.promise;
+    };
+    const { url, server } = await startShell({ graphql });
+    const answer = post(url, '{}');
+    await reached.promise;
+    const closed = server.close();
+    await expect(post(url, '{}')).rejects.toThrow();
+    release.resolve(new Response('late'));
+    expect(await (await answer).text()).toBe('late');
+    const startedAt = performance.now();
+    await closed;
+    // The client keeps its connection for longer; a close that waited for that would outlast its ten seconds.
+    expect(performance.now() - startedAt).toBeLessThan(3_000);
+  });
+
+  it('tells the work that its client has gone, which is no failure of ours', async () => {
+    const gone = Promise.withResolvers<void>();
+    const { server, lines } = await startShell({
+      graphql: (request) =>
+        new Promise((_resolve, reject) => {
+          request.signal.addEventListener('abort', () => {
+            reject(new Error('aborted'));
+            gone.resolve();
+          });
+        }),
+    });
+    const socket = connect(server.port, '127.0.0.1');
+    socket.write(
+      'POST /graphql HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}',
+    );
+    await once(socket, 'connect');
+    setTimeout(() => socket.destroy(), 100);
+    await gone.promise;
+    await expect.poll(() => lines.length).toBe(1);
+    expect(JSON.parse(lines[0]!)).toMatchObject({ level: 'info', status: 499 });
+  });
+});
