@@ -10,7 +10,9 @@ export abstract class Refusal extends Error {
 export class ForbiddenError extends Refusal {
   readonly code = 'FORBIDDEN';
 
-  constructor(message = 'You do not have the permission that this needs. Ask an administrator of your account.') {
+  constructor(
+    message = 'You do not have the permission that this needs. Ask an administrator of your account.',
+  ) {
     super(message);
   }
 }
@@ -47,7 +49,9 @@ export class InvalidStateError extends Refusal {
 
   constructor(action: string, state: string, allowedActions: readonly string[], because?: string) {
     const allowed = allowedActions.length > 0 ? allowedActions.join(', ') : 'none';
-    super(`${action} is not possible in state ${state}${because ? `: ${because}` : '.'} Possible now: ${allowed}.`);
+    super(
+      `${action} is not possible in state ${state}${because ? `: ${because}` : '.'} Possible now: ${allowed}.`,
+    );
     this.state = state;
     this.allowedActions = allowedActions;
   }
@@ -59,7 +63,9 @@ export class StaleVersionError extends Refusal {
   readonly currentVersion: number;
 
   constructor(currentVersion: number) {
-    super(`This was changed since you read it; it is now version ${currentVersion}. Read it again and repeat your change.`);
+    super(
+      `This was changed since you read it; it is now version ${currentVersion}. Read it again and repeat your change.`,
+    );
     this.currentVersion = currentVersion;
   }
 }

@@ -5,4 +5,7 @@ export type Result<T, R extends string = string> =
 
 export const ok = <T>(value: T): Readonly<{ ok: true; value: T }> => ({ ok: true, value });
 
-export const refuse = <R extends string>(reason: R): Readonly<{ ok: false; reason: R }> => ({ ok: false, reason });
+export const refuse = <R extends string>(reason: R): Readonly<{ ok: false; reason: R }> => ({
+  ok: false,
+  reason,
+});

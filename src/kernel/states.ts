@@ -25,7 +25,11 @@ export type StateTable<State extends string, Action extends string, Role extends
 }>;
 
 /** @throws RangeError where a state cannot be reached or an action starts nowhere. */
-export function defineStates<const State extends string, const Action extends string, const Role extends string>(
+export function defineStates<
+  const State extends string,
+  const Action extends string,
+  const Role extends string,
+>(
   name: string,
   definition: {
     states: readonly State[];
@@ -68,6 +72,7 @@ function assertReachable<State extends string, Role extends string>(
   for (const [action, { from, to, by }] of entries) {
     const unknown = [...from, to].filter((state) => !states.includes(state));
     if (unknown.length > 0) throw new RangeError(`${name}.${action}: unknown state ${unknown.join(', ')}`);
-    if (from.length === 0 || by.length === 0) throw new RangeError(`${name}.${action}: starts nowhere, or for nobody`);
+    if (from.length === 0 || by.length === 0)
+      throw new RangeError(`${name}.${action}: starts nowhere, or for nobody`);
   }
 }
