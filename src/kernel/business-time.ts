@@ -124,38 +124,33 @@ function* openSpans(calendar: BusinessCalendar, from: Temporal.Instant): Generat
   }
 }
 
-/** Hours that the clocks skip altogether are no span. */
+/** Hours that the clocks skip altogether are a span of no length. */
 const openSpansOn = (calendar: BusinessCalendar, epochDay: number, wallClock: WallClock): Span[] =>
-  openMinutesOn(calendar, epochDay)
-    .map(({ opensMinute, closesMinute }) => ({
-      fromMs: wallClock(epochDay, opensMinute),
-      untilMs: wallClock(epochDay, closesMinute),
-    }))
-    .filter(({ fromMs, untilMs }) => fromMs < untilMs);
+  openMinutesOn(calendar, epochDay).map(({ opensMinute, closesMinute }) => ({
+    fromMs: wallClock(epochDay, opensMinute),
+    untilMs: wallClock(epochDay, closesMinute),
+  }));
 
 const isBusinessEpochDay = (calendar: BusinessCalendar, epochDay: number): boolean =>
   openMinutesOn(calendar, epochDay).length > 0;
 
 /**
- * Asks the time zone only where the clocks change, so that a walk over years costs arithmetic. Between two changes
- * the offset is constant; the day after a change is left out, as some of its wall times may occur twice.
+ * Asks the time zone only where the clocks change, so that a walk over years costs arithmetic: from what it answered
+ * last until the next change, the offset is constant and no wall time comes twice.
  */
 function wallClockOf(timeZone: string): WallClock {
   let offsetMs = 0;
   let steadyFromMs = Number.POSITIVE_INFINITY;
   let steadyUntilMs = Number.NEGATIVE_INFINITY;
   return (epochDay, minute) => {
-    const localMs = epochDay * DAY_MS + minute * MINUTE_MS;
-    const steadyMs = localMs - offsetMs;
+    const steadyMs = epochDay * DAY_MS + minute * MINUTE_MS - offsetMs;
     if (steadyMs >= steadyFromMs && steadyMs < steadyUntilMs) return steadyMs;
     const wallTime = dateOfEpochDay(epochDay).toPlainDateTime().add({ minutes: minute });
     const zoned = instantOfWallTime(wallTime, timeZone).toZonedDateTimeISO(timeZone);
-    // What precedes the next millisecond includes a change at this very instant.
-    const before = zoned.add({ milliseconds: 1 }).getTimeZoneTransition('previous');
     offsetMs = zoned.offsetNanoseconds / 1_000_000;
-    steadyFromMs = (before?.epochMilliseconds ?? Number.NEGATIVE_INFINITY) + DAY_MS;
+    steadyFromMs = zoned.epochMilliseconds;
     steadyUntilMs = zoned.getTimeZoneTransition('next')?.epochMilliseconds ?? Number.POSITIVE_INFINITY;
-    return zoned.epochMilliseconds;
+    return steadyFromMs;
   };
 }
 

@@ -79,6 +79,12 @@ describe('businessMinutesBetween', () => {
       until: '2024-03-07T15:00:30Z',
       minutes: -1,
     },
+    {
+      _case: 'less than a minute, reversed',
+      from: '2024-03-07T15:00:30Z',
+      until: '2024-03-07T15:00Z',
+      minutes: 0,
+    },
     // 3,652 days hold 2,608 weekdays; Christmas 2024 was a Wednesday.
     { _case: 'ten years', from: '2021-01-01T05:00Z', until: '2031-01-01T05:00Z', minutes: 2_607 * 480 },
   ])('New York: $_case', ({ from, until, minutes }) => {
@@ -169,6 +175,17 @@ describe('businessMinutesBetween', () => {
       from: '2024-02-28T18:30Z',
       until: '2024-02-29T18:30Z',
       minutes: 450,
+    },
+    {
+      _case: 'hours that touch while skipped',
+      calendar: daily(
+        'Europe/Berlin',
+        { opens: '02:15', closes: '02:45' },
+        { opens: '02:45', closes: '03:30' },
+      ),
+      from: '2024-03-30T23:00Z',
+      until: '2024-03-31T22:00Z',
+      minutes: 30,
     },
   ])('$_case', ({ calendar, from, until, minutes }) => {
     expect(businessMinutesBetween(calendar, instant(from), instant(until))).toBe(minutes);
