@@ -15,7 +15,10 @@ export type CsvRecord = CsvRow | Readonly<{ line: number; fields: null; issue: I
 export type CsvFile = Readonly<{
   file: string;
   columns: readonly string[];
+  /** To be read once; the source is closed when they are read, or the reader stops early. */
   records: AsyncGenerator<CsvRecord>;
+  /** For who opens a file and then does not read its rows. */
+  close(): Promise<void>;
 }>;
 
 const READ_BYTES = 262_144;
@@ -39,13 +42,10 @@ export async function openCsv(source: AsyncIterable<Uint8Array>, options: CsvOpt
   try {
     const first = await nextOf(batches, options.file);
     const columns = columnsOf(first[0]!, options.file);
-    return {
-      file: options.file,
-      columns,
-      records: recordsOf(first.slice(1), batches, columns, options.file),
-    };
+    const records = recordsOf(first.slice(1), batches, columns, options.file);
+    return { file: options.file, columns, records, close: () => closed(batches) };
   } catch (error) {
-    await batches.return(undefined);
+    await closed(batches);
     throw error instanceof ImportFileError ? error : unreadable(options.file, error);
   }
 }
@@ -67,12 +67,19 @@ async function* recordsOf(
   columns: readonly string[],
   file: string,
 ): AsyncGenerator<CsvRecord> {
-  for (const record of first) yield checkedRecord(record, columns, file);
   try {
+    for (const record of first) yield checkedRecord(record, columns, file);
     for await (const batch of batches) for (const record of batch) yield checkedRecord(record, columns, file);
   } catch (error) {
     throw error instanceof ImportFileError ? error : unreadable(file, error);
+  } finally {
+    await closed(batches);
   }
+}
+
+/** Ends the reading, which closes the source. */
+async function closed(batches: AsyncGenerator<RawRecord[]>): Promise<void> {
+  await batches.return(undefined);
 }
 
 function unreadable(file: string, error: unknown): ImportFileError {

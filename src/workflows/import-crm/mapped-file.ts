@@ -30,7 +30,7 @@ export async function openMappedFile<Kind extends FileKind>(
     const reader = rowReaderOf(kind, mapping, csv, known);
     return { file, unknownColumns: reader.unknownColumns, records: readRecords(csv.records, reader.read) };
   } catch (error) {
-    await csv.records.return(undefined);
+    await csv.close();
     throw error;
   }
 }
