@@ -7,6 +7,9 @@ import '../domains/people/viewer.schema.ts';
 import '../domains/referrals/referral.schema.ts';
 import '../domains/referrals/referral-list.schema.ts';
 import '../domains/referrals/referral-mutations.schema.ts';
+import '../domains/settings/settings.schema.ts';
+import '../domains/settings/settings-mutations.schema.ts';
+import '../domains/settings/fiscal-period.schema.ts';
 import { builder } from './builder.ts';
 
 /** Every domain registers its part of the schema by being imported here. */
