@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type CsvRecord, openCsv } from '../../../src/workflows/import-crm/csv.ts';
 import { ROW_BYTES_MAX } from '../../../src/workflows/import-crm/csv-records.ts';
-import { allOf } from './all-of.ts';
+import { allOf } from './support.ts';
 
 async function* chunksOf(bytes: Buffer, size: number) {
   for (let start = 0; start < bytes.length; start += size) yield bytes.subarray(start, start + size);

@@ -5,7 +5,7 @@ import { FIELDS } from '../../../src/workflows/import-crm/fields.ts';
 import { ISSUE_CODES } from '../../../src/workflows/import-crm/issues.ts';
 import { openMappedFile, surveyAccounts } from '../../../src/workflows/import-crm/mapped-file.ts';
 import { readMapping } from '../../../src/workflows/import-crm/mapping.ts';
-import { allOf } from './all-of.ts';
+import { allOf } from './support.ts';
 
 const FOLDER = join(import.meta.dirname, '../../fixtures/crm-sample');
 const mapping = await readMapping(join(FOLDER, 'mapping.json'));
