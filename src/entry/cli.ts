@@ -2,12 +2,13 @@ import { ConfigError, loadConfig } from '../platform/config.ts';
 import { MigrationFailedError } from '../platform/database/migrate.ts';
 import { LocalPostgresError } from '../platform/local/errors.ts';
 import { type Command, UsageError } from './commands/command.ts';
+import { job } from './commands/job.ts';
 import { migrate, migration } from './commands/migrations.ts';
 import { emitSchema, persist } from './commands/schema.ts';
 import { seed } from './commands/seed.ts';
 import { token } from './commands/token.ts';
 
-const commands: readonly Command[] = [token, seed, migrate, migration, emitSchema, persist];
+const commands: readonly Command[] = [token, seed, job, migrate, migration, emitSchema, persist];
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
 const write = (line: string) => process.stdout.write(`${line}\n`);

@@ -1,0 +1,33 @@
+import { parseArgs } from 'node:util';
+import { runJob } from '../../platform/jobs/jobs.ts';
+import { JOBS } from '../../workflows/jobs/all-jobs.ts';
+import { openConfiguredDatabase } from '../local-database.ts';
+import { type Command, UsageError } from './command.ts';
+
+export const job: Command = {
+  name: 'job',
+  usage: `npm run job -- <name> [--as-of 2026-07-01T00:00:00Z], where <name> is one of: ${JOBS.map(({ name }) => name).join(', ')}`,
+  summary: 'runs a scheduled job here, as of now or of the given instant',
+  async run(args, { config, log }) {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options: { 'as-of': { type: 'string' } },
+      allowPositionals: true,
+    });
+    const wanted = JOBS.find(({ name }) => name === positionals[0]);
+    if (!wanted || positionals.length > 1) throw new UsageError('Name one of the jobs.');
+    const text = values['as-of'];
+    const asOf = text ? new Date(text) : new Date();
+    if (Number.isNaN(asOf.getTime()))
+      throw new UsageError('--as-of is an instant such as 2026-07-01T00:00:00Z.');
+    const opened = await openConfiguredDatabase(config, 'command', log);
+    try {
+      log(`${wanted.name}, as of ${asOf.toISOString()} ...`);
+      const { status, rowCount } = await runJob(opened.database, wanted, asOf, log);
+      log(status === 'SKIPPED' ? 'Skipped: it is running already.' : `Done: ${rowCount} rows written.`);
+      return 0;
+    } finally {
+      await opened.stop();
+    }
+  },
+};

@@ -1,0 +1,60 @@
+import type { Actor } from '../auth/actor.ts';
+import { JOB_ACTOR } from '../auth/actor.ts';
+import type { Database, Tx } from '../database/client.ts';
+import { JOB_SCOPE, writeTransaction } from '../database/session.ts';
+
+/**
+ * Scheduled work. Delivered twice, killed anywhere, run late or for a past instant: the same result.
+ * It takes its instant from its event, never from the clock.
+ */
+export type Job = Readonly<{
+  name: string;
+  summary: string;
+  /** Runs in one writing transaction that sees all partners; answers how many rows it wrote. */
+  run(work: JobWork): Promise<number>;
+}>;
+
+export type JobWork = Readonly<{ tx: Tx; actor: Actor; asOf: Date; log(line: string): void }>;
+
+export type JobOutcome = Readonly<{ status: 'SUCCEEDED' | 'SKIPPED'; rowCount: number }>;
+
+/**
+ * Runs a job and records what it did. One at a time for each job, by a lock that ends with the transaction, so that a
+ * holder that died blocks nobody; a second run at the same time is skipped. A failure is recorded and thrown on.
+ */
+export async function runJob(
+  database: Database,
+  job: Job,
+  asOf: Date,
+  log: (line: string) => void,
+): Promise<JobOutcome> {
+  const { id } = await writeTransaction(database, JOB_SCOPE, (tx) =>
+    tx.jobRun.create({ data: { job: job.name, asOf, status: 'RUNNING' } }),
+  );
+  const finish = (tx: Tx, data: Readonly<{ status: string; rowCount?: number; error?: string }>) =>
+    tx.jobRun.update({ where: { id }, data: { ...data, finishedAt: new Date() } });
+  try {
+    return await writeTransaction(database, JOB_SCOPE, async (tx) => {
+      const [lock] = await tx.$queryRaw<{ taken: boolean }[]>`
+        SELECT pg_try_advisory_xact_lock(hashtextextended(${`job ${job.name}`}, 0)) AS taken`;
+      if (!lock?.taken) {
+        await finish(tx, { status: 'SKIPPED', rowCount: 0 });
+        return { status: 'SKIPPED', rowCount: 0 };
+      }
+      // Whoever was running under this lock is gone, killed before it could say so.
+      await tx.jobRun.updateMany({
+        where: { job: job.name, status: 'RUNNING', id: { not: id } },
+        data: { status: 'FAILED', error: 'Abandoned', finishedAt: new Date() },
+      });
+      const rowCount = await job.run({ tx, actor: JOB_ACTOR, asOf, log });
+      await finish(tx, { status: 'SUCCEEDED', rowCount });
+      return { status: 'SUCCEEDED', rowCount };
+    });
+  } catch (error) {
+    const name = error instanceof Error ? error.name : 'unknown';
+    await writeTransaction(database, JOB_SCOPE, (tx) => finish(tx, { status: 'FAILED', error: name })).catch(
+      () => undefined,
+    );
+    throw error;
+  }
+}

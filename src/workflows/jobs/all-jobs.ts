@@ -1,0 +1,5 @@
+import type { Job } from '../../platform/jobs/jobs.ts';
+import { referralReminders } from './referral-reminders.ts';
+
+/** Everything that runs by schedule; each also runs by `npm run job`. */
+export const JOBS: readonly Job[] = [referralReminders];
