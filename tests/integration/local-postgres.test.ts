@@ -12,7 +12,7 @@ import {
   openLocalPostgres,
   startLocalPostgres,
 } from '../../src/platform/local/postgres.ts';
-import { hasEndedWithin, isRunning } from '../../src/platform/local/processes.ts';
+import { commandLine, hasEndedWithin, isRunning, isTaken } from '../../src/platform/local/processes.ts';
 import { temporaryDataFolder } from '../support/temporary-folder.ts';
 
 const supervisor = new URL('../support/supervise-postgres.ts', import.meta.url).pathname;
@@ -141,13 +141,33 @@ it('stops a server that was left running, then starts its own', async () => {
   const orphan = await leaveOrphan();
   expect(isRunning(orphan)).toBe(true);
   const starting = start();
-  await vi.waitFor(() =>
-    expect(lines).toContain('Stopping the database that an earlier run left behind ...'),
-  );
+  await vi.waitFor(() => expect(lines).toEqual([expect.stringMatching(/^Stopping the database/)]), 10_000);
   process.kill(orphan, 'SIGCONT');
   await starting;
   expect(isRunning(orphan)).toBe(false);
   expect(postmasterId()).not.toBe(orphan);
+});
+
+it('starts although a server that was ended by force still waits for its parent to notice', async () => {
+  const first = await start();
+  const command = commandLine(postmasterId()).trim().split(' ');
+  await first.stop();
+  // `sleep` never asks how its children ended, which keeps the killed server's pid taken.
+  const parent = spawn('/bin/sh', ['-c', '"$@" & exec sleep 600', 'sh', ...command], {
+    cwd: '/',
+    env: { PATH: process.env.PATH, LC_ALL: 'C' },
+    stdio: 'ignore',
+    ...ownerOf(join(home(), 'cluster')),
+  });
+  children.push(parent);
+  await vi.waitFor(() => expect(readFileSync(pidFile(), 'utf8')).toMatch(/^ready/m), 10_000);
+  const orphan = postmasterId();
+  process.kill(orphan, 'SIGSTOP');
+  const starting = start();
+  await vi.waitFor(() => expect(lines).toHaveLength(1), 10_000);
+  process.kill(orphan, 'SIGKILL');
+  expect(await query((await starting).superuserUrl, 'SELECT 1')).toEqual([1]);
+  expect(isTaken(orphan)).toBe(true);
 });
 
 it('does not take another process for the server that once had its pid', async () => {

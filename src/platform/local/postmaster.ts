@@ -75,17 +75,23 @@ async function shutDown(processId: number): Promise<void> {
  */
 export async function clearRemains(cluster: string, log: (line: string) => void): Promise<void> {
   const left = readPidFile(cluster);
-  if (!left) return;
-  if (isPostmasterOf(cluster, left.processId)) {
+  if (left && isPostmasterOf(cluster, left.processId)) {
     log('Stopping the database that an earlier run left behind ...');
     await shutDown(left.processId);
-  } else if (isTaken(left.processId)) {
-    // Another process has the pid by now, and PostgreSQL would take it for a server. The file must stay: it names the
-    // shared memory by which PostgreSQL sees whether sessions of the dead server still write. So only the pid is
-    // replaced, by one above what any system gives out.
-    const [, ...lines] = readFileSync(pidFileOf(cluster), 'utf8').split('\n');
-    writeFileSync(pidFileOf(cluster), [2 ** 31 - 2, ...lines].join('\n'));
   }
+  // A server that ended in order took its file along. Otherwise its pid may be taken, by another process or by what is
+  // left of the server until its parent notices, and PostgreSQL would believe that it runs.
+  const dead = readPidFile(cluster);
+  if (dead && isTaken(dead.processId)) replaceProcessId(cluster);
+}
+
+/**
+ * Replaces the pid by one above what any system gives out. The file must stay: it names the shared memory by which
+ * PostgreSQL sees whether sessions of the dead server still write.
+ */
+function replaceProcessId(cluster: string): void {
+  const [, ...lines] = readFileSync(pidFileOf(cluster), 'utf8').split('\n');
+  writeFileSync(pidFileOf(cluster), [2 ** 31 - 2, ...lines].join('\n'));
 }
 
 function settingsOf({ port, durable }: PostmasterOptions): string[] {
