@@ -4,8 +4,9 @@ import ErrorsPlugin from '@pothos/plugin-errors';
 import PrismaPlugin from '@pothos/plugin-prisma';
 import RelayPlugin from '@pothos/plugin-relay';
 import ScopeAuthPlugin from '@pothos/plugin-scope-auth';
+import type { GraphQLResolveInfo } from 'graphql';
 import { globalIdOf, parseGlobalId } from '../kernel/ids.ts';
-import { isAllowed } from '../platform/auth/actor.ts';
+import { type Actor, isAllowed } from '../platform/auth/actor.ts';
 import type { Permission } from '../platform/auth/permissions.ts';
 import type PrismaTypes from '../platform/database/generated/pothos.ts';
 import { getDatamodel } from '../platform/database/generated/pothos.ts';
@@ -25,6 +26,15 @@ async function nullWhereHidden(node: unknown): Promise<unknown> {
     if ((error as { code?: unknown }).code === 'P2025') return null;
     throw error;
   }
+}
+
+/** Asked before anything is read: the database refuses a table outright to whoever may not read its type. */
+function mayRead(actor: Actor, { schema }: GraphQLResolveInfo, typename: string): boolean {
+  const options = schema.getType(typename)?.extensions.pothosOptions as
+    | { authScopes?: { permission?: Permission } }
+    | undefined;
+  const permission = options?.authScopes?.permission;
+  return permission !== undefined && isAllowed(actor, permission);
 }
 
 export const builder = new SchemaBuilder<{
@@ -77,15 +87,22 @@ export const builder = new SchemaBuilder<{
     nodeQueryOptions: {
       nullable: true,
       description: 'One object by its id; null where it does not exist or is hidden from you, alike.',
-      resolve: (_root, { id }, _context, _info, resolveNode) => nullWhereHidden(resolveNode(id)),
+      resolve: (_root, { id }, { actor }, info, resolveNode) =>
+        mayRead(actor, info, id.typename) ? nullWhereHidden(resolveNode(id)) : null,
     },
     nodesQueryOptions: {
       nullable: { list: true, items: true },
       description: `Objects by their ids, in the order of the ids; null for each that does not exist or is hidden. At most ${NODES_MAX}.`,
       complexity: NODES_MAX,
-      resolve: (_root, { ids }, _context, _info, resolveNodes) => {
+      resolve: (_root, { ids }, { actor }, info, resolveNodes) => {
         if (ids.length > NODES_MAX) throw badInput(`At most ${NODES_MAX} ids in one request.`);
-        return Promise.all(ids.map((id) => nullWhereHidden(resolveNodes([id]).then(([node]) => node))));
+        return Promise.all(
+          ids.map((id) =>
+            mayRead(actor, info, id.typename)
+              ? nullWhereHidden(resolveNodes([id]).then(([node]) => node))
+              : null,
+          ),
+        );
       },
     },
   },

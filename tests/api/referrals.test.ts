@@ -188,3 +188,12 @@ describe('the list', () => {
     expect(portal.unexpected).toEqual([]);
   });
 });
+
+it('answers null for a node of a type that the caller may not read, and nothing unexpected happens', async () => {
+  const draft = await register(admin);
+  for (const id of [draft.id, `Unknown_${draft.id.slice(9)}`, `Query_${draft.id.slice(9)}`]) {
+    const answer = await portal.send(null, `{ node(id: "${id}") { id } nodes(ids: ["${id}"]) { id } }`);
+    expect(answer.data).toEqual({ node: null, nodes: [null] });
+  }
+  expect(portal.unexpected).toEqual([]);
+});
