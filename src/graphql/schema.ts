@@ -10,6 +10,11 @@ import '../domains/referrals/referral-mutations.schema.ts';
 import '../domains/settings/settings.schema.ts';
 import '../domains/settings/settings-mutations.schema.ts';
 import '../domains/settings/fiscal-period.schema.ts';
+import '../domains/customers/customer.schema.ts';
+import '../domains/customers/customer-list.schema.ts';
+import '../domains/customers/customer-mutations.schema.ts';
+import '../domains/customers/customer-merge.schema.ts';
+import '../domains/customers/customer-match.schema.ts';
 import { builder } from './builder.ts';
 
 /** Every domain registers its part of the schema by being imported here. */
