@@ -5,6 +5,7 @@ import '../domains/partners/partner.schema.ts';
 import '../domains/partners/partner-list.schema.ts';
 import '../domains/people/viewer.schema.ts';
 import '../domains/referrals/referral.schema.ts';
+import '../domains/referrals/referral-history.schema.ts';
 import '../domains/referrals/referral-list.schema.ts';
 import '../domains/referrals/referral-mutations.schema.ts';
 import '../domains/settings/settings.schema.ts';

@@ -97,6 +97,12 @@ describe('a referral', () => {
       'referral.submitted',
       'referral.accepted',
     ]);
+    const HISTORY = `{ referral(id: "${draft.id}") { history { type by from to } } }`;
+    const history = (await portal.send(admin.subject, HISTORY)).data.referral.history;
+    expect(history).toHaveLength(6);
+    expect(history[0]).toEqual({ type: 'referral.accepted', by: 'STAFF', from: 'SUBMITTED', to: 'ACCEPTED' });
+    const denied = await portal.send(member.subject, HISTORY);
+    expect(denied.errors?.[0]?.extensions.code).toBe('FORBIDDEN');
     expect(portal.unexpected).toEqual([]);
   });
 
