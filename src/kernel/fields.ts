@@ -1,4 +1,4 @@
-import { InvalidInputError, type InvalidField } from './errors.ts';
+import { type InvalidField, InvalidInputError } from './errors.ts';
 import { parseLine, parseLines } from './text.ts';
 
 const EMAIL = /^[^\s@<>"(),:;[\]\\]+@[^\s@<>"(),:;[\]\\]+\.[^\s@<>"(),:;[\]\\.]{2,}$/;
@@ -21,11 +21,19 @@ export class FieldReader {
     return this.#text(field, text, lengthMax, parseLine) ?? this.#missing(field);
   }
 
-  optionalLine<T extends string | null | undefined>(field: string, text: T, lengthMax: number): T | string | null {
+  optionalLine<T extends string | null | undefined>(
+    field: string,
+    text: T,
+    lengthMax: number,
+  ): T | string | null {
     return text == null ? text : this.#text(field, text, lengthMax, parseLine);
   }
 
-  optionalLines<T extends string | null | undefined>(field: string, text: T, lengthMax: number): T | string | null {
+  optionalLines<T extends string | null | undefined>(
+    field: string,
+    text: T,
+    lengthMax: number,
+  ): T | string | null {
     return text == null ? text : this.#text(field, text, lengthMax, parseLines);
   }
 
@@ -55,7 +63,12 @@ export class FieldReader {
     return '';
   }
 
-  #text(field: string, text: string | null | undefined, lengthMax: number, parse: typeof parseLine): string | null {
+  #text(
+    field: string,
+    text: string | null | undefined,
+    lengthMax: number,
+    parse: typeof parseLine,
+  ): string | null {
     const result = parse(text ?? '', lengthMax);
     if (result.ok) return result.value;
     if (result.reason === 'TOO_LONG') {

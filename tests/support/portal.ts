@@ -24,8 +24,8 @@ export type Portal = Readonly<{
   testDatabase: TestDatabase;
   /** What nobody expected; a test that provokes nothing unexpected finds it empty. */
   unexpected: unknown[];
-  /** Sends a document as the person with this subject; as nobody where it is null. */
-  send(subject: string | null, query: string, variables?: object): Promise<Answer>;
+  /** Sends a document as the person with this subject, whose token vouches for the mail; as nobody where it is null. */
+  send(subject: string | null, query: string, variables?: object, email?: string): Promise<Answer>;
   /** Prepares data behind the API's back, where the API has no way to. */
   arrange<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   setNow(now: Date | null): void;
@@ -57,9 +57,11 @@ export async function startPortal(options: PortalOptions = {}): Promise<Portal> 
       if (process.env.SHOW_UNEXPECTED) console.error(error);
     },
   });
-  const send: Portal['send'] = async (subject, query, variables) => {
+  const send: Portal['send'] = async (subject, query, variables, email) => {
     const actor =
-      subject === null ? ANONYMOUS : await identify(database, { issuer: TEST_ISSUER, subject, email: null });
+      subject === null
+        ? ANONYMOUS
+        : await identify(database, { issuer: TEST_ISSUER, subject, email: email ?? null });
     const request = new Request('http://portal.test/graphql', {
       method: 'POST',
       headers: { 'content-type': 'application/json', accept: 'application/graphql-response+json' },

@@ -23,7 +23,7 @@ export type Actor = Readonly<{
   permissions: ReadonlySet<Permission>;
   membership: Membership | null;
   scope: Scope;
-  /** The verified token of somebody whom the portal does not know yet; what an invitation needs. */
+  /** The verified token of whom an invitation may let in: somebody unknown, or a partner's person who may move. */
   identity: Readonly<{ issuer: string; subject: string; email: string | null }> | null;
 }>;
 
@@ -82,7 +82,7 @@ export function actorOf(identity: NonNullable<Actor['identity']>, person: KnownP
     roles: [membership.role],
     permissions: permissionsOf([membership.role]),
     membership,
-    identity: null,
+    identity,
     scope: {
       role: seesAll ? 'portal_partner' : 'portal_member',
       partnerIds: person.ownPartnerIds,
