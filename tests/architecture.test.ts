@@ -1,0 +1,186 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { callersOf, type Sources, violationsOf } from './support/gates/architecture.ts';
+
+const root = resolve(import.meta.dirname, '..');
+
+function sourcesUnder(...folders: string[]): Sources {
+  const paths = folders.flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((path) => `${folder}/${path}`),
+  );
+  const isOurs = (path: string) => /\.(ts|mjs)$/.test(path) && !path.includes('/generated/');
+  return Object.fromEntries(
+    paths.filter(isOurs).map((path) => [path, readFileSync(join(root, path), 'utf8')]),
+  );
+}
+
+const sources = sourcesUnder('src', 'tests');
+
+describe('the sources', () => {
+  it('keep the layers and the habits', () => {
+    expect(Object.keys(sources).length).toBeGreaterThan(150);
+    expect(violationsOf(sources)).toEqual([]);
+  });
+
+  it('open writing transactions in few places only', () => {
+    expect(callersOf(sources, 'writeTransaction')).toEqual([
+      'src/graphql/context.ts', // ctx.transaction, for a mutation's root field.
+      'src/platform/jobs/jobs.ts', // The job runner.
+    ]);
+    expect(callersOf(sources, 'sqlTransaction')).toEqual([
+      'src/workflows/demo-data/demo-data.ts', // Generated data in bulk, for commands.
+    ]);
+    expect(callersOf(sources, '\\$transaction')).toEqual(['src/platform/database/session.ts']);
+  });
+
+  it('see more than the caller in few places only', () => {
+    expect(callersOf(sources, 'asJob')).toEqual([
+      // The public reads nothing, and an application takes the vendor's time zone and currency where it names none.
+      'src/domains/partners/partner-application.service.ts',
+    ]);
+  });
+});
+
+/** Each fault, planted in a file that exists only here, and what the gate says of it. */
+const PLANTS: [what: string, path: string, source: string, said: RegExp][] = [
+  [
+    'an upward import',
+    'src/kernel/money.ts',
+    `import { x } from '../domains/referrals/referral.service.ts';`,
+    /kernel does not import service/,
+  ],
+  [
+    'an upward type',
+    'src/domains/a/a.rules.ts',
+    `import type { Tx } from '../../platform/database/client.ts';`,
+    /rules does not import platform/,
+  ],
+  [
+    'an upward dynamic import',
+    'src/domains/a/a.service.ts',
+    `const m = await import('./a.schema.ts');`,
+    /service does not import schema/,
+  ],
+  [
+    'an upward re-export',
+    'src/platform/x.ts',
+    `export * from '../graphql/builder.ts';`,
+    /platform does not import schema/,
+  ],
+  [
+    'an import for its effect',
+    'src/domains/a/a.repo.ts',
+    `import './a.service.ts';`,
+    /repo does not import service/,
+  ],
+  [
+    'an import over several lines',
+    'src/domains/a/a.rules.ts',
+    `import {\n  a,\n  type B,\n} from './a.repo.ts';`,
+    /rules does not import repo/,
+  ],
+  [
+    'Prisma in rules',
+    'src/domains/a/a.rules.ts',
+    `import { Prisma } from '@prisma/client';`,
+    /rules does not import the package @prisma/,
+  ],
+  [
+    'files in rules',
+    'src/domains/a/a.rules.ts',
+    `import { readFileSync } from 'node:fs';`,
+    /rules does not import the package node:fs/,
+  ],
+  [
+    'GraphQL in a service',
+    'src/domains/a/a.service.ts',
+    `import { GraphQLError } from 'graphql';`,
+    /service does not import the package graphql/,
+  ],
+  [
+    "another domain's repo",
+    'src/domains/a/a.service.ts',
+    `import * as repo from '../b/b.repo.ts';`,
+    /private to its domain/,
+  ],
+  [
+    "another domain's service",
+    'src/domains/a/a.service.ts',
+    `import { b } from '../b/b.service.ts';`,
+    /what spans domains is a workflow/,
+  ],
+  [
+    'a repo in a workflow',
+    'src/workflows/a.ts',
+    `import { b } from '../domains/b/b.repo.ts';`,
+    /workflow does not import repo/,
+  ],
+  [
+    'a repo in a schema',
+    'src/domains/a/a.schema.ts',
+    `import { b } from './a.repo.ts';`,
+    /schema does not import repo/,
+  ],
+  [
+    'a domain in the ground',
+    'src/graphql/builder.ts',
+    `import { b } from '../domains/b/b.schema.ts';`,
+    /does not know the domains/,
+  ],
+  ['a file of no layer', 'src/domains/a/helpers.ts', '', /belongs to no layer/],
+  ['a file too long', 'src/kernel/long.ts', 'export const a = 1;\n'.repeat(301), /301 lines/],
+  [
+    'a function too long',
+    'src/kernel/long.ts',
+    `export function f(a: number): number {\n${'  a += 1;\n'.repeat(70)}}`,
+    /a function of 72 lines/,
+  ],
+  [
+    'a method too long',
+    'src/kernel/long.ts',
+    `const o = { m() {\n${'  if (x) { y(); }\n'.repeat(70)}} };`,
+    /a function of 72 lines/,
+  ],
+  ['a banner', 'src/kernel/a.ts', '// ------------ helpers ------------\n', /a banner/],
+  [
+    'a clock in rules',
+    'src/domains/a/a.rules.ts',
+    'export const age = (then: Date) => Date.now() - then.getTime();',
+    /reads the clock/,
+  ],
+  ['a clock in a service', 'src/domains/a/a.service.ts', 'const now = new Date();', /reads the clock/],
+  [
+    'an environment in the platform',
+    'src/platform/a.ts',
+    'const url = process.env.DATABASE_URL;',
+    /reads the environment/,
+  ],
+];
+
+describe('the gate', () => {
+  it.each(PLANTS)('reports %s', (_what, path, source, said) => {
+    expect(violationsOf({ [path]: source })).toEqual([expect.stringMatching(said)]);
+  });
+
+  it('is not misled by texts, comments, templates and patterns', () => {
+    const source = [
+      `// import { a } from './a.service.ts';`,
+      `const text = "import { a } from './a.service.ts'; // new Date()";`,
+      `const template = \`new Date() \${[{ a: \`process.env\` }].length} Date.now()\`;`,
+      'const pattern = /["\'`{]/; const half = 4 / 2; const third = 9 / 3;',
+      'export const instant = (text: string) => new Date(text);',
+    ].join('\n');
+    expect(violationsOf({ 'src/domains/a/a.rules.ts': source })).toEqual([]);
+  });
+
+  it('finds calls, and tells them from definitions', () => {
+    const planted = {
+      'src/a.ts': 'export async function asJob<T>(tx: Tx) {}',
+      'src/b.ts': 'await asJob(tx, scope, step);',
+      'src/c.ts': 'await asJob<Map<string, number>>(tx, scope, step);',
+      'src/d.ts': '// asJob(tx) does not run here',
+    };
+    expect(callersOf(planted, 'asJob')).toEqual(['src/b.ts', 'src/c.ts']);
+  });
+});
