@@ -4,6 +4,13 @@ import '../domains/products/product.schema.ts';
 import '../domains/partners/partner.schema.ts';
 import '../domains/partners/partner-list.schema.ts';
 import '../domains/people/viewer.schema.ts';
+import '../domains/people/membership.schema.ts';
+import '../domains/people/membership-mutations.schema.ts';
+import '../domains/people/invitation.schema.ts';
+import '../domains/people/invitation-mutations.schema.ts';
+import '../domains/people/person.schema.ts';
+import '../domains/people/person-mutations.schema.ts';
+import '../domains/people/person-access.schema.ts';
 import '../domains/referrals/referral.schema.ts';
 import '../domains/referrals/referral-history.schema.ts';
 import '../domains/referrals/referral-list.schema.ts';
@@ -16,6 +23,9 @@ import '../domains/customers/customer-list.schema.ts';
 import '../domains/customers/customer-mutations.schema.ts';
 import '../domains/customers/customer-merge.schema.ts';
 import '../domains/customers/customer-match.schema.ts';
+import '../domains/opportunities/opportunity.schema.ts';
+import '../domains/opportunities/opportunity-relations.schema.ts';
+import '../domains/opportunities/opportunity-list.schema.ts';
 import { builder } from './builder.ts';
 
 /** Every domain registers its part of the schema by being imported here. */

@@ -1,0 +1,138 @@
+import { builder } from '../../graphql/builder.ts';
+import {
+  OrderDirection,
+  pageArguments,
+  pageComplexity,
+  resolvePage,
+  totalCountField,
+} from '../../graphql/connection.ts';
+import { PartnerType } from '../partners/partner.schema.ts';
+import { ProductType } from '../products/product.schema.ts';
+import { SalesStageType } from '../referrals/referral-enums.schema.ts';
+import { opportunityWhere } from './opportunity.filter.ts';
+import { OpportunityType } from './opportunity.schema.ts';
+
+const OpportunityFilter = builder.inputType('OpportunityFilter', {
+  description: 'Which deals; conditions add up. What is left out does not restrict.',
+  fields: (t) => ({
+    stage: t.field({ type: [SalesStageType], description: 'In one of these stages.' }),
+    partnerIds: t.globalIDList({
+      for: [PartnerType],
+      description: 'Credited to one of these partners; at most 100.',
+    }),
+    productIds: t.globalIDList({
+      for: [ProductType],
+      description: 'About one of these products; at most 100.',
+    }),
+    text: t.string({ description: 'With this in the name, whatever the case; at most 100 characters.' }),
+    closeFrom: t.field({ type: 'Date', description: 'Closed, or expected to close, on this day or later.' }),
+    closeBefore: t.field({ type: 'Date', description: 'Closed, or expected to close, before this day.' }),
+  }),
+});
+
+const ORDER_COLUMNS = {
+  CREATED_AT: { column: 'createdAt', type: 'instant' },
+  UPDATED_AT: { column: 'updatedAt', type: 'instant' },
+} as const;
+
+const OpportunityOrder = builder.inputType('OpportunityOrder', {
+  description: 'How a list of deals runs; the id settles ties.',
+  fields: (t) => ({
+    by: t.field({
+      type: builder.enumType('OpportunityOrderBy', {
+        description: 'What deals can be ordered by.',
+        values: {
+          CREATED_AT: { description: 'Since when the CRM has had them.' },
+          UPDATED_AT: { description: 'When they last changed.' },
+        } satisfies Record<keyof typeof ORDER_COLUMNS, object>,
+      }),
+      required: true,
+      description: 'By what.',
+    }),
+    direction: t.field({ type: OrderDirection, required: true, description: 'Which way.' }),
+  }),
+});
+
+const OpportunityConnection = builder.connectionObject(
+  {
+    type: OpportunityType,
+    name: 'OpportunityConnection',
+    description: 'A page of deals.',
+    fields: (t) => ({
+      totalCount: t.int({
+        ...totalCountField,
+        resolve: (page) => (page as unknown as { totalCount(): Promise<number> }).totalCount(),
+      }),
+    }),
+  },
+  { name: 'OpportunityEdge', description: 'A deal in a page.' },
+);
+
+const STAGES = ['PROSPECTING', 'QUALIFIED', 'PROPOSAL', 'COMMITTED', 'WON', 'LOST'] as const;
+
+const StageCount = builder
+  .objectRef<{ stage: (typeof STAGES)[number]; count: number }>('OpportunityStageCount')
+  .implement({
+    description: 'How many deals are in a stage.',
+    fields: (t) => ({
+      stage: t.field({ type: SalesStageType, description: 'The stage.', resolve: ({ stage }) => stage }),
+      count: t.exposeInt('count', { description: 'How many.' }),
+    }),
+  });
+
+builder.queryField('opportunity', (t) =>
+  t.prismaField({
+    type: OpportunityType,
+    nullable: true,
+    description: 'One deal; null where it does not exist or is hidden from you.',
+    authScopes: { permission: 'OPPORTUNITIES_READ' },
+    args: { id: t.arg.globalID({ for: [OpportunityType], required: true, description: 'Its global id.' }) },
+    resolve: (query, _root, { id }, { db }) => db.opportunity.findUnique({ ...query, where: { id: id.id } }),
+  }),
+);
+
+builder.queryField('opportunities', (t) =>
+  t.field({
+    type: OpportunityConnection,
+    nullable: true,
+    description:
+      'The deals that you may see: staff all, a channel manager those of the portfolio, a partner those it is credited with, a member those it referred. Newest first.',
+    authScopes: { permission: 'OPPORTUNITIES_READ' },
+    complexity: pageComplexity,
+    args: {
+      ...pageArguments,
+      filter: t.arg({ type: OpportunityFilter, description: 'Which.' }),
+      orderBy: t.arg({ type: OpportunityOrder, description: 'In which order; newest first where left out.' }),
+    },
+    resolve: (_root, args, context, info) => {
+      const { by, direction } = args.orderBy ?? { by: 'CREATED_AT' as const, direction: 'DESC' as const };
+      return resolvePage(context, info, {
+        model: 'opportunity',
+        typeName: 'Opportunity',
+        args,
+        where: opportunityWhere(args.filter),
+        order: { name: by, column: ORDER_COLUMNS[by], direction },
+      }) as never;
+    },
+  }),
+);
+
+builder.queryField('opportunityCounts', (t) =>
+  t.field({
+    type: [StageCount],
+    nullable: true,
+    description:
+      'How many deals that you may see are in each stage, zeros included. The stage of the filter is ignored.',
+    authScopes: { permission: 'OPPORTUNITIES_READ' },
+    complexity: 20,
+    args: { filter: t.arg({ type: OpportunityFilter, description: 'Which.' }) },
+    resolve: async (_root, { filter }, { db }) => {
+      const where = opportunityWhere({ ...filter, stage: null });
+      const groups = await db.opportunity.groupBy({ by: ['stage'], where, _count: { _all: true } });
+      return STAGES.map((stage) => ({
+        stage,
+        count: groups.find((group) => group.stage === stage)?._count._all ?? 0,
+      }));
+    },
+  }),
+);
