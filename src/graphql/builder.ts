@@ -75,9 +75,20 @@ export const builder = new SchemaBuilder<{
     cursorType: 'String',
     edgeCursorType: 'String',
     pageInfoCursorType: 'String',
-    nodesOnConnection: true,
-    edgesFieldOptions: { nullable: false },
-    nodeFieldOptions: { nullable: false },
+    nodesOnConnection: { description: 'What is on this page.' },
+    nodeTypeOptions: { description: 'Anything that has an id of its own.' },
+    idFieldOptions: { description: 'Global id, `Type_<uuid>`.' },
+    pageInfoTypeOptions: { description: 'Where a page stands in its list.' },
+    hasNextPageFieldOptions: { description: 'Whether the list goes on after this page.' },
+    hasPreviousPageFieldOptions: { description: 'Whether this page continues after a cursor.' },
+    startCursorFieldOptions: { description: 'The cursor of the first on this page; null where it is empty.' },
+    endCursorFieldOptions: {
+      description: 'The cursor of the last on this page, to continue `after`; null where it is empty.',
+    },
+    pageInfoFieldOptions: { description: 'Where this page stands in the list.' },
+    edgesFieldOptions: { nullable: false, description: 'What is on this page, each with its cursor.' },
+    cursorFieldOptions: { description: 'Continues the list after this one; it outlives what it points to.' },
+    nodeFieldOptions: { nullable: false, description: 'What is listed.' },
     encodeGlobalID: (typename, id) => globalIdOf(typename, String(id)),
     decodeGlobalID: (text) => {
       const id = parseGlobalId(text);
@@ -87,6 +98,7 @@ export const builder = new SchemaBuilder<{
     nodeQueryOptions: {
       nullable: true,
       description: 'One object by its id; null where it does not exist or is hidden from you, alike.',
+      args: { id: { description: 'Its global id.' } },
       resolve: (_root, { id }, { actor }, info, resolveNode) =>
         mayRead(actor, info, id.typename) ? nullWhereHidden(resolveNode(id)) : null,
     },
@@ -94,6 +106,7 @@ export const builder = new SchemaBuilder<{
       nullable: { list: true, items: true },
       description: `Objects by their ids, in the order of the ids; null for each that does not exist or is hidden. At most ${NODES_MAX}.`,
       complexity: NODES_MAX,
+      args: { ids: { description: `Their global ids, at most ${NODES_MAX}.` } },
       resolve: (_root, { ids }, { actor }, info, resolveNodes) => {
         if (ids.length > NODES_MAX) throw badInput(`At most ${NODES_MAX} ids in one request.`);
         return Promise.all(

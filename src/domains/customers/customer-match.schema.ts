@@ -77,7 +77,7 @@ export const CustomerMatchType = builder.objectRef<LoadedMatch>('CustomerMatch')
     }),
     contributions: t.field({
       type: [ContributionType],
-      description: 'Every step of the score, also those that speak against it.',
+      description: 'Every step of the score, one for each kind of evidence, also what speaks against it.',
       resolve: ({ contributions }) => [...contributions],
     }),
   }),
@@ -136,12 +136,12 @@ const CustomerMatchesType = builder.objectRef<LoadedFinding>('CustomerMatches').
     }),
     matches: t.field({
       type: [CustomerMatchType],
-      description: 'The candidates, the likeliest first.',
+      description: `The candidates, the likeliest first; at most ${MATCHES_MAX}.`,
       resolve: ({ matches }) => matches,
     }),
     ignored: t.field({
       type: [IgnoredIdentityType],
-      description: 'What of the input could not be used.',
+      description: 'What of the input could not be used, one for each identity.',
       resolve: ({ ignored }) => [...ignored],
     }),
   }),

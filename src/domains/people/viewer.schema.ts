@@ -45,7 +45,7 @@ const ViewerType = builder.objectRef<Actor>('Viewer').implement({
       resolve: ({ roles }) => roles as 'ADMIN'[],
     }),
     permissions: t.stringList({
-      description: 'What your roles allow, by code.',
+      description: 'What your roles allow, one for each permission, by code.',
       resolve: ({ permissions }) => [...permissions].sort(),
     }),
     seesAllReferrals: t.boolean({

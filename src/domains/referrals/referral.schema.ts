@@ -148,7 +148,8 @@ export const ReferralType = builder.prismaNode('Referral', {
     updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it last changed.' }),
     availableActions: t.field({
       type: [AvailableActionType],
-      description: 'What you can do with it now. For the page of one referral rather than for lists.',
+      description:
+        'What you can do with it now, one for each action of your roles. For the page of one referral rather than for lists.',
       complexity: 5,
       select: {
         status: true,

@@ -141,7 +141,8 @@ export const VendorSettingsType = builder.objectRef<StoredSettings>('VendorSetti
     }),
     currencies: t.field({
       type: ['CurrencyCode'],
-      description: 'The currencies in which it deals with partners, in the order of the alphabet.',
+      description:
+        'The currencies in which it deals with partners, one for each code, in the order of the alphabet.',
       resolve: ({ settings }) => [...settings.currencies],
     }),
     fiscalCalendar: t.field({
