@@ -93,8 +93,10 @@ describe('a referral', () => {
       'referral.registered',
       'referral.edited',
       'referral.submitted',
+      'referral.matched',
       'referral.returned',
       'referral.submitted',
+      'referral.matched',
       'referral.accepted',
     ]);
     const HISTORY = `{ referral(id: "${draft.id}") { history { type by from to } } }`;
