@@ -7,7 +7,7 @@ import { CustomerType } from '../customers/customer.schema.ts';
 import { PartnerType } from '../partners/partner.schema.ts';
 import { ProductType } from '../products/product.schema.ts';
 import { SalesStageType } from '../referrals/referral-enums.schema.ts';
-import { opportunityAsOf } from './opportunity.repo.ts';
+import { opportunityAsOf } from './opportunity.service.ts';
 
 const CHANGES_MAX = 100;
 
@@ -161,8 +161,8 @@ export const OpportunityType = builder.prismaNode('Opportunity', {
         }),
       },
       select: { id: true },
-      resolve: ({ id }, { effectiveAt, bookedAt }, { db }) =>
-        opportunityAsOf(db, id, effectiveAt, bookedAt ?? null),
+      resolve: ({ id }, { effectiveAt, bookedAt }, { db, actor }) =>
+        opportunityAsOf(db, actor, { opportunityId: id, effectiveAt, bookedAt: bookedAt ?? null }),
     }),
     version: t.exposeInt('version', { description: 'Counts changes.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'Since when the CRM has had it.' }),
