@@ -4,11 +4,23 @@ import { LocalPostgresError } from '../platform/local/errors.ts';
 import { type Command, UsageError } from './commands/command.ts';
 import { job } from './commands/job.ts';
 import { migrate, migration } from './commands/migrations.ts';
+import { packageLambda } from './commands/package.ts';
+import { printRolesSql } from './commands/roles-sql.ts';
 import { emitSchema, persist } from './commands/schema.ts';
 import { seed } from './commands/seed.ts';
 import { token } from './commands/token.ts';
 
-const commands: readonly Command[] = [token, seed, job, migrate, migration, emitSchema, persist];
+const commands: readonly Command[] = [
+  token,
+  seed,
+  job,
+  migrate,
+  migration,
+  emitSchema,
+  persist,
+  packageLambda,
+  printRolesSql,
+];
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
 const write = (line: string) => process.stdout.write(`${line}\n`);
