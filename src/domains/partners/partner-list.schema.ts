@@ -7,7 +7,8 @@ import {
   totalCountField,
 } from '../../graphql/connection.ts';
 import { partnerWhere } from './partner.filter.ts';
-import { PartnerStatusType, PartnerType, RegionType } from './partner.schema.ts';
+import { PartnerType, RegionType } from './partner.schema.ts';
+import { PartnerStatusType } from './partner-enums.schema.ts';
 
 const PartnerFilter = builder.inputType('PartnerFilter', {
   description: 'Which partners; conditions add up.',
