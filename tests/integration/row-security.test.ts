@@ -1,0 +1,318 @@
+import type { Client } from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openDatabase } from '../../src/platform/database/client.ts';
+import { actingRoles } from '../../src/platform/database/roles.ts';
+import { asSuperuser, createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { type CatalogFacts, readFacts } from '../support/gates/catalog-facts.ts';
+import { type PartnerData, seedPartner, seedShared } from '../support/gates/partner-data.ts';
+import { rowSecurityFaults } from '../support/gates/row-security.ts';
+import { withClient } from '../support/migrations.ts';
+
+const NO_HURRY = { statementMillisecondsMax: 20_000, transactionMillisecondsMax: 25_000 };
+
+let database: TestDatabase;
+let facts: CatalogFacts;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  facts = await asSuperuser(database.superuserUrl, readFacts);
+});
+
+afterAll(() => database.drop());
+
+describe('the catalogue', () => {
+  it('shows nobody more than the design says', () => {
+    expect(facts.tables.length).toBeGreaterThan(30);
+    expect(facts.policies.length).toBeGreaterThan(100);
+    expect(rowSecurityFaults(facts)).toEqual([]);
+  });
+});
+
+/** What the gate says after the statements, which are undone. */
+const faultsAfter = (sql: string): Promise<string[]> =>
+  asSuperuser(database.superuserUrl, async (client) => {
+    await client.query('BEGIN');
+    await client.query(`SET LOCAL ROLE portal_owner; ${sql}; RESET ROLE`);
+    const faults = rowSecurityFaults(await readFacts(client));
+    await client.query('ROLLBACK');
+    return faults;
+  });
+
+const NEW_TABLE = 'CREATE TABLE planted (id uuid PRIMARY KEY, partner_id uuid)';
+const OWN_ROWS = 'partner_id = ANY ((SELECT portal_partners())::uuid[])';
+
+describe('the gate', () => {
+  it.each([
+    ['a table that nobody classified', NEW_TABLE, 'planted: has no class in its comment'],
+    [
+      'a table without policy',
+      `${NEW_TABLE}; COMMENT ON TABLE planted IS 'VENDOR'; GRANT SELECT ON planted TO portal_staff`,
+      'planted: row security is not enabled and forced',
+    ],
+    [
+      'a right without policy',
+      'DROP POLICY portal_partner ON referral',
+      'portal_partner may SELECT referral but has no policy for it',
+    ],
+    [
+      'row security that the owner escapes',
+      'ALTER TABLE referral NO FORCE ROW LEVEL SECURITY',
+      'referral: row security',
+    ],
+    [
+      'a policy that lets a partner see all',
+      'ALTER POLICY portal_partner ON referral USING (true)',
+      'portal_partner may SELECT referral beyond its own: true',
+    ],
+    [
+      'a second policy that widens the first',
+      'CREATE POLICY more ON referral FOR SELECT TO portal_member USING (status = $$ACCEPTED$$)',
+      'portal_member may SELECT referral beyond its own',
+    ],
+    [
+      'a policy widened by OR',
+      `ALTER POLICY portal_partner ON referral USING (${OWN_ROWS} OR origin = 'IMPORTED')`,
+      'portal_partner may SELECT referral beyond its own',
+    ],
+    [
+      'a write that is checked against nothing',
+      'ALTER POLICY portal_partner ON invitation WITH CHECK (true)',
+      'portal_partner may INSERT invitation beyond its own',
+    ],
+    [
+      "a partner's right to a vendor table",
+      'GRANT SELECT ON customer TO portal_partner; CREATE POLICY p ON customer TO portal_partner USING (true)',
+      'portal_partner may SELECT customer beyond its own',
+    ],
+    [
+      'a right to one column of a vendor table',
+      'GRANT SELECT (name) ON customer TO portal_partner',
+      'portal_partner may SELECT customer but has no policy for it',
+    ],
+    [
+      'a right of the public',
+      'GRANT SELECT ON product TO portal_public; CREATE POLICY p ON product TO portal_public USING (true)',
+      'the public may SELECT product',
+    ],
+    [
+      "the login's right to a table",
+      'GRANT SELECT ON product TO portal_app',
+      'portal_app may SELECT product, which is',
+    ],
+    [
+      "everybody's right to a table",
+      'GRANT SELECT ON product TO PUBLIC',
+      'PUBLIC may SELECT product, which is',
+    ],
+    [
+      'a right that no policy binds',
+      'GRANT TRUNCATE ON referral TO portal_job',
+      'portal_job may TRUNCATE referral, which',
+    ],
+    [
+      'a definer function',
+      'CREATE FUNCTION planted() RETURNS bigint LANGUAGE sql SECURITY DEFINER RETURN (SELECT count(*) FROM referral)',
+      "planted: runs with its owner's rights and is not listed",
+    ],
+    [
+      'a definer function without search path',
+      'ALTER FUNCTION portal_identify RESET ALL',
+      "portal_identify: runs with its owner's rights on the caller's search path",
+    ],
+    [
+      'a definer function for everybody',
+      'GRANT EXECUTE ON FUNCTION portal_identify TO PUBLIC',
+      "portal_identify: runs with its owner's rights for",
+    ],
+    ['a view', 'CREATE VIEW planted AS SELECT * FROM referral', 'planted: a view that reads'],
+    [
+      'a materialized view',
+      'CREATE MATERIALIZED VIEW planted AS SELECT 1 AS a',
+      'planted: a view that reads',
+    ],
+    [
+      'a key that does not carry the partner',
+      'ALTER TABLE referral ADD FOREIGN KEY (registered_by_id) REFERENCES membership (id)',
+      "referral: referral_registered_by_id_fkey can point at another partner's membership",
+    ],
+    ['rows that can move', 'DROP TRIGGER never_moves ON referral', 'referral: its rows can move'],
+    ['a log that can be changed', 'DROP TRIGGER append_only ON event', 'event: is not append-only'],
+    [
+      'a log whose guard is off',
+      'ALTER TABLE event DISABLE TRIGGER append_only',
+      'event: is not append-only',
+    ],
+  ])('reports %s', async (_what, sql, said) => {
+    expect(await faultsAfter(sql)).toContainEqual(expect.stringContaining(said));
+  });
+
+  it('accepts a table that is classified as the others are', async () => {
+    expect(
+      await faultsAfter(
+        `${NEW_TABLE}; CALL portal_classify('planted', 'PARTNER', 'partner_id', 'SELECT', 'SELECT')`,
+      ),
+    ).toEqual([]);
+  });
+
+  it.each([
+    [
+      'a login that is bound by no policy',
+      { name: 'portal_app', attributes: ['BYPASSRLS', 'LOGIN'], inherits: [] },
+    ],
+    ['a login that inherits', { name: 'portal_app', attributes: ['LOGIN'], inherits: ['portal_staff'] }],
+  ])('reports %s', (_what, role) => {
+    expect(rowSecurityFaults({ ...facts, roles: [role] })).toEqual([expect.stringContaining('portal_app: ')]);
+  });
+});
+
+const codeOf = async (work: Promise<unknown>) =>
+  await work.then(
+    () => 'done',
+    ({ code }: { code?: string }) => code,
+  );
+
+describe('the database', () => {
+  it('refuses every table to a session that has not said whom it speaks for', async () => {
+    await withClient(database.appUrl, async (client: Client) => {
+      for (const { name } of facts.tables) {
+        for (const sql of [
+          `SELECT FROM ${name}`,
+          `DELETE FROM ${name}`,
+          `INSERT INTO ${name} DEFAULT VALUES`,
+        ])
+          expect([sql, await codeOf(client.query(sql))]).toEqual([sql, '42501']);
+      }
+    });
+  });
+
+  it('lets nobody change what is append-only, the owner neither', async () => {
+    const appendOnly = facts.tables.filter(({ triggers }) => triggers.includes('append_only'));
+    for (const { name } of appendOnly) {
+      const column = await firstColumn(name);
+      for (const sql of [
+        `UPDATE ${name} SET ${column} = ${column}`,
+        `DELETE FROM ${name}`,
+        `TRUNCATE ${name}`,
+      ]) {
+        const code = await withClient(database.ownerUrl, (client) => codeOf(client.query(sql)));
+        expect([sql, code]).toEqual([sql, '23001']);
+      }
+    }
+  });
+
+  it('lets the login become each acting role, and nothing else', async () => {
+    await withClient(database.appUrl, async (client) => {
+      for (const role of actingRoles) {
+        expect([role, await codeOf(client.query(`SET ROLE ${role}`))]).toEqual([role, 'done']);
+        await client.query('RESET ROLE');
+      }
+      expect(await codeOf(client.query('SET ROLE portal_owner'))).toBe('42501');
+    });
+  });
+});
+
+describe("a partner's roles, whatever SQL they run", () => {
+  let ours: PartnerData;
+  let theirs: PartnerData;
+
+  beforeAll(async () => {
+    const app = openDatabase({ url: database.appUrl, poolMax: 1, ...NO_HURRY });
+    await seedShared(app);
+    ours = await seedPartner(app, 'acme');
+    theirs = await seedPartner(app, 'globex');
+    await app.end();
+  });
+
+  /** What a table shows to a role that speaks for our partner; null where it may not read it at all. */
+  const shownTo = (role: string, table: string): Promise<string[] | null> =>
+    withClient(database.appUrl, async (client) => {
+      await client.query('BEGIN');
+      await client.query(
+        `SELECT set_config('role', $1, true), set_config('app.partners', $2, true), set_config('app.memberships', $3, true)`,
+        [role, ours.partnerId, ours.memberId],
+      );
+      const shown = client.query<{ row: string }>(`SELECT ${table}::text AS row FROM ${table}`);
+      return await shown.then(
+        ({ rows }) => rows.map(({ row }) => row),
+        (error: { code?: string }) => {
+          if (error.code === '42501') return null;
+          throw error;
+        },
+      );
+    });
+
+  const rowsOf = (table: string, key: string, partnerId: string) =>
+    asSuperuser(database.superuserUrl, async (client) => {
+      const { rows } = await client.query<{ count: number }>(
+        `SELECT count(*)::int AS count FROM ${table} WHERE ${key} = $1`,
+        [partnerId],
+      );
+      return rows[0]!.count;
+    });
+
+  it('have rows of both partners to look for in every table that holds partners', async () => {
+    for (const { name, key } of facts.tables.filter((table) => table.key)) {
+      for (const partner of [ours, theirs])
+        expect([name, partner.name, await rowsOf(name, key!, partner.partnerId)]).not.toContain(0);
+    }
+  });
+
+  it.each(['portal_partner', 'portal_member', 'portal_portfolio'])(
+    '%s sees its own rows only',
+    async (role) => {
+      for (const { name, key } of facts.tables) {
+        const shown = await shownTo(role, name);
+        const foreign =
+          shown?.filter((row) => row.includes(theirs.partnerId) || row.includes('globex')) ?? [];
+        const isOfStaff = role === 'portal_portfolio' && !key;
+        expect([name, isOfStaff ? [] : foreign]).toEqual([name, []]);
+        if (role === 'portal_partner' && key)
+          expect([name, shown?.length]).toEqual([name, await rowsOf(name, key, ours.partnerId)]);
+      }
+    },
+  );
+
+  it.each(['portal_partner', 'portal_member', 'portal_public'])(
+    '%s reads nothing that is the vendor’s',
+    async (role) => {
+      const vendors = facts.tables.filter((table) => table.class === 'VENDOR').map(({ name }) => name);
+      expect(vendors).toContain('customer');
+      for (const name of vendors) expect([name, await shownTo(role, name)]).toEqual([name, null]);
+    },
+  );
+
+  it('cannot move a row to another partner, nor can staff', async () => {
+    for (const { name, key } of facts.tables.filter(
+      (table) => table.class === 'PARTNER' && table.key !== 'id',
+    )) {
+      const code = await asSuperuser(database.superuserUrl, (client) =>
+        codeOf(
+          client.query(`UPDATE ${name} SET ${key} = $1 WHERE ${key} = $2`, [
+            theirs.partnerId,
+            ours.partnerId,
+          ]),
+        ),
+      );
+      expect([name, code]).toEqual([name, '23001']);
+    }
+  });
+
+  it('are caught by this probe where a policy leaks', async () => {
+    const leak = (sql: string) => withClient(database.ownerUrl, (client) => client.query(sql));
+    await leak('ALTER POLICY portal_partner ON referral USING (true)');
+    const shown = await shownTo('portal_partner', 'referral');
+    await leak(`ALTER POLICY portal_partner ON referral USING (${OWN_ROWS})`);
+    expect(shown?.some((row) => row.includes(theirs.partnerId))).toBe(true);
+  });
+});
+
+async function firstColumn(table: string): Promise<string> {
+  const rows = await withClient(database.ownerUrl, async (client) => {
+    const found = await client.query(
+      'SELECT attname FROM pg_attribute WHERE attrelid = $1::regclass AND attnum = 1',
+      [table],
+    );
+    return found.rows as { attname: string }[];
+  });
+  return rows[0]?.attname ?? '';
+}

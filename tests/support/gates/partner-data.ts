@@ -1,0 +1,76 @@
+import type pg from 'pg';
+import type { Database } from '../../../src/platform/database/client.ts';
+import { JOB_SCOPE, sqlTransaction } from '../../../src/platform/database/session.ts';
+import { generateData } from '../../../src/workflows/demo-data/generate.ts';
+import { TEST_ISSUER } from '../portal.ts';
+
+const UNTIL = new Date('2026-07-01T00:00:00Z');
+
+/** What a partner's data can be found by; the ids follow from the name. */
+export type PartnerData = Readonly<{
+  name: string;
+  partnerId: string;
+  memberId: string;
+  admin: string;
+  member: string;
+}>;
+
+/** What all partners share: catalogue, regions, and a channel manager, whose subject is `manager`. */
+export const seedShared = (database: Database): Promise<void> =>
+  sqlTransaction(database, JOB_SCOPE, async (client) => {
+    await generateData(
+      client,
+      { partners: 0, referrals: 0, months: 12, seed: 'shared', until: UNTIL },
+      () => undefined,
+    );
+    await client.query(`
+      INSERT INTO person (id, name, email) VALUES (md5('manager')::uuid, 'Manager', 'manager@vendor.example');
+      INSERT INTO staff_member (person_id, name, email) VALUES (md5('manager')::uuid, 'Manager', 'manager@vendor.example');
+      INSERT INTO staff_role (person_id, role, valid_from) VALUES (md5('manager')::uuid, 'CHANNEL_MANAGER', '2020-01-01');
+      INSERT INTO person_identity (issuer, subject, person_id) VALUES ('${TEST_ISSUER}', 'manager', md5('manager')::uuid)`);
+  });
+
+/** A partner with a sub-account, people, referrals, deals and a row in every table that can hold one of its own. */
+export const seedPartner = (database: Database, name: string, referrals = 40): Promise<PartnerData> =>
+  sqlTransaction(database, JOB_SCOPE, async (client) => {
+    await generateData(
+      client,
+      { partners: 2, referrals, months: 12, seed: name, until: UNTIL },
+      () => undefined,
+    );
+    await client.query(`SELECT set_config('seed.name', $1, true)`, [name]);
+    await client.query(ROWS_OF_A_PARTNER);
+    return await found(client, name);
+  });
+
+const ID = (kind: string, number = 0) => `md5(current_setting('seed.name') || ':${kind}:${number}')::uuid`;
+const TEXT = (text: string) => `'${text} of ' || current_setting('seed.name')`;
+
+/** The first of the two generated partners is the master of the second. Both partners' deals are of one shared customer. */
+const ROWS_OF_A_PARTNER = `
+  UPDATE partner SET status = 'ACTIVE' WHERE id = ${ID('partner')};
+  UPDATE partner SET master_id = ${ID('partner')} WHERE id = ${ID('partner', 1)};
+  INSERT INTO person_identity (issuer, subject, person_id) VALUES
+    ('${TEST_ISSUER}', current_setting('seed.name') || '-admin', ${ID('person')}),
+    ('${TEST_ISSUER}', current_setting('seed.name') || '-member', ${ID('person', 1)});
+  INSERT INTO partner_address (partner_id, kind, line1, city, country_code)
+    VALUES (${ID('partner')}, 'BILLING', ${TEXT('Street')}, ${TEXT('City')}, 'DE');
+  INSERT INTO partner_external_id (partner_id, system, external_id) VALUES (${ID('partner')}, 'crm', ${TEXT('Account')});
+  INSERT INTO partner_status_change (partner_id, action, to_status, reason, actor_kind, effective_on)
+    VALUES (${ID('partner')}, 'ACTIVATE', 'ACTIVE', ${TEXT('Reason')}, 'STAFF', '2026-01-01');
+  INSERT INTO assignment (partner_id, function, staff_id, valid_from)
+    VALUES (${ID('partner')}, 'CHANNEL_MANAGER', md5('manager')::uuid, '2020-01-01');
+  INSERT INTO invitation (partner_id, email, name, role, code_hash, invited_by_id, expires_at)
+    VALUES (${ID('partner')}, 'new@' || current_setting('seed.name') || '.example', ${TEXT('Newcomer')}, 'PARTNER_MEMBER',
+      decode(md5(current_setting('seed.name')), 'hex'), ${ID('person')}, '2099-01-01');
+  UPDATE opportunity SET customer_id = md5('shared:customer:0')::uuid WHERE system = current_setting('seed.name');
+  INSERT INTO referral_review (referral_id, customer_id, match_decision, match_evidence, note)
+    SELECT id, md5('shared:customer:0')::uuid, 'CONFIRMED', '{}', ${TEXT('Note')} FROM referral
+    WHERE partner_id = ${ID('partner')}`;
+
+async function found(client: pg.PoolClient, name: string): Promise<PartnerData> {
+  const { rows } = await client.query<{ partnerId: string; memberId: string }>(
+    `SELECT ${ID('partner')} AS "partnerId", ${ID('membership', 1)} AS "memberId"`,
+  );
+  return { name, ...rows[0]!, admin: `${name}-admin`, member: `${name}-member` };
+}
