@@ -4,17 +4,20 @@ import type { Customer, CustomerMerge } from '../../platform/database/generated/
 /**
  * Locks what the customers count as, in the order of ids, and answers the customers as they are under those locks.
  * Whoever changes what a customer counts as holds the lock of its root, so nobody else can until this one ends.
- * A root can itself be merged while one waits for its lock; then there is another root to lock.
+ * A root can itself be merged while one waits for it. Then the locks are given back before the new roots are locked,
+ * since whoever holds one lock and waits for a lower one can end in a deadlock.
  */
 export async function lockRoots(tx: Tx, ids: readonly string[]): Promise<Customer[]> {
-  const locked = new Set<string>();
-  for (;;) {
-    const customers = await tx.customer.findMany({ where: { id: { in: [...ids] } } });
-    const roots = [...new Set(customers.map(({ canonicalId }) => canonicalId))];
-    if (roots.every((root) => locked.has(root))) return customers;
+  const read = () => tx.customer.findMany({ where: { id: { in: [...ids] } } });
+  for (let before = await read(); ; ) {
+    const roots = [...new Set(before.map(({ canonicalId }) => canonicalId))];
+    await tx.$executeRaw`SAVEPOINT roots`;
     await tx.$queryRaw`
       SELECT 1 FROM customer WHERE id = ANY (${roots}::uuid[]) ORDER BY id FOR NO KEY UPDATE`;
-    for (const root of roots) locked.add(root);
+    const after = await read();
+    if (after.every(({ canonicalId }) => roots.includes(canonicalId))) return after;
+    await tx.$executeRaw`ROLLBACK TO SAVEPOINT roots`;
+    before = after;
   }
 }
 
