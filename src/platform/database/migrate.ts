@@ -56,7 +56,8 @@ async function applyScript(pool: Pool, script: string) {
   }
   const client = await pool.connect();
   // A connection lost between two statements is noticed by the next one; unheard, it would end the process.
-  client.on('error', () => {});
+  const unheard = () => {};
+  client.on('error', unheard);
   try {
     await client.query(`BEGIN; SET LOCAL lock_timeout = '${lockSecondsMax}s'`);
     await client.query(script);
@@ -72,6 +73,7 @@ async function applyScript(pool: Pool, script: string) {
     await client.query('ROLLBACK').catch(() => {});
     throw error;
   } finally {
+    client.removeListener('error', unheard);
     client.release();
   }
 }
