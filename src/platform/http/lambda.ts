@@ -54,7 +54,8 @@ const bodyOf = ({ body = '', isBase64Encoded }: APIGatewayProxyEventV2): Buffer<
 const TEXT_TYPE = /^(text\/|application\/([\w.-]+\+)?json\b)/i;
 
 async function resultOf(response: Response): Promise<APIGatewayProxyStructuredResultV2> {
-  const { 'set-cookie': _cookies, ...headers } = Object.fromEntries(response.headers);
+  // Copied, because GraphQL Yoga's own headers keep the letter case in which they were set.
+  const { 'set-cookie': _cookies, ...headers } = Object.fromEntries(new Headers(response.headers));
   const bytes = Buffer.from(await response.arrayBuffer());
   const isText = TEXT_TYPE.test(headers['content-type'] ?? 'text/plain');
   const cookies = response.headers.getSetCookie();

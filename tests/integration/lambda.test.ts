@@ -1,0 +1,215 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bootstrapDatabase } from '../../src/platform/database/roles.ts';
+import { JOB_SCOPE, writeTransaction } from '../../src/platform/database/session.ts';
+import { createTestDatabase, dropDatabase, testPasswords } from '../support/database.ts';
+import { type DemoPortal, startDemoPortal } from '../support/demo-portal.ts';
+import { answerOf, recorded, sentOverHttp, type Variation, varied } from '../support/gateway-events.ts';
+import {
+  type LambdaHost,
+  type LambdaPackage,
+  packagedLambda,
+  startHost,
+} from '../support/packaged-lambda.ts';
+
+let lambda: LambdaPackage;
+let portal: DemoPortal;
+let graphql: LambdaHost;
+let referral: { id: string; version: number };
+
+beforeAll(async () => {
+  [lambda, portal] = await Promise.all([packagedLambda('prod'), startDemoPortal()]);
+  graphql = await startHost(lambda, 'graphql', environmentOf('graphql'));
+  const drafts = '{ referrals(first: 1, filter: { status: [DRAFT] }) { nodes { id version } } }';
+  const answer = await sentOverHttp(portal.url, await portal.filledIn(varied({ body: { query: drafts } })));
+  referral = JSON.parse(answer.body).data.referrals.nodes[0];
+});
+afterAll(async () => {
+  await graphql?.stop();
+  await portal?.stop();
+  lambda?.remove();
+});
+
+/** What serverless.yml gives a function, with this machine's in place of what only AWS has. */
+function environmentOf(name: 'graphql' | 'referral-reminders'): Record<string, string> {
+  const { NODE_EXTRA_CA_CERTS: _file, ...given } = lambda.environmentOf(name);
+  return { ...given, ...portal.environment };
+}
+
+/** Answers alike from the packaged Lambda and the local server, or the test fails. */
+async function answeredAlike(event: APIGatewayProxyEventV2) {
+  const request = await portal.filledIn(event);
+  const local = await sentOverHttp(portal.url, request);
+  const packaged = answerOf(await graphql.invoke<APIGatewayProxyStructuredResultV2>(request));
+  expect(packaged).toEqual(local);
+  return local;
+}
+
+describe('the packaged API answers with the same bytes as the local server', () => {
+  it.each([
+    { name: 'post-query', status: 200, holds: '"totalCount":' },
+    { name: 'get-query', status: 200, holds: '"viewer":{"name":' },
+    { name: 'post-persisted', status: 200, holds: '"referralCounts":[' },
+    { name: 'post-base64', status: 200, holds: '"referrals":' },
+    { name: 'post-bad-json', status: 400, holds: 'not valid JSON' },
+    { name: 'post-anonymous', status: 403, holds: 'PERSISTED_QUERY_ONLY' },
+  ])('recorded: $name', async ({ name, status, holds }) => {
+    const answer = await answeredAlike(recorded(name));
+    expect(answer.body).toContain(holds);
+    expect(answer).toMatchObject({ status, headers: { 'x-request-id': `recorded-${name}` } });
+  });
+
+  const manyRoots = '{ a: referrals(first: 2) { nodes { id } } b: products { name } c: viewer { name } }';
+  const staff = { authorization: 'Bearer TOKEN_OF ops@vendor.example' };
+  const other = { authorization: 'Bearer TOKEN_OF admin@globex.example' };
+  const elsewhere = { origin: 'https://elsewhere.example' };
+  const requests: (Variation & { _case: string; status: number; holds: string })[] = [
+    { _case: 'many roots at once', body: { query: manyRoots }, status: 200, holds: '"c":{"name"' },
+    { _case: 'staff', headers: staff, body: { query: manyRoots }, status: 200, holds: '"a":{"nodes":[{' },
+    { _case: 'an unknown field', body: { query: '{ nothing }' }, status: 400, holds: 'Cannot query' },
+    {
+      _case: 'a wrong type',
+      body: { query: '{ referrals(first: "x") { totalCount } }' },
+      status: 400,
+      holds: 'Int',
+    },
+    {
+      _case: 'an oversize page',
+      body: { query: '{ referrals(first: 9999) { totalCount } }' },
+      status: 200,
+      holds: 'errors',
+    },
+    { _case: 'a batch', body: '[{}]', status: 400, holds: 'Batches' },
+    { _case: 'too much', body: { query: ' '.repeat(300_000) }, status: 413, holds: 'PAYLOAD_TOO_LARGE' },
+    {
+      _case: 'a form',
+      headers: { 'content-type': 'text/plain' },
+      body: '{}',
+      status: 415,
+      holds: 'UNSUPPORTED',
+    },
+    {
+      _case: 'a bad token',
+      headers: { authorization: 'Bearer x.y.z' },
+      body: {},
+      status: 401,
+      holds: 'TOKEN_',
+    },
+    { _case: 'a change by GET', method: 'GET', query: 'query=mutation%7Bx%7D', status: 405, holds: 'errors' },
+    { _case: 'another method', method: 'PUT', body: '{}', status: 405, holds: 'METHOD_NOT_ALLOWED' },
+    { _case: 'a preflight', method: 'OPTIONS', headers: elsewhere, status: 204, holds: '' },
+    { _case: 'another path', path: '/wp-admin', method: 'GET', status: 404, holds: 'NOT_FOUND' },
+    { _case: 'health', path: '/healthz', method: 'GET', status: 200, holds: 'ok' },
+    { _case: 'liveness', path: '/livez', method: 'GET', status: 200, holds: 'ok' },
+  ];
+  it.each(requests)('$_case: $status', async ({ _case, status, holds, ...variation }) => {
+    const answer = await answeredAlike(varied(variation));
+    expect(answer.body).toContain(holds);
+    expect(answer.status).toBe(status);
+  });
+
+  const SUBMIT = `mutation ($input: ReferralActionInput!) { a: referralSubmit(input: $input) { __typename
+    ... on Error { code message } ... on StaleVersionError { currentVersion } } }`;
+  it('refuses a stale version, and what belongs to somebody else', async () => {
+    const stale = { id: referral.id, version: referral.version + 7 };
+    const body = { query: SUBMIT, variables: { input: stale } };
+    expect((await answeredAlike(varied({ body }))).body).toContain('"StaleVersionError"');
+    expect((await answeredAlike(varied({ body, headers: other }))).body).toContain('"NotFoundError"');
+  });
+
+  it('registers once for both, by the idempotency key', async () => {
+    const query = `mutation ($input: ReferralRegisterInput!) { referralRegister(input: $input) { __typename
+      ... on Referral { id status version customerName createdAt registeredByName } } }`;
+    const input = { details: { customerName: 'Initech' }, idempotencyKey: 'packaged' };
+    const { body } = await answeredAlike(varied({ body: { query, variables: { input } } }));
+    expect(JSON.parse(body).data.referralRegister).toMatchObject({ __typename: 'Referral', status: 'DRAFT' });
+  });
+
+  it('logs no error on the way, and no token or name', () => {
+    expect(graphql.log()).toContain('request');
+    expect(graphql.log()).not.toMatch(/ERROR|FATAL|eyJ|Initech|@/);
+  });
+});
+
+describe('the packaged functions', () => {
+  it('start within their share of a cold start, without GraphiQL', () => {
+    expect(graphql.importMilliseconds).toBeLessThan(3_000);
+  });
+
+  it('say which setting is missing', async () => {
+    const { DATABASE_URL: _url, ...without } = environmentOf('graphql');
+    const production = { ...without, PORTAL_STAGE: 'production', OIDC_ISSUER: '' };
+    await expect(startHost(lambda, 'graphql', without)).rejects.toThrow('DATABASE_URL: Lambda needs it.');
+    await expect(startHost(lambda, 'graphql', production)).rejects.toThrow(
+      /DATABASE_URL: .*\n- OIDC_ISSUER: /,
+    );
+    await expect(startHost(lambda, 'migrate', {})).rejects.toThrow('DATABASE_MIGRATE_URL: Set it');
+  });
+});
+
+describe('the packaged migrate', () => {
+  it('migrates an empty database, and then finds nothing to do', async () => {
+    const { superuserUrl, name: used, drop } = await createTestDatabase();
+    const database = `${used.slice(0, 50)}_empty`;
+    const { ownerUrl } = await bootstrapDatabase(superuserUrl, { database, ...testPasswords });
+    const environment = { DATABASE_MIGRATE_URL: ownerUrl };
+    const migrate = await startHost(lambda, 'migrate', environment);
+    try {
+      const first = await migrate.invoke<{ applied: string[] }>({});
+      expect(first).toMatchObject({ status: 'MIGRATED' });
+      expect(first.applied.length).toBeGreaterThan(3);
+      expect(await migrate.invoke({})).toEqual({ status: 'MIGRATED', applied: [] });
+      expect(migrate.log()).toContain(`Applied migration ${first.applied[0]}.`);
+    } finally {
+      await migrate.stop();
+      await dropDatabase(superuserUrl, database);
+      await drop();
+    }
+  });
+
+  it('says why it failed, and keeps that out of the log', async () => {
+    const environment = { DATABASE_MIGRATE_URL: 'postgresql://owner:opensesame@127.0.0.1:1/portal' };
+    const migrate = await startHost(lambda, 'migrate', environment);
+    const answer = await migrate.invoke<{ status: string; message: string }>({});
+    await migrate.stop();
+    expect(answer.status).toBe('FAILED');
+    expect(answer.message).toContain("Can't reach database server");
+    expect(migrate.log()).toContain('"migration failed"');
+    expect(JSON.stringify(answer) + migrate.log()).not.toContain('opensesame');
+  });
+});
+
+describe('the packaged referral-reminders', () => {
+  const reminders = () =>
+    writeTransaction(portal.database, JOB_SCOPE, (tx) =>
+      tx.event.findMany({
+        where: { type: { in: ['referral.decision_due_soon', 'referral.decision_overdue'] } },
+        orderBy: { id: 'asc' },
+      }),
+    );
+
+  it('does the same for an event that is delivered twice, as of the time of the event', async () => {
+    const job = await startHost(lambda, 'referral-reminders', environmentOf('referral-reminders'));
+    try {
+      const event = { ...recorded<{ time: string }>('scheduled'), time: new Date().toISOString() };
+      const first = await job.invoke<{ rowCount: number }>(event);
+      const afterFirst = await reminders();
+      expect(first).toEqual({ status: 'SUCCEEDED', rowCount: afterFirst.length });
+      expect(afterFirst.length).toBeGreaterThan(0);
+      expect(await job.invoke(event)).toEqual({ status: 'SUCCEEDED', rowCount: 0 });
+      expect(await reminders()).toEqual(afterFirst);
+      const runs = await writeTransaction(portal.database, JOB_SCOPE, (tx) =>
+        tx.jobRun.findMany({ where: { asOf: event.time } }),
+      );
+      expect(runs.map(({ status }) => status)).toEqual(['SUCCEEDED', 'SUCCEEDED']);
+    } finally {
+      await job.stop();
+    }
+  });
+
+  it('fails on an event without a time, so that the event ends in the queue of failed jobs', async () => {
+    const job = await startHost(lambda, 'referral-reminders', environmentOf('referral-reminders'));
+    await expect(job.invoke({})).rejects.toThrow('needs an event whose time is an instant');
+    await job.stop();
+  });
+});

@@ -1,0 +1,112 @@
+import { execFile, fork } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { unzipInto } from './zip.ts';
+
+const projectFolder = resolve(import.meta.dirname, '../..');
+const packageFolder = join(projectFolder, '.serverless');
+const hostFile = join(projectFolder, 'tests/fixtures/lambda/host.mjs');
+
+export type LambdaName = 'graphql' | 'migrate' | 'referral-reminders';
+
+/** A resource of CloudFormation as it stands in a template. */
+// biome-ignore lint/suspicious/noExplicitAny: a template is looked into by the tests that know its shapes.
+export type Resource = Readonly<{ Type: string; Properties: any }>;
+
+export type LambdaPackage = Readonly<{
+  resources: Readonly<Record<string, Resource>>;
+  /** What the command printed. */
+  output: string;
+  /** The folder that a function's archive was unpacked into; Lambda's is /var/task. */
+  folderOf(name: LambdaName): string;
+  /** What the function's environment is, its references to secrets included. */
+  environmentOf(name: LambdaName): Record<string, string>;
+  remove(): void;
+}>;
+
+/** Runs `npm run package` as a person does, in a shell without any AWS account, and unpacks what it made. */
+export async function packagedLambda(stage: string): Promise<LambdaPackage> {
+  const { stdout, stderr } = await promisify(execFile)(
+    process.execPath,
+    ['src/entry/cli.ts', 'package', '--stage', stage],
+    { cwd: projectFolder, env: { PATH: process.env.PATH, HOME: process.env.HOME } },
+  );
+  const folder = mkdtempSync(join(tmpdir(), 'portal-lambda-'));
+  const folderOf = (name: LambdaName) => join(folder, name);
+  for (const name of ['graphql', 'migrate', 'referral-reminders'] as const)
+    unzipInto(folderOf(name), readFileSync(join(packageFolder, `${name}.zip`)));
+  const template = readFileSync(join(packageFolder, 'cloudformation-template-update-stack.json'), 'utf8');
+  const resources = (JSON.parse(template) as { Resources: Record<string, Resource> }).Resources;
+  const environmentOf = (name: LambdaName) => {
+    const isIt = ({ Type, Properties }: Resource) =>
+      Type === 'AWS::Lambda::Function' && Properties.Handler === `src/entry/lambda/${name}.handler`;
+    return Object.values(resources).find(isIt)!.Properties.Environment.Variables;
+  };
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  return { resources, output: stdout + stderr, folderOf, environmentOf, remove };
+}
+
+export type LambdaHost = Readonly<{
+  importMilliseconds: number;
+  /** @throws an Error of the name and message that the handler threw */
+  invoke<T>(event: unknown): Promise<T>;
+  /** What the function has logged so far. */
+  log(): string;
+  stop(): Promise<void>;
+}>;
+
+type HostMessage = Readonly<{
+  id?: string;
+  importMilliseconds?: number;
+  result?: unknown;
+  error?: { name: string; message: string };
+}>;
+
+/**
+ * Starts a packaged function in a process that knows the given environment and nothing else.
+ * @throws Error with what the function printed, when it could not be imported
+ */
+export async function startHost(
+  { folderOf }: LambdaPackage,
+  name: LambdaName,
+  environment: Readonly<Record<string, string>>,
+): Promise<LambdaHost> {
+  const folder = folderOf(name);
+  const child = fork(hostFile, [join(folder, `src/entry/lambda/${name}.mjs`)], {
+    cwd: folder,
+    env: environment,
+    execArgv: [],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  let log = '';
+  for (const stream of [child.stdout!, child.stderr!])
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      log += text;
+    });
+  const exited = once(child, 'close');
+  const started = await Promise.race([once(child, 'message') as Promise<[HostMessage]>, exited]);
+  const first = started[0] as HostMessage | number | null;
+  if (typeof first !== 'object' || first?.importMilliseconds === undefined) throw new Error(log);
+  const invoke = <T>(event: unknown): Promise<T> => {
+    const id = randomUUID();
+    return new Promise<T>((settle, reject) => {
+      const hear = ({ id: answered, result, error }: HostMessage) => {
+        if (answered !== id) return;
+        child.off('message', hear);
+        if (error) reject(Object.assign(new Error(error.message), { name: error.name }));
+        else settle(result as T);
+      };
+      child.on('message', hear);
+      child.send({ id, event });
+    });
+  };
+  const stop = async () => {
+    child.kill();
+    await exited;
+  };
+  return { importMilliseconds: first.importMilliseconds, invoke, log: () => log, stop };
+}
