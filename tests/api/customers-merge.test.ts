@@ -7,7 +7,7 @@ import type { Actor } from '../../src/platform/auth/actor.ts';
 import { identify } from '../../src/platform/auth/identity.ts';
 import type { Tx } from '../../src/platform/database/client.ts';
 import { writeTransaction } from '../../src/platform/database/session.ts';
-import { aStaffMember } from '../support/builders.ts';
+import { aMember, aPartner, aStaffMember } from '../support/builders.ts';
 import { type Portal, startPortal, TEST_ISSUER } from '../support/portal.ts';
 
 const REFUSAL = `... on Error { code message } ... on InvalidInputError { fields { field code } }
@@ -148,7 +148,8 @@ describe('a merge', () => {
     expect(await merge(a, c, { idempotencyKey: 'merge-1' })).toMatchObject({ code: 'IDEMPOTENCY_CONFLICT' });
     const executive = await aStaffMember(portal, 'EXECUTIVE');
     const sales = await aStaffMember(portal, 'SALES_OPERATIONS');
-    for (const { subject } of [executive, sales])
+    const partner = await aMember(portal, (await aPartner(portal)).id, 'PARTNER_ADMIN');
+    for (const { subject } of [executive, sales, partner])
       expect(await unmerge(first.id, subject)).toMatchObject({ code: 'FORBIDDEN' });
     expect(await canonicalsOf([a, b, c])).toEqual(before);
     expect(portal.unexpected).toEqual([]);
