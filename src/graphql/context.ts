@@ -35,6 +35,6 @@ export function createContext(
     },
     countUse: (limit, who) =>
       countUse(database, limit, who ?? request.actor.personId ?? request.clientAddress, request.now),
-    close: snapshot.close,
+    close: snapshot.end,
   };
 }

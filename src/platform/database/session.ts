@@ -98,8 +98,8 @@ export async function asJob<T>(tx: Tx, scope: Scope, step: () => Promise<T>): Pr
   return result;
 }
 
-/** A read-only client whose first use opens a snapshot; the use after `close` opens a new one. */
-export type Snapshot = Readonly<{ client: PrismaClient; close(): Promise<void> }>;
+/** A read-only client whose first use opens a snapshot; the use after `close` opens a new one, after `end` none. */
+export type Snapshot = Readonly<{ client: PrismaClient; close(): Promise<void>; end(): Promise<void> }>;
 
 type Held = Readonly<{ opened: Promise<{ tx: Tx }>; close(): Promise<void> }>;
 
@@ -127,16 +127,33 @@ function holdTransaction(database: Database, scope: Scope): Held {
 const RAW_METHODS = ['$queryRaw', '$queryRawUnsafe'];
 
 /**
+ * What a field reads whose response has gone out without it, because a sibling that must not be null failed. Nobody
+ * waits for it, so it neither takes a connection nor rejects, which would end the process.
+ */
+const readByNobody = () => new Promise<never>(() => undefined);
+
+/**
  * A response is one snapshot: every read of a request runs in one REPEATABLE READ transaction, opened by the first.
  * A request that reads nothing takes no connection.
  */
 export function openSnapshot(database: Database, scope: Scope): Snapshot {
   let held: Held | undefined;
-  const call = async (path: readonly string[], input: unknown[]): Promise<unknown> => {
+  let hasEnded = false;
+  const read = async (path: readonly string[], input: unknown[]): Promise<unknown> => {
     held ??= holdTransaction(database, scope);
     const { tx } = await held.opened;
     const [owner, method] = path.length === 1 ? [tx, path[0]] : [Reflect.get(tx, path[0]!), path[1]];
     return await (owner as Record<string, (...input: unknown[]) => unknown>)[method!]!(...input);
+  };
+  const call = async (path: readonly string[], input: unknown[]): Promise<unknown> => {
+    if (hasEnded) return await readByNobody();
+    try {
+      const found = await read(path, input);
+      return hasEnded ? await readByNobody() : found;
+    } catch (error) {
+      if (hasEnded) return await readByNobody();
+      throw error;
+    }
   };
   const delegates = new Map<string, unknown>();
   const delegateOf = (model: string) =>
@@ -165,7 +182,11 @@ export function openSnapshot(database: Database, scope: Scope): Snapshot {
     held = undefined;
     await closing?.close();
   };
-  return { client, close };
+  const end = async () => {
+    hasEnded = true;
+    await close();
+  };
+  return { client, close, end };
 }
 
 /** Set-based work on a connection of its own, for SQL that Prisma cannot say. Commits when work returns. */
