@@ -2,6 +2,7 @@ import { ConfigError, loadConfig } from '../platform/config.ts';
 import { MigrationFailedError } from '../platform/database/migrate.ts';
 import { LocalPostgresError } from '../platform/local/errors.ts';
 import { type Command, UsageError } from './commands/command.ts';
+import { importCommand } from './commands/import.ts';
 import { job } from './commands/job.ts';
 import { migrate, migration } from './commands/migrations.ts';
 import { packageLambda } from './commands/package.ts';
@@ -13,6 +14,7 @@ import { token } from './commands/token.ts';
 const commands: readonly Command[] = [
   token,
   seed,
+  importCommand,
   job,
   migrate,
   migration,

@@ -1,8 +1,10 @@
 /** What can be wrong with a row of a file; docs/import.md says of each what it means and what to do. */
 export const ISSUE_CODES = [
   'BROKEN_QUOTES',
+  'CREDITED_TO_ANOTHER_PARTNER',
   'DATES_REVERSED',
   'DUPLICATE_ID',
+  'EMAIL_TAKEN',
   'FIELD_TOO_LONG',
   'INVALID_DATE',
   'INVALID_EMAIL',

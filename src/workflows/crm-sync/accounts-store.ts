@@ -1,0 +1,82 @@
+import { identityKeyParts } from '../../domains/customers/customer-identity.rules.ts';
+import type { Tx } from '../../platform/database/client.ts';
+import type { WrittenAccount } from './accounts.ts';
+import { recordset } from './sync.ts';
+
+/** Writers of parents queue here, as those of the customer master do: two of them could close a cycle that neither sees. */
+export const lockHierarchy = (tx: Tx) =>
+  tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended('customer hierarchy', 0))::text`;
+
+/** The customers that carry these accounts' keys, by the account's id. */
+export async function accountsByKey(
+  tx: Tx,
+  system: string,
+  externalIds: readonly string[],
+): Promise<Map<string, string>> {
+  const values = externalIds.map((id) => `${system}:${id}`);
+  const rows = await tx.$queryRaw<{ value: string; customer_id: string }[]>`
+    SELECT value, customer_id::text FROM customer_key WHERE kind = 'CRM_ACCOUNT' AND value = ANY (${values})`;
+  return new Map(rows.map(({ value, customer_id }) => [value.slice(system.length + 1), customer_id]));
+}
+
+/** Longer chains of parents than this are no companies. */
+const HIERARCHY_DEPTH_MAX = 100;
+
+/** Those of the accounts that would be their own ancestors, given what these rows and the database say of parents. */
+export async function accountsThatCycle(
+  tx: Tx,
+  accounts: readonly Pick<WrittenAccount, 'id' | 'parentId'>[],
+): Promise<Set<string>> {
+  const edges = recordset(accounts.map(({ id, parentId }) => ({ id, parent_id: parentId })));
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    WITH RECURSIVE stated AS MATERIALIZED (
+      SELECT id, parent_id FROM jsonb_to_recordset(${edges}::jsonb) AS r(id uuid, parent_id uuid)
+      WHERE parent_id IS NOT NULL
+    ), ancestor AS (
+      SELECT id AS start, parent_id AS id, 1 AS depth FROM stated
+      UNION ALL
+      SELECT ancestor.start, COALESCE(stated.parent_id, customer.parent_id), ancestor.depth + 1
+      FROM ancestor
+      LEFT JOIN stated ON stated.id = ancestor.id
+      LEFT JOIN customer ON customer.id = ancestor.id
+      WHERE ancestor.id <> ancestor.start AND ancestor.depth < ${HIERARCHY_DEPTH_MAX}
+        AND COALESCE(stated.parent_id, customer.parent_id) IS NOT NULL
+    )
+    SELECT DISTINCT start::text AS id FROM ancestor WHERE id = start`;
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** Parents and children go in together: their keys are checked when the statement is done. */
+export async function writeAccounts(tx: Tx, accounts: readonly WrittenAccount[], now: Date): Promise<void> {
+  const rows = recordset(accounts.map(({ id, parentId, row }) => ({ ...row, id, parent_id: parentId })));
+  await tx.$executeRaw`
+    INSERT INTO customer (id, canonical_id, name, name_key, parent_id, sector, location, country_code, address_line, city,
+      postal_code, year_established, employees, annual_revenue_minor, currency, created_at, updated_at)
+    SELECT r.id, r.id, r.name, r.name_key, r.parent_id, r.sector, r.location, r.country_code, r.address_line, r.city,
+      r.postal_code, r.year_established, r.employees, r.annual_revenue_minor, r.currency, ${now.toISOString()}::timestamptz, ${now.toISOString()}::timestamptz
+    FROM jsonb_to_recordset(${rows}::jsonb) AS r(id uuid, name text, name_key text, parent_id uuid, sector text, location text,
+      country_code text, address_line text, city text, postal_code text, year_established int, employees int,
+      annual_revenue_minor bigint, currency text)
+    ON CONFLICT (id) DO UPDATE SET
+      name = excluded.name, name_key = excluded.name_key,
+      parent_id = COALESCE(excluded.parent_id, customer.parent_id),
+      sector = COALESCE(excluded.sector, customer.sector),
+      location = COALESCE(excluded.location, customer.location),
+      country_code = COALESCE(excluded.country_code, customer.country_code),
+      address_line = COALESCE(excluded.address_line, customer.address_line),
+      city = COALESCE(excluded.city, customer.city),
+      postal_code = COALESCE(excluded.postal_code, customer.postal_code),
+      year_established = COALESCE(excluded.year_established, customer.year_established),
+      employees = COALESCE(excluded.employees, customer.employees),
+      annual_revenue_minor = COALESCE(excluded.annual_revenue_minor, customer.annual_revenue_minor),
+      currency = COALESCE(excluded.currency, customer.currency),
+      version = customer.version + 1, updated_at = excluded.updated_at`;
+  const keys = accounts.flatMap(({ id, row }) =>
+    row.keys.map((key) => ({ customer_id: id, ...identityKeyParts(key) })),
+  );
+  await tx.$executeRaw`
+    INSERT INTO customer_key (customer_id, kind, value)
+    SELECT r.customer_id, r.kind, r.value
+    FROM jsonb_to_recordset(${recordset(keys)}::jsonb) AS r(customer_id uuid, kind text, value text)
+    ON CONFLICT DO NOTHING`;
+}

@@ -1,0 +1,135 @@
+import { join } from 'node:path';
+import type { Database } from '../../platform/database/client.ts';
+import { JOB_SCOPE, writeTransaction } from '../../platform/database/session.ts';
+import { SYNC_ROWS_MAX } from '../crm-sync/sync.ts';
+import { openCsvFile } from './csv.ts';
+import { type LoadedIds, loadedIds } from './known-ids.ts';
+import { batchLoaderOf } from './load-rows.ts';
+import { openMappedFile, surveyAccounts } from './mapped-file.ts';
+import type { Mapping } from './mapping.ts';
+import type { KnownIds } from './references.ts';
+import { type ImportReport, type ImportSummary, startReport } from './report.ts';
+import { parentsFirst, partnersAsFirstStated } from './row-order.ts';
+import { FILE_KINDS, type FileKind, type MappedRowOf } from './rows.ts';
+import { settleBatch } from './settle.ts';
+import { type MappedRecord, rowReaderOf } from './values.ts';
+
+export type ImportOptions = Readonly<{
+  database: Database;
+  folder: string;
+  mapping: Mapping;
+  /** Where all issues are written, as CSV. */
+  issuesFile: string;
+  /** The instant at which the portal learns what the files say. */
+  now: Date;
+  print(line: string): void;
+  /** How many rows one transaction loads: 1 to 1,000. */
+  batchRows?: number;
+  /** Called after each batch was committed. */
+  afterBatch?(): void;
+}>;
+
+const SHOWN_ISSUES_MAX = 20;
+
+/**
+ * Loads a CRM export. Every batch is a transaction of its own, so an import that is killed is finished by running it
+ * again: what was loaded is found unchanged. Nothing is loaded unless all files can be read.
+ * @throws ImportFileError where a file or its header cannot be read.
+ */
+export async function importCrm(options: ImportOptions): Promise<ImportSummary> {
+  const { database, mapping, folder, issuesFile, now, print } = options;
+  const kinds = FILE_KINDS.filter((kind) => mapping.files[kind]);
+  for (const kind of kinds) await assertReadable(kind, folder, mapping);
+  const ids = await loadedIds(database, mapping.system);
+  const load = batchLoaderOf(database, mapping, await vendorTimeZone(database), now);
+  const report = startReport({
+    issuesFile,
+    shownMax: SHOWN_ISSUES_MAX,
+    print,
+    clock: () => performance.now(),
+  });
+  for (const kind of kinds) await loadFile(kind, { options, ids, load, report });
+  return await report.finish();
+}
+
+/** Before anything is loaded, so that a slip in the mapping leaves nothing half done. */
+async function assertReadable(kind: FileKind, folder: string, mapping: Mapping): Promise<void> {
+  const { file, delimiter } = mapping.files[kind]!;
+  const csv = await openCsvFile(join(folder, file), delimiter);
+  try {
+    rowReaderOf(kind, mapping, csv);
+  } finally {
+    await csv.close();
+  }
+}
+
+const vendorTimeZone = async (database: Database): Promise<string> => {
+  const settings = await writeTransaction(database, JOB_SCOPE, (tx) =>
+    tx.vendorSettings.findUniqueOrThrow({ where: { id: 1 }, select: { timeZone: true } }),
+  );
+  return settings.timeZone;
+};
+
+type Run = Readonly<{
+  options: ImportOptions;
+  ids: LoadedIds;
+  load: ReturnType<typeof batchLoaderOf>;
+  report: ImportReport;
+}>;
+
+async function loadFile<Kind extends FileKind>(kind: Kind, run: Run): Promise<void> {
+  const { options, ids, load, report } = run;
+  const { folder, mapping, afterBatch } = options;
+  const known = await knownFor(kind, options, ids);
+  const { file, unknownColumns, records } = await openMappedFile(kind, folder, mapping, known);
+  await report.startFile(file, unknownColumns);
+  const ordered = inLoadingOrder(kind, records, ids);
+  for await (const batch of batchesOf(ordered, options.batchRows ?? SYNC_ROWS_MAX)) {
+    const rows = batch.flatMap(({ row }) => row ?? []);
+    const results = rows.length === 0 ? [] : await load(kind, rows);
+    await settleBatch({ report, file, fields: mapping.files[kind]!.fields }, batch, results);
+    const loaded = rows.filter((_, index) => results[index]!.outcome !== 'REJECTED');
+    for (const row of loaded) remember(kind, row, ids);
+    afterBatch?.();
+  }
+}
+
+/** Accounts may refer to later lines of their own file, so its ids are read before its rows. */
+async function knownFor(
+  kind: FileKind,
+  { folder, mapping }: ImportOptions,
+  ids: LoadedIds,
+): Promise<KnownIds> {
+  if (kind !== 'accounts') return ids;
+  const survey = await surveyAccounts(folder, mapping);
+  return { ...ids, accounts: ids.accounts.union(survey.ids), accountsInCycles: survey.inCycles };
+}
+
+type Records<Kind extends FileKind> = AsyncIterable<MappedRecord<MappedRowOf[Kind]>>;
+
+function inLoadingOrder<Kind extends FileKind>(
+  kind: Kind,
+  records: Records<Kind>,
+  ids: LoadedIds,
+): Records<Kind> {
+  if (kind === 'accounts') return parentsFirst(records as Records<'accounts'>, ids.accounts) as Records<Kind>;
+  if (kind === 'partners') return partnersAsFirstStated(records as Records<'partners'>) as Records<Kind>;
+  return records;
+}
+
+async function* batchesOf<Item>(items: AsyncIterable<Item>, size: number): AsyncGenerator<Item[]> {
+  let batch: Item[] = [];
+  for await (const item of items) {
+    batch.push(item);
+    if (batch.length < size) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}
+
+function remember(kind: FileKind, row: MappedRowOf[FileKind], ids: LoadedIds): void {
+  if (kind === 'opportunities') return;
+  ids[kind].add(row.externalId);
+  if (kind === 'partners') ids.people.add((row as MappedRowOf['partners']).personExternalId);
+}

@@ -1,0 +1,63 @@
+import type { InvalidField } from '../../kernel/errors.ts';
+import { type Issue, type IssueCode, issueAt, type Severity } from './issues.ts';
+import type { RowResult } from './load-rows.ts';
+import type { FileMapping } from './mapping.ts';
+import type { ImportReport } from './report.ts';
+import type { MappedRecord } from './values.ts';
+
+type Context = Readonly<{ report: ImportReport; file: string; fields: FileMapping['fields'] }>;
+
+/** Tells the report what became of each row of a batch: `results` are those of the rows that could be read. */
+export async function settleBatch(
+  context: Context,
+  batch: readonly MappedRecord<object>[],
+  results: readonly RowResult[],
+): Promise<void> {
+  const { report, file } = context;
+  const counts = { created: 0, updated: 0, unchanged: 0 };
+  const pending = [...results];
+  for (const record of batch) {
+    const result = record.row === null ? null : pending.shift()!;
+    await report.rowRead(file, result === null ? record : settled(context, record, result));
+    if (result?.outcome === 'CREATED') counts.created += 1;
+    if (result?.outcome === 'UPDATED') counts.updated += 1;
+    if (result?.outcome === 'UNCHANGED') counts.unchanged += 1;
+  }
+  report.rowsLoaded(file, counts);
+}
+
+function settled(
+  { file, fields }: Context,
+  record: MappedRecord<object>,
+  { outcome, errors, warnings = [] }: RowResult,
+): MappedRecord<object> {
+  const issueOf = (severity: Severity) => (found: InvalidField) => {
+    const place = { file, line: record.line, column: fields[found.field]?.column ?? null };
+    return issueAt(place, severity, findingOf(found, record.row!));
+  };
+  const allWarnings = [...record.warnings, ...warnings.map(issueOf('WARNING'))];
+  if (outcome !== 'REJECTED') return { ...record, warnings: allWarnings } as MappedRecord<object>;
+  return { line: record.line, row: null, warnings: allWarnings, errors: errors.map(issueOf('ERROR')) };
+}
+
+const CODES: Readonly<Record<string, IssueCode>> = {
+  NOT_FOUND: 'UNKNOWN_REFERENCE',
+  PARENT_CYCLE: 'PARENT_CYCLE',
+  EMAIL_TAKEN: 'EMAIL_TAKEN',
+  CREDITED_TO_ANOTHER_PARTNER: 'CREDITED_TO_ANOTHER_PARTNER',
+};
+
+function findingOf(
+  { field, code, message }: InvalidField,
+  row: object,
+): Pick<Issue, 'code' | 'value' | 'message' | 'howToFix'> {
+  const known = CODES[code];
+  if (!known) throw new RangeError(`A row of a file cannot be refused for ${code}.`);
+  const value: unknown = (row as Record<string, unknown>)[field];
+  return {
+    code: known,
+    value: value == null ? '' : String(value),
+    message: `${field}: ${message}`,
+    howToFix: 'docs/import.md says more about this code.',
+  };
+}
