@@ -1,14 +1,20 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bootstrapDatabase } from '../../src/platform/database/roles.ts';
 import { JOB_SCOPE, writeTransaction } from '../../src/platform/database/session.ts';
 import { createTestDatabase, dropDatabase, testPasswords } from '../support/database.ts';
 import { type DemoPortal, startDemoPortal } from '../support/demo-portal.ts';
+import { templateProblems } from '../support/gates/lambda-template.ts';
 import { answerOf, recorded, sentOverHttp, type Variation, varied } from '../support/gateway-events.ts';
 import {
+  LAMBDA_NAMES,
   type LambdaHost,
+  type LambdaName,
   type LambdaPackage,
   packagedLambda,
+  type Resource,
   startHost,
 } from '../support/packaged-lambda.ts';
 
@@ -132,8 +138,16 @@ describe('the packaged API answers with the same bytes as the local server', () 
 });
 
 describe('the packaged functions', () => {
-  it('start within their share of a cold start, without GraphiQL', () => {
-    expect(graphql.importMilliseconds).toBeLessThan(3_000);
+  it('hold what they need and nothing of development', () => {
+    const bundle = (name: LambdaName) =>
+      readFileSync(join(lambda.folderOf(name), `src/entry/lambda/${name}.mjs`), 'utf8');
+    // The bundler names each module in a comment before it.
+    const development = /^\s*\/\/ .*(render-graphiql|graphiql\.ts|local-issuer|platform\/local|demo-data)/m;
+    expect(bundle('graphql')).toMatch(/^\s*\/\/ src\/platform\/http\/lambda\.ts$/m);
+    for (const name of LAMBDA_NAMES) expect(bundle(name)).not.toMatch(development);
+    expect(lambda.output).toMatch(/graphql\.zip +\d+\.\d MiB/);
+    expect(lambda.output).toContain('Next: npx serverless deploy --stage prod');
+    expect(lambda.output).not.toMatch(/warn/i);
   });
 
   it('say which setting is missing', async () => {
@@ -144,6 +158,45 @@ describe('the packaged functions', () => {
       /DATABASE_URL: .*\n- OIDC_ISSUER: /,
     );
     await expect(startHost(lambda, 'migrate', {})).rejects.toThrow('DATABASE_MIGRATE_URL: Set it');
+  });
+});
+
+describe('the stack', () => {
+  it('has limits that nest, secrets by reference, and nothing that fails unseen', () => {
+    expect(templateProblems(lambda.resources)).toEqual([]);
+    expect(lambda.template).not.toMatch(/postgres(ql)?:\/\//);
+  });
+
+  // biome-ignore lint/suspicious/noExplicitAny: each fault is planted where the template has its opposite.
+  it.each<[string, (resources: any) => void]>([
+    ['do not nest', (all) => (all.GraphqlLambdaFunction.Properties.Timeout = 15)],
+    ['do not nest', (all) => (all.HttpApiIntegrationGraphql.Properties.TimeoutInMillis = 20_000)],
+    ['may hold', (all) => (all.GraphqlLambdaFunction.Properties.ReservedConcurrentExecutions = 50)],
+    [
+      'no reference',
+      ({ GraphqlLambdaFunction: { Properties } }) => (Properties.Environment.Variables.DATABASE_URL = 'x'),
+    ],
+    [
+      'for other functions',
+      ({ GraphqlLambdaFunction: { Properties } }) =>
+        (Properties.Environment.Variables.DATABASE_MIGRATE_URL = 'x'),
+    ],
+    ['is not delivered', (all) => delete all.Reminders.Properties.Targets[0].DeadLetterConfig],
+    ['job fails', (all) => delete all.ReferralDashremindersLambdaEvConf],
+    ['no alarm', (all) => delete all.FailedJobsAlarm],
+    ['kept for ever', (all) => delete all.GraphqlLogGroup.Properties.RetentionInDays],
+    [
+      'more than it names',
+      (all) =>
+        (all.IamRoleLambdaExecution.Properties.Policies[0].PolicyDocument.Statement[0].Action = 'logs:*'),
+    ],
+  ])('is shown to be wrong: %s', (problem, plant) => {
+    const resources = structuredClone(lambda.resources) as Record<string, Resource>;
+    const [rule] = Object.entries(resources).find(([, { Type }]) => Type === 'AWS::Events::Rule')!;
+    const { [rule]: Reminders, ...rest } = resources;
+    const planted = { ...rest, Reminders };
+    plant(planted);
+    expect(templateProblems(planted as Record<string, Resource>)).toEqual([expect.stringContaining(problem)]);
   });
 });
 

@@ -11,18 +11,22 @@ const projectFolder = resolve(import.meta.dirname, '../..');
 const packageFolder = join(projectFolder, '.serverless');
 const hostFile = join(projectFolder, 'tests/fixtures/lambda/host.mjs');
 
-export type LambdaName = 'graphql' | 'migrate' | 'referral-reminders';
+export const LAMBDA_NAMES = ['graphql', 'migrate', 'referral-reminders'] as const;
+export type LambdaName = (typeof LAMBDA_NAMES)[number];
 
 /** A resource of CloudFormation as it stands in a template. */
 // biome-ignore lint/suspicious/noExplicitAny: a template is looked into by the tests that know its shapes.
 export type Resource = Readonly<{ Type: string; Properties: any }>;
 
 export type LambdaPackage = Readonly<{
+  /** CloudFormation's template as text. */
+  template: string;
   resources: Readonly<Record<string, Resource>>;
   /** What the command printed. */
   output: string;
   /** The folder that a function's archive was unpacked into; Lambda's is /var/task. */
   folderOf(name: LambdaName): string;
+  functionOf(name: LambdaName): Resource;
   /** What the function's environment is, its references to secrets included. */
   environmentOf(name: LambdaName): Record<string, string>;
   remove(): void;
@@ -37,21 +41,21 @@ export async function packagedLambda(stage: string): Promise<LambdaPackage> {
   );
   const folder = mkdtempSync(join(tmpdir(), 'portal-lambda-'));
   const folderOf = (name: LambdaName) => join(folder, name);
-  for (const name of ['graphql', 'migrate', 'referral-reminders'] as const)
+  for (const name of LAMBDA_NAMES)
     unzipInto(folderOf(name), readFileSync(join(packageFolder, `${name}.zip`)));
   const template = readFileSync(join(packageFolder, 'cloudformation-template-update-stack.json'), 'utf8');
   const resources = (JSON.parse(template) as { Resources: Record<string, Resource> }).Resources;
-  const environmentOf = (name: LambdaName) => {
-    const isIt = ({ Type, Properties }: Resource) =>
-      Type === 'AWS::Lambda::Function' && Properties.Handler === `src/entry/lambda/${name}.handler`;
-    return Object.values(resources).find(isIt)!.Properties.Environment.Variables;
-  };
+  const functionOf = (name: LambdaName) =>
+    Object.values(resources).find(
+      ({ Type, Properties }) =>
+        Type === 'AWS::Lambda::Function' && Properties.Handler === `src/entry/lambda/${name}.handler`,
+    )!;
+  const environmentOf = (name: LambdaName) => functionOf(name).Properties.Environment.Variables;
   const remove = () => rmSync(folder, { recursive: true, force: true });
-  return { resources, output: stdout + stderr, folderOf, environmentOf, remove };
+  return { template, resources, output: stdout + stderr, folderOf, functionOf, environmentOf, remove };
 }
 
 export type LambdaHost = Readonly<{
-  importMilliseconds: number;
   /** @throws an Error of the name and message that the handler threw */
   invoke<T>(event: unknown): Promise<T>;
   /** What the function has logged so far. */
@@ -61,7 +65,7 @@ export type LambdaHost = Readonly<{
 
 type HostMessage = Readonly<{
   id?: string;
-  importMilliseconds?: number;
+  started?: boolean;
   result?: unknown;
   error?: { name: string; message: string };
 }>;
@@ -90,7 +94,7 @@ export async function startHost(
   const exited = once(child, 'close');
   const started = await Promise.race([once(child, 'message') as Promise<[HostMessage]>, exited]);
   const first = started[0] as HostMessage | number | null;
-  if (typeof first !== 'object' || first?.importMilliseconds === undefined) throw new Error(log);
+  if (typeof first !== 'object' || !first?.started) throw new Error(log);
   const invoke = <T>(event: unknown): Promise<T> => {
     const id = randomUUID();
     return new Promise<T>((settle, reject) => {
@@ -108,5 +112,5 @@ export async function startHost(
     child.kill();
     await exited;
   };
-  return { importMilliseconds: first.importMilliseconds, invoke, log: () => log, stop };
+  return { invoke, log: () => log, stop };
 }

@@ -1,0 +1,147 @@
+import { loadConfig } from '../../../src/platform/config.ts';
+import { appLimits } from '../../../src/platform/database/roles.ts';
+import type { Resource } from '../packaged-lambda.ts';
+
+export type Resources = Readonly<Record<string, Resource>>;
+
+const ofType = (resources: Resources, type: string) =>
+  Object.entries(resources).filter(([, { Type }]) => Type === type);
+
+const functionsOf = (resources: Resources) =>
+  ofType(resources, 'AWS::Lambda::Function').map(([id, { Properties }]) => ({
+    id,
+    properties: Properties,
+    environment: Properties.Environment.Variables as Record<string, string>,
+  }));
+
+/** The limits that a function would run with, where it states none, by default. */
+const databaseOf = (environment: Record<string, string>) =>
+  loadConfig(
+    Object.fromEntries(
+      Object.entries(environment).filter(([name]) => /^DATABASE_(POOL_MAX|.*_MILLISECONDS)$/.test(name)),
+    ),
+  ).database;
+
+/** Whatever gives up first can still say so: statement, transaction, function, gateway. */
+function timeoutProblems(resources: Resources): string[] {
+  const gateways = ofType(resources, 'AWS::ApiGatewayV2::Integration').map(
+    ([, { Properties }]) => Properties,
+  );
+  return functionsOf(resources).flatMap(({ id, properties, environment }) => {
+    const isServed = gateways.some(({ IntegrationUri }) =>
+      JSON.stringify(IntegrationUri).includes(`"${id}"`),
+    );
+    const database = databaseOf(environment);
+    const nested = [
+      ...('DATABASE_URL' in environment
+        ? [database.statementMillisecondsMax, database.transactionMillisecondsMax]
+        : []),
+      properties.Timeout * 1_000,
+      ...(isServed ? gateways.map(({ TimeoutInMillis }) => TimeoutInMillis) : []),
+    ];
+    const isNested = nested.every((limit, at) => at === 0 || nested[at - 1]! < limit);
+    const overRole = database.statementMillisecondsMax > appLimits.statementSeconds * 1_000;
+    return [
+      ...(isNested ? [] : [`${id}: the timeouts ${nested.join(', ')} ms do not nest`]),
+      ...(overRole ? [`${id}: the database ends statements sooner than the function expects`] : []),
+    ];
+  });
+}
+
+function connectionProblems(resources: Resources): string[] {
+  const used = functionsOf(resources)
+    .filter(({ environment }) => 'DATABASE_URL' in environment)
+    .map(
+      ({ properties, environment }) =>
+        properties.ReservedConcurrentExecutions * databaseOf(environment).poolMax,
+    )
+    .reduce((sum, connections) => sum + connections, 0);
+  return used <= appLimits.connectionsMax
+    ? []
+    : [`the functions may hold ${used} connections, and the login ${appLimits.connectionsMax}`];
+}
+
+/** A reference in its whole, so that nothing beside it is a secret either. */
+const SECRET = /^\{\{resolve:secretsmanager:[\w/-]+:SecretString:\w+\}\}$/;
+
+function secretProblems(resources: Resources): string[] {
+  const holders = { DATABASE_URL: /^(?!Migrate)/, DATABASE_MIGRATE_URL: /^Migrate/ };
+  return functionsOf(resources).flatMap(({ id, environment }) =>
+    Object.entries(holders).flatMap(([name, holder]) => {
+      const value = environment[name];
+      if (holder.test(id) !== (value !== undefined))
+        return [`${id}: ${name} is for other functions, or missing`];
+      return value === undefined || SECRET.test(value) ? [] : [`${id}: ${name} is no reference to a secret`];
+    }),
+  );
+}
+
+function failureProblems(resources: Resources): string[] {
+  const targets = ofType(resources, 'AWS::Events::Rule').flatMap(([, { Properties }]) => Properties.Targets);
+  const invocations = ofType(resources, 'AWS::Lambda::EventInvokeConfig').map(
+    ([, { Properties }]) => Properties,
+  );
+  return targets.flatMap((target) => {
+    const id = target.Arn['Fn::GetAtt'][0];
+    const own = invocations.find(({ FunctionName }) => FunctionName.Ref === id);
+    const retry = target.RetryPolicy;
+    return [
+      ...(retry?.MaximumRetryAttempts > 0 && retry.MaximumEventAgeInSeconds > 0 && target.DeadLetterConfig
+        ? []
+        : [`${id}: an event that is not delivered is lost`]),
+      ...(own?.MaximumRetryAttempts > 0 &&
+      own.MaximumEventAgeInSeconds > 0 &&
+      own.DestinationConfig?.OnFailure
+        ? []
+        : [`${id}: an event whose job fails is lost`]),
+    ];
+  });
+}
+
+const WATCHED = [
+  'AWS/Lambda Errors GraphqlLambdaFunction',
+  'AWS/Lambda Throttles GraphqlLambdaFunction',
+  'AWS/Lambda Duration GraphqlLambdaFunction',
+  'AWS/ApiGateway 5xx HttpApi',
+  'AWS/SQS ApproximateNumberOfMessagesVisible FailedJobs',
+];
+
+function watchProblems(resources: Resources): string[] {
+  const scheduled = ofType(resources, 'AWS::Events::Rule').flatMap(([, { Properties }]) =>
+    Properties.Targets.map(
+      (target: { Arn: { 'Fn::GetAtt': [string] } }) => `AWS/Lambda Errors ${target.Arn['Fn::GetAtt'][0]}`,
+    ),
+  );
+  const alarms = ofType(resources, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => {
+    const { Ref, 'Fn::GetAtt': attribute } = Properties.Dimensions[0].Value;
+    return `${Properties.Namespace} ${Properties.MetricName} ${Ref ?? attribute[0]}`;
+  });
+  const logs = ofType(resources, 'AWS::Logs::LogGroup');
+  return [
+    ...[...WATCHED, ...scheduled]
+      .filter((watched) => !alarms.includes(watched))
+      .map((watched) => `no alarm: ${watched}`),
+    ...logs.filter(([, { Properties }]) => !Properties.RetentionInDays).map(([id]) => `${id}: kept for ever`),
+  ];
+}
+
+/** Lambda's own managed policy for networks aside, no action and no resource is a wildcard. */
+function permissionProblems(resources: Resources): string[] {
+  return ofType(resources, 'AWS::IAM::Role').flatMap(([id, { Properties }]) =>
+    Properties.Policies.flatMap(({ PolicyDocument }: { PolicyDocument: { Statement: object[] } }) =>
+      PolicyDocument.Statement.flatMap((statement) =>
+        /"(\w+:)?\*"/.test(JSON.stringify(statement)) ? [`${id}: allows more than it names`] : [],
+      ),
+    ),
+  );
+}
+
+/** What is wrong with the stack that would be deployed: limits, secrets, lost events, blind spots, permissions. */
+export const templateProblems = (resources: Resources): string[] => [
+  ...timeoutProblems(resources),
+  ...connectionProblems(resources),
+  ...secretProblems(resources),
+  ...failureProblems(resources),
+  ...watchProblems(resources),
+  ...permissionProblems(resources),
+];
