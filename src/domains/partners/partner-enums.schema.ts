@@ -47,8 +47,7 @@ export const PartnerStatusChangeKindType = builder.enumType('PartnerStatusChange
   description: 'What gave a partner its status.',
   values: {
     APPLY: { description: 'It applied.' },
-    CREATE: { description: 'Staff created the account.' },
-    IMPORT: { description: 'It was loaded from another system.' },
+    CREATE: { description: 'Staff created the account, or another system brought it.' },
     ...ACTIONS,
   },
 });
