@@ -15,6 +15,8 @@ export function textFilter(text: string | null | undefined) {
   const wanted = text?.trim();
   if (!wanted) return undefined;
   if (wanted.length > SEARCH_LENGTH_MAX) throw badInput(`text has at most ${SEARCH_LENGTH_MAX} characters.`);
+  // PostgreSQL has no such character, so no text has it.
+  if (wanted.includes('\0')) throw badInput('text holds a null character, which no name has.');
   return {
     contains: wanted.replace(/[\\%_]/g, (character) => `\\${character}`),
     mode: 'insensitive' as const,

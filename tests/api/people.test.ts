@@ -153,6 +153,16 @@ describe('people', () => {
     expect(second.nodes.map(({ name }: { name: string }) => name)).toEqual([`Robot ${tag}`]);
   });
 
+  it('are not found by a character that no name has, nor added under such a key', async () => {
+    const search = await portal.send(desk.operations.subject, PEOPLE, { filter: { text: 'a\u0000' } });
+    expect(search.errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
+    for (const idempotencyKey of ['a\u0000', 'k'.repeat(201)])
+      expect(await desk.create(desk.operations, { idempotencyKey })).toMatchObject({
+        fields: [{ field: 'idempotencyKey', code: 'NOT_A_KEY' }],
+      });
+    expect(portal.unexpected).toEqual([]);
+  });
+
   it('show all their times at partners, and are hidden from everybody else', async () => {
     const partner = await aPartner(portal, { name: 'Initrode' });
     const member = await aMember(portal, partner.id);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { IdempotencyConflictError } from '../../kernel/errors.ts';
+import { IdempotencyConflictError, InvalidInputError } from '../../kernel/errors.ts';
 import type { Actor } from '../auth/actor.ts';
 import type { Tx } from './client.ts';
 
@@ -19,7 +19,7 @@ export const hashOf = (input: unknown): Uint8Array<ArrayBuffer> =>
 /**
  * Does the work once for each key of an actor and mutation, and afterwards answers the id it made.
  * Concurrent calls with one key wait for each other. A refusal rolls back and is therefore not remembered.
- * @throws IdempotencyConflictError where the key was used with other input.
+ * @throws InvalidInputError where the key is no key, IdempotencyConflictError where it was used with other input.
  */
 export async function once(
   tx: Tx,
@@ -30,6 +30,7 @@ export async function once(
   const { mutation, key } = request;
   const actorId = actor.personId;
   if (!key || !actorId) return await work();
+  assertKey(key);
   const inputHash = hashOf(request.input);
   await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`${actorId} ${mutation} ${key}`}, 0))::text`;
   const earlier = await tx.idempotencyKey.findUnique({
@@ -42,4 +43,12 @@ export async function once(
   const resultId = await work();
   await tx.idempotencyKey.create({ data: { actorId, mutation, key, inputHash, resultId } });
   return resultId;
+}
+
+const KEY = /^[\x20-\x7e]{1,200}$/;
+
+function assertKey(key: string): void {
+  if (KEY.test(key)) return;
+  const message = 'idempotencyKey has 1 to 200 printable ASCII characters, such as a UUID.';
+  throw new InvalidInputError([{ field: 'idempotencyKey', code: 'NOT_A_KEY', message }]);
 }
