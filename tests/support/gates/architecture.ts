@@ -25,7 +25,7 @@ export const LAYERS: readonly Layer[] = [
     name: 'rules',
     files: /^src\/.*\.(rules|states|errors)\.ts$/,
     imports: ['kernel'],
-    packages: [...PURE, /^tldts$/],
+    packages: [...PURE, /^tldts$/, /^zod$/],
   },
   {
     name: 'generated',

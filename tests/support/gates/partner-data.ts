@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import type { Database } from '../../../src/platform/database/client.ts';
 import { JOB_SCOPE, sqlTransaction } from '../../../src/platform/database/session.ts';
@@ -58,10 +59,10 @@ const ROWS_OF_A_PARTNER = `
   INSERT INTO partner_external_id (partner_id, system, external_id) VALUES (${ID('partner')}, 'crm', ${TEXT('Account')});
   INSERT INTO partner_status_change (partner_id, action, to_status, reason, actor_kind, effective_on)
     VALUES (${ID('partner')}, 'ACTIVATE', 'ACTIVE', ${TEXT('Reason')}, 'STAFF', '2026-01-01');
-  INSERT INTO assignment (partner_id, function, staff_id, valid_from)
-    VALUES (${ID('partner')}, 'CHANNEL_MANAGER', md5('manager')::uuid, '2020-01-01');
-  INSERT INTO invitation (partner_id, email, name, role, code_hash, invited_by_id, expires_at)
-    VALUES (${ID('partner')}, 'new@' || current_setting('seed.name') || '.example', ${TEXT('Newcomer')}, 'PARTNER_MEMBER',
+  INSERT INTO assignment (id, partner_id, function, staff_id, valid_from)
+    VALUES (${ID('assignment')}, ${ID('partner')}, 'CHANNEL_MANAGER', md5('manager')::uuid, '2020-01-01');
+  INSERT INTO invitation (id, partner_id, email, name, role, code_hash, invited_by_id, expires_at)
+    VALUES (${ID('invitation')}, ${ID('partner')}, 'new@' || current_setting('seed.name') || '.example', ${TEXT('Newcomer')}, 'PARTNER_MEMBER',
       decode(md5(current_setting('seed.name')), 'hex'), ${ID('person')}, '2099-01-01');
   UPDATE opportunity SET customer_id = md5('shared:customer:0')::uuid WHERE system = current_setting('seed.name');
   INSERT INTO referral_review (referral_id, customer_id, match_decision, match_evidence, note)
@@ -73,4 +74,18 @@ async function found(client: pg.PoolClient, name: string): Promise<PartnerData> 
     `SELECT ${ID('partner')} AS "partnerId", ${ID('membership', 1)} AS "memberId"`,
   );
   return { name, ...rows[0]!, admin: `${name}-admin`, member: `${name}-member` };
+}
+
+const NUMBERS = [0, 1, 2];
+
+/** Global ids of a partner's data by type, whether it is loaded or not: they follow from the partner's name. */
+export const idsOf = (name: string, types: readonly string[]): Record<string, string[]> =>
+  Object.fromEntries(
+    types.map((type) => [type, NUMBERS.map((number) => `${type}_${idOf(name, type, number)}`)]),
+  );
+
+function idOf(name: string, type: string, number: number): string {
+  const kind = `${type.charAt(0).toLowerCase()}${type.slice(1)}`;
+  const hex = createHash('md5').update(`${name}:${kind}:${number}`).digest('hex');
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
