@@ -38,6 +38,8 @@ describe('the sources', () => {
     expect(callersOf(sources, 'asJob')).toEqual([
       // The public reads nothing, and an application takes the vendor's time zone and currency where it names none.
       'src/domains/partners/partner-application.service.ts',
+      // Claims belong to the vendor: a decision takes one, and whatever ends a referral lets the next one move up.
+      'src/workflows/decide-referral.ts',
       // A partner's referral is compared with all customers, and the partner learns nothing of it.
       'src/workflows/submit-referral.ts',
     ]);

@@ -48,8 +48,6 @@ export const insertClaim = (tx: Tx, referralId: string, target: ClaimTarget, tak
     },
   });
 
-export const deleteClaim = (tx: Tx, id: string) => tx.claim.delete({ where: { id } });
-
 export const markReleased = (tx: Tx, id: string, releasedAt: Date, releaseReason: string) =>
   tx.claim.update({ where: { id }, data: { releasedAt, releaseReason } });
 

@@ -38,7 +38,8 @@ export async function takeClaim(
     return { held: true, claimId: claim.id };
   }
   await repo.deleteKeys(tx, claim.id);
-  await repo.deleteClaim(tx, claim.id);
+  // The attempt stays on record: who asked for what, and when.
+  await repo.markReleased(tx, claim.id, now, 'LOST');
   const holder = await repo.findHolder(tx, target, referral.id);
   // The holder let go between our insert and our look: whoever is free now is ours at the next try.
   if (!holder) return await takeClaim(tx, actor, referral, target, now);

@@ -1,6 +1,6 @@
 import { builder } from '../../graphql/builder.ts';
 import type { DECISION_CODES } from './referral.rules.ts';
-import type { ReferralAction, ReferralStatus } from './referral.states.ts';
+import type { PersonAction, ReferralStatus } from './referral.states.ts';
 
 export const ReferralStatusType = builder.enumType('ReferralStatus', {
   description:
@@ -8,9 +8,16 @@ export const ReferralStatusType = builder.enumType('ReferralStatus', {
   values: {
     DRAFT: { description: 'Being written by the partner; may be incomplete.' },
     SUBMITTED: { description: 'Waits for the vendor to decide.' },
-    RETURNED: { description: 'Waits for the partner to correct it and submit it again.' },
+    UNDER_REVIEW: { description: 'Somebody of the vendor is looking at it.' },
+    RETURNED: {
+      description: 'Waits for the partner to correct it and submit it again, until `lapsesAt`.',
+    },
+    WAITLISTED: { description: 'Waits behind an earlier registration, and moves up if that one fails.' },
     ACCEPTED: { description: 'The vendor works with the partner on it.' },
+    CONTESTED: { description: 'Found to collide with another registration; a person decides.' },
     REJECTED: { description: 'Turned down, with a reason.' },
+    EXPIRED: { description: 'Its time ran out: not corrected, or protected without a deal, for too long.' },
+    CLOSED: { description: 'Ended by the vendor, with a reason.' },
     WITHDRAWN: { description: 'Taken back by the partner.' },
   } satisfies Record<ReferralStatus, object>,
 });
@@ -41,11 +48,13 @@ export const ReferralActionType = builder.enumType('ReferralAction', {
   values: {
     EDIT: { description: 'Change its details: `referralEdit`.' },
     SUBMIT: { description: 'Hand it to the vendor: `referralSubmit`.' },
+    START_REVIEW: { description: 'Take it into review: `referralStartReview`.' },
     ACCEPT: { description: 'Decide for it: `referralAccept`.' },
+    CLOSE: { description: 'End it: `referralClose`.' },
     RETURN: { description: 'Send it back for correction: `referralReturn`.' },
     REJECT: { description: 'Decide against it: `referralReject`.' },
     WITHDRAW: { description: 'Take it back: `referralWithdraw`.' },
-  } satisfies Record<ReferralAction, object>,
+  } satisfies Record<PersonAction, object>,
 });
 
 export const DecisionCodeType = builder.enumType('ReferralDecisionCode', {
@@ -56,6 +65,7 @@ export const DecisionCodeType = builder.enumType('ReferralDecisionCode', {
     OUT_OF_SCOPE: { description: 'Outside of what the program covers.' },
     INCOMPLETE: { description: 'Something that is needed is missing.' },
     NOT_QUALIFIED: { description: 'No need or budget that could be confirmed.' },
+    PARTNER_LEFT: { description: 'The partner agreement has ended.' },
     OTHER: { description: 'See the message.' },
   } satisfies Record<(typeof DECISION_CODES)[number], object>,
 });

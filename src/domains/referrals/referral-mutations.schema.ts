@@ -2,10 +2,11 @@ import { builder } from '../../graphql/builder.ts';
 import { moneyInput } from '../../graphql/money-fields.ts';
 import { ON_CHANGE, ON_CREATE } from '../../graphql/refusals.ts';
 import { MoneyInput } from '../../graphql/scalars.ts';
+import { decideReferralByRules, withdrawReferralByRules } from '../../workflows/decide-referral.ts';
 import { submitReferralForReview } from '../../workflows/submit-referral.ts';
 import { ProductType } from '../products/product.schema.ts';
 import { ReferralType } from './referral.schema.ts';
-import { decideReferral, editReferral, registerReferral, withdrawReferral } from './referral.service.ts';
+import { editReferral, registerReferral, startReview } from './referral.service.ts';
 import { DecisionCodeType } from './referral-enums.schema.ts';
 
 const DetailsInput = builder.inputType('ReferralDetailsInput', {
@@ -121,7 +122,23 @@ builder.mutationField('referralWithdraw', (t) =>
     args: { input: t.arg({ type: ActionInput, required: true, description: 'Which.' }) },
     resolve: async (query, _root, { input }, ctx) => {
       const which = { id: input.id.id, version: input.version };
-      const { id } = await ctx.transaction((tx) => withdrawReferral(tx, ctx.actor, which, ctx.now));
+      const { id } = await ctx.transaction((tx) => withdrawReferralByRules(tx, ctx.actor, which, ctx.now));
+      return await ctx.db.referral.findUniqueOrThrow({ ...query, where: { id } });
+    },
+  }),
+);
+
+builder.mutationField('referralStartReview', (t) =>
+  t.prismaField({
+    type: ReferralType,
+    nullable: true,
+    description:
+      'Takes a submitted referral into review, so that colleagues see it. For partner operations, and channel managers for their portfolio.',
+    errors: { types: [...ON_CHANGE] },
+    args: { input: t.arg({ type: ActionInput, required: true, description: 'Which.' }) },
+    resolve: async (query, _root, { input }, ctx) => {
+      const which = { id: input.id.id, version: input.version };
+      const { id } = await ctx.transaction((tx) => startReview(tx, ctx.actor, which, ctx.now));
       return await ctx.db.referral.findUniqueOrThrow({ ...query, where: { id } });
     },
   }),
@@ -157,7 +174,12 @@ const DECISIONS = {
     input: RefuseInput,
     description: 'Sends a submitted referral back to the partner for correction.',
   },
-  referralReject: { action: 'REJECT', input: RefuseInput, description: 'Turns a submitted referral down.' },
+  referralReject: {
+    action: 'REJECT',
+    input: RefuseInput,
+    description: 'Turns a submitted or waitlisted referral down.',
+  },
+  referralClose: { action: 'CLOSE', input: RefuseInput, description: 'Ends an accepted referral.' },
 } as const;
 
 for (const [name, { action, input: type, description }] of Object.entries(DECISIONS)) {
@@ -179,7 +201,7 @@ for (const [name, { action, input: type, description }] of Object.entries(DECISI
           code,
           message: input.message ?? null,
         };
-        const { id } = await ctx.transaction((tx) => decideReferral(tx, ctx.actor, decision, ctx.now));
+        const { id } = await ctx.transaction((tx) => decideReferralByRules(tx, ctx.actor, decision, ctx.now));
         return await ctx.db.referral.findUniqueOrThrow({ ...query, where: { id } });
       },
     }),

@@ -21,3 +21,12 @@ export const writeReview = (
 
 export const isCustomer = async (tx: Tx, id: string): Promise<boolean> =>
   (await tx.customer.findUnique({ where: { id }, select: { id: true } })) !== null;
+
+/** The customer that the review's record counts as: merged records are one customer. */
+export async function findCanonicalCustomer(tx: Tx, referralId: string): Promise<string | null> {
+  const review = await tx.referralReview.findUnique({
+    where: { referralId },
+    select: { customer: { select: { canonicalId: true } } },
+  });
+  return review?.customer?.canonicalId ?? null;
+}

@@ -55,6 +55,10 @@ export async function recordMatch(
 const identityHashOf = ({ matchEvidence }: ReferralReview): unknown =>
   (matchEvidence as { identityHash?: unknown }).identityHash;
 
+/** The customer that a referral is known to be about; null while nobody and no strong key has said so. */
+export const customerOf = async (tx: Tx, referralId: string): Promise<string | null> =>
+  await reviews.findCanonicalCustomer(tx, referralId);
+
 type ReviewInput = Readonly<{ id: string; version: number }>;
 
 /**

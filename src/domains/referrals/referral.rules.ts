@@ -1,7 +1,7 @@
 import type { InvalidField } from '../../kernel/errors.ts';
 import { FieldReader } from '../../kernel/fields.ts';
 import type { Role } from '../../kernel/roles.ts';
-import { type ReferralAction, type ReferralStatus, referralStates } from './referral.states.ts';
+import { type PersonAction, type ReferralStatus, referralStates } from './referral.states.ts';
 
 /** What a partner tells about a customer it brings. Absent is unknown; null clears. */
 export type ReferralDetails = Readonly<{
@@ -74,7 +74,7 @@ export function missingFieldsOf(details: ReferralDetails): InvalidField[] {
 }
 
 export type ActionAvailability = Readonly<{
-  action: ReferralAction;
+  action: PersonAction;
   available: boolean;
   blockedBecause: string | null;
 }>;
@@ -88,7 +88,7 @@ export function actionsAvailable(
 ): ActionAvailability[] {
   return referralStates.actionsFrom(status, roles).map((action) => {
     const blockedBecause = action === 'SUBMIT' ? submissionBlock(details, partnerStatus) : null;
-    return { action, available: blockedBecause === null, blockedBecause };
+    return { action: action as PersonAction, available: blockedBecause === null, blockedBecause };
   });
 }
 
@@ -106,6 +106,7 @@ export const DECISION_CODES = [
   'OUT_OF_SCOPE',
   'INCOMPLETE',
   'NOT_QUALIFIED',
+  'PARTNER_LEFT',
   'OTHER',
 ] as const;
 export type DecisionCode = (typeof DECISION_CODES)[number];

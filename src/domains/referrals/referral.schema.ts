@@ -143,6 +143,16 @@ export const ReferralType = builder.prismaNode('Referral', {
       nullable: true,
       description: 'When the deal closed or should close, from the CRM.',
     }),
+    protectedUntil: t.expose('protectedUntil', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'Until when nobody else can claim the customer; null before acceptance.',
+    }),
+    lapsesAt: t.expose('lapsesAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'Until when a returned referral keeps its place; null in other statuses.',
+    }),
     version: t.exposeInt('version', { description: 'Counts changes; send it back with a change.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was registered.' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it last changed.' }),

@@ -4,7 +4,8 @@ import {
   NotFoundError,
   StaleVersionError,
 } from '../../kernel/errors.ts';
-import { type Actor, assertAllowed } from '../../platform/auth/actor.ts';
+import { FieldReader } from '../../kernel/fields.ts';
+import { type Actor, assertAllowed, JOB_ACTOR } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/database/client.ts';
 import type { Referral } from '../../platform/database/generated/client/client.ts';
 import { once } from '../../platform/database/idempotency.ts';
@@ -95,16 +96,39 @@ export async function submitReferral(
     submittedAt: now,
     decisionCode: null,
     decisionMessage: null,
+    lapsesAt: null,
   });
 }
 
 export type DecisionInput = VersionedInput &
-  Readonly<{ action: 'ACCEPT' | 'RETURN' | 'REJECT'; code: DecisionCode | null; message: string | null }>;
+  Readonly<{
+    action: Decision;
+    code: DecisionCode | null;
+    message: string | null;
+    /** What else the decision sets: until when the referral is protected, or waits for its correction. */
+    consequences?: Partial<Pick<Referral, 'protectedFrom' | 'protectedUntil' | 'lapsesAt'>>;
+  }>;
+
+export type Decision = 'ACCEPT' | 'RETURN' | 'REJECT' | 'CLOSE';
+
+const MESSAGE_LENGTH_MAX = 1_000;
+
+function decisionMessageOf({ action, code, message }: DecisionInput): string | null {
+  const fields = new FieldReader();
+  const text = fields.optionalLines('message', message, MESSAGE_LENGTH_MAX);
+  fields.done();
+  if (action !== 'ACCEPT' && (!code || !text)) {
+    const hint = 'Say why, in words that the partner will read, with a reason code.';
+    throw new InvalidInputError([{ field: 'message', code: 'REQUIRED', message: hint }]);
+  }
+  return text;
+}
 
 const DECISION_EVENTS = {
   ACCEPT: 'referral.accepted',
   RETURN: 'referral.returned',
   REJECT: 'referral.rejected',
+  CLOSE: 'referral.closed',
 } as const;
 
 /**
@@ -119,24 +143,60 @@ export async function decideReferral(
 ): Promise<Referral> {
   assertAllowed(actor, 'REFERRALS_DECIDE');
   const referral = await lockForAction(tx, actor, input, input.action);
-  if (input.action !== 'ACCEPT' && (!input.code || !input.message?.trim())) {
-    throw new InvalidInputError([
-      {
-        field: 'message',
-        code: 'REQUIRED',
-        message: 'Say why, in words that the partner will read, with a reason code.',
-      },
-    ]);
-  }
+  const message = decisionMessageOf(input);
   const decision = {
     decidedAt: now,
     decisionCode: input.code,
-    decisionMessage: input.message?.trim() ?? null,
+    decisionMessage: message,
+    ...input.consequences,
   };
   return await move(tx, actor, referral, input.action, DECISION_EVENTS[input.action], now, decision, {
     code: input.code,
   });
 }
+
+/**
+ * Takes a submitted referral into review, so that colleagues see that somebody looks at it.
+ * @throws ForbiddenError, NotFoundError, StaleVersionError, InvalidStateError
+ */
+export async function startReview(tx: Tx, actor: Actor, input: VersionedInput, now: Date): Promise<Referral> {
+  assertAllowed(actor, 'REFERRALS_DECIDE');
+  const referral = await lockForAction(tx, actor, input, 'START_REVIEW');
+  return await move(tx, actor, referral, 'START_REVIEW', 'referral.review_started', now, {});
+}
+
+/** What happens to a referral by itself, as events say it. */
+const SYSTEM_EVENTS = {
+  ACCEPT: 'referral.accepted',
+  CLOSE: 'referral.closed',
+  WAITLIST: 'referral.waitlisted',
+  PROMOTE: 'referral.promoted',
+  LAPSE: 'referral.lapsed',
+  EXPIRE: 'referral.expired',
+  RESTORE: 'referral.restored',
+  REOPEN: 'referral.reopened',
+  CONTEST: 'referral.contested',
+  SETTLE: 'referral.settled',
+  CEDE: 'referral.closed',
+} as const satisfies Partial<Record<ReferralAction, string>>;
+
+/**
+ * Moves a referral that the caller has locked, in a transaction that speaks for a job. Answers null where it has moved on
+ * meanwhile, so that whatever is delivered twice or late does nothing.
+ */
+export async function moveBySystem(
+  tx: Tx,
+  referral: Referral,
+  action: keyof typeof SYSTEM_EVENTS,
+  now: Date,
+  data: Partial<Referral> = {},
+  eventData: EventData = {},
+): Promise<Referral | null> {
+  if (!referralStates.isAllowed(referral.status as ReferralStatus, action, JOB_ACTOR.roles)) return null;
+  return await move(tx, JOB_ACTOR, referral, action, SYSTEM_EVENTS[action], now, data, eventData);
+}
+
+export const lockReferral = (tx: Tx, id: string): Promise<Referral | null> => repo.lockReferral(tx, id);
 
 /**
  * Takes a referral back, in any state before its end.
