@@ -36,6 +36,14 @@ export const dateOf = (instant: Temporal.Instant): Date => new Date(instant.epoc
 export const localDateOf = (instant: Temporal.Instant, timeZone: string): Temporal.PlainDate =>
   instant.toZonedDateTimeISO(timeZone).toPlainDate();
 
+/** The calendar day at an instant, as the database holds days: midnight in UTC. */
+export const dayIn = (timeZone: string, now: Date): Date => dayOf(localDateOf(instantOf(now), timeZone));
+
+export const dayOf = (date: Temporal.PlainDate): Date => new Date(`${date.toString()}T00:00:00Z`);
+
+/** The calendar date that the database holds as midnight in UTC. */
+export const plainDateOf = (day: Date): Temporal.PlainDate => localDateOf(instantOf(day), 'UTC');
+
 /** The first instant of the day, which is not midnight where the clocks skip it. */
 export const startOfDay = (date: Temporal.PlainDate, timeZone: string): Temporal.Instant =>
   date.toZonedDateTime(timeZone).toInstant();

@@ -1,4 +1,5 @@
 import { InvalidInputError, InvalidStateError } from '../../kernel/errors.ts';
+import { dayIn } from '../../kernel/time.ts';
 import { type Actor, assertAllowed } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/database/client.ts';
 import type { Partner } from '../../platform/database/generated/client/client.ts';
@@ -10,7 +11,7 @@ import {
   transitionBlock,
   transitionTextsOf,
 } from './partner.rules.ts';
-import { appendPartnerEvent, current, dayIn, type Versioned } from './partner.service.ts';
+import { appendPartnerEvent, current, type Versioned } from './partner.service.ts';
 import { type PartnerAction, type PartnerStatus, partnerStates } from './partner.states.ts';
 
 const EVENT_TYPES: Readonly<Record<PartnerAction, string>> = {

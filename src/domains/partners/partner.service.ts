@@ -1,5 +1,5 @@
 import { ConflictError, InvalidInputError, NotFoundError, StaleVersionError } from '../../kernel/errors.ts';
-import { instantOf, localDateOf } from '../../kernel/time.ts';
+import { dayIn } from '../../kernel/time.ts';
 import { type Actor, assertAllowed } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/database/client.ts';
 import type { Partner } from '../../platform/database/generated/client/client.ts';
@@ -17,10 +17,6 @@ import {
   partnerDetailsOf,
   transitionTextsOf,
 } from './partner.rules.ts';
-
-/** The vendor's calendar day at an instant, as the database holds days: midnight in UTC. */
-export const dayIn = (timeZone: string, now: Date): Date =>
-  new Date(`${localDateOf(instantOf(now), timeZone).toString()}T00:00:00Z`);
 
 export const appendPartnerEvent = (
   tx: Tx,
