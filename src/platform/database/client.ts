@@ -32,6 +32,8 @@ export function openDatabase(settings: DatabaseSettings): Database {
     connectionTimeoutMillis: CONNECTION_WAIT_MILLISECONDS,
     idleTimeoutMillis: 30_000,
     statement_timeout: settings.statementMillisecondsMax,
+    // Prisma sends instants without an offset, so the session's zone must be the one they are meant in.
+    options: '-c TimeZone=UTC',
     application_name: settings.applicationName ?? 'partner-portal',
   });
   // A connection that dies while idle is replaced at the next use; without a listener it would end the process.
