@@ -1,0 +1,112 @@
+import type { Tx } from '../database/client.ts';
+import type { Prisma } from '../database/generated/client/client.ts';
+
+/** A place in the event log: nothing that commits later comes before it. */
+export type LogPosition = Readonly<{ epoch: number; transactionId: string; id: string }>;
+
+export type LogEvent = Readonly<{
+  position: LogPosition;
+  id: string;
+  type: string;
+  subjectType: string;
+  subjectId: string;
+  partnerId: string | null;
+  partnerVisible: boolean;
+  actorKind: string;
+  actorId: string | null;
+  occurredAt: Date;
+  bookedAt: Date;
+  data: Prisma.JsonObject;
+}>;
+
+export type LogPage = Readonly<{
+  events: readonly LogEvent[];
+  /** Where to go on; also beyond what was not asked for, so that it is not read again. */
+  end: LogPosition;
+  hasMore: boolean;
+}>;
+
+const FIRST_ID = '00000000-0000-0000-0000-000000000000';
+export const LOG_START: LogPosition = { epoch: 0, transactionId: '0', id: FIRST_ID };
+
+type Row = Omit<LogEvent, 'position'> & Readonly<{ epoch: number; transactionId: string }>;
+
+/**
+ * The events after a position of the log, in its order, of these types or of all. They end where a transaction is
+ * still open that may yet add something before them, so that whoever reads on from `end` never skips an event.
+ */
+export async function readEvents(
+  tx: Pick<Tx, '$queryRaw'>,
+  after: LogPosition,
+  limit: number,
+  types: readonly string[] | null = null,
+): Promise<LogPage> {
+  // Read first and apart: what was settled before it is visible to the next statement, whatever the isolation.
+  const [horizon] = await tx.$queryRaw<{ epoch: number; transactionId: string }[]>`
+    SELECT epoch, pg_snapshot_xmin(pg_current_snapshot())::text AS "transactionId" FROM event_epoch`;
+  const settled: LogPosition = { ...horizon!, id: FIRST_ID };
+  const rows = await tx.$queryRaw<Row[]>`
+    SELECT id, epoch, transaction_id::text AS "transactionId", type, subject_type AS "subjectType",
+      subject_id AS "subjectId", partner_id AS "partnerId", partner_visible AS "partnerVisible",
+      actor_kind AS "actorKind", actor_id AS "actorId", occurred_at AS "occurredAt", booked_at AS "bookedAt", data
+    FROM event
+    WHERE (epoch, transaction_id, id) > (${after.epoch}, ${after.transactionId}::xid8, ${after.id}::uuid)
+      AND (epoch, transaction_id, id) < (${settled.epoch}, ${settled.transactionId}::xid8, ${settled.id}::uuid)
+      AND (${types === null} OR type = ANY (${types ?? []}::text[]))
+    ORDER BY epoch, transaction_id, id LIMIT ${limit + 1}`;
+  const hasMore = rows.length > limit;
+  const events = rows.slice(0, limit).map(eventFrom);
+  const last = events.at(-1);
+  return { events, hasMore, end: hasMore && last ? last.position : laterOf(settled, after) };
+}
+
+const eventFrom = ({ epoch, transactionId, ...event }: Row): LogEvent => ({
+  ...event,
+  position: { epoch, transactionId, id: event.id },
+});
+
+/** A reader never goes back, even where another snapshot was settled less far. */
+function laterOf(a: LogPosition, b: LogPosition): LogPosition {
+  if (a.epoch !== b.epoch) return a.epoch > b.epoch ? a : b;
+  const difference = BigInt(a.transactionId) - BigInt(b.transactionId);
+  if (difference !== 0n) return difference > 0n ? a : b;
+  return a.id > b.id ? a : b;
+}
+
+/**
+ * Hands out the events that a consumer has not had yet, a page at a time, and remembers where it got to, in one
+ * transaction with whatever the consumer writes: killed in between, it has had none of them. One transaction at a time
+ * follows for a consumer; another one waits. Answers how many events there were, at most `pagesMax` pages.
+ */
+export async function followEvents(
+  tx: Tx,
+  consumer: string,
+  reading: Readonly<{ pageSize: number; pagesMax: number; types?: readonly string[] }>,
+  consume: (events: readonly LogEvent[]) => Promise<void>,
+): Promise<number> {
+  let position = await lockCursor(tx, consumer);
+  let count = 0;
+  for (let page = 0; page < reading.pagesMax; page += 1) {
+    const { events, end, hasMore } = await readEvents(tx, position, reading.pageSize, reading.types);
+    if (events.length > 0) await consume(events);
+    count += events.length;
+    position = end;
+    if (!hasMore) break;
+  }
+  await tx.$executeRaw`
+    UPDATE event_cursor SET epoch = ${position.epoch}, transaction_id = ${position.transactionId}::xid8,
+      event_id = ${position.id}::uuid WHERE consumer = ${consumer}`;
+  return count;
+}
+
+/** Inserts before it locks: FOR UPDATE locks nothing where there is no row yet. */
+async function lockCursor(tx: Tx, consumer: string): Promise<LogPosition> {
+  await tx.$executeRaw`
+    INSERT INTO event_cursor (consumer, epoch, transaction_id, event_id)
+    VALUES (${consumer}, ${LOG_START.epoch}, ${LOG_START.transactionId}::xid8, ${LOG_START.id}::uuid)
+    ON CONFLICT DO NOTHING`;
+  const [cursor] = await tx.$queryRaw<LogPosition[]>`
+    SELECT epoch, transaction_id::text AS "transactionId", event_id AS id FROM event_cursor
+    WHERE consumer = ${consumer} FOR UPDATE`;
+  return cursor!;
+}
