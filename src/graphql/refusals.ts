@@ -37,7 +37,7 @@ builder.objectType(NotFoundError, {
   }),
 });
 
-const InvalidFieldType = builder.objectRef<InvalidField>('InvalidField').implement({
+export const InvalidFieldType = builder.objectRef<InvalidField>('InvalidField').implement({
   description: 'One input field that breaks a rule.',
   fields: (t) => ({
     field: t.exposeString('field', {

@@ -35,6 +35,8 @@ import '../domains/referrals/referral-review.schema.ts';
 import '../domains/opportunities/opportunity.schema.ts';
 import '../domains/opportunities/opportunity-relations.schema.ts';
 import '../domains/opportunities/opportunity-list.schema.ts';
+import '../domains/crm/crm-upsert.schema.ts';
+import '../domains/crm/crm-changes.schema.ts';
 import { builder } from './builder.ts';
 
 /** Every domain registers its part of the schema by being imported here. */

@@ -1,0 +1,47 @@
+import { type CurrencyCode, currencyCodeOf } from '../../kernel/currency.ts';
+import type { FieldReader } from '../../kernel/fields.ts';
+import { type Money, parseMoney } from '../../kernel/money.ts';
+
+export const EXTERNAL_ID_LENGTH_MAX = 200;
+
+/** A decimal and a currency, each well-formed. */
+export type AmountInput = Readonly<{ amount: string; currency: string }>;
+
+export const optionalId = (
+  fields: FieldReader,
+  field: string,
+  text: string | null | undefined,
+): string | null => fields.optionalLine(field, text, EXTERNAL_ID_LENGTH_MAX) ?? null;
+
+/** Null where there is none, or where it was refused. Nothing is rounded in silence. */
+export function amountOf(
+  fields: FieldReader,
+  field: string,
+  input: AmountInput | null | undefined,
+): (Money & Readonly<{ currency: CurrencyCode }>) | null {
+  if (!input) return null;
+  const money = parseMoney(input.amount, currencyCodeOf(input.currency));
+  if (!money.ok) {
+    fields.refuse(
+      field,
+      money.reason,
+      `${field} has more digits than ${input.currency} has or the portal can hold.`,
+    );
+    return null;
+  }
+  if (money.value.amountMinor < 0n) fields.refuse(field, 'NEGATIVE', `${field} is zero or more.`);
+  return money.value;
+}
+
+/** Null where there is none, or where it was refused. */
+export function wholeNumberOf(
+  fields: FieldReader,
+  field: string,
+  value: number | null | undefined,
+  [minimum, maximum]: readonly [number, number],
+): number | null {
+  if (value == null) return null;
+  if (value < minimum || value > maximum)
+    fields.refuse(field, 'OUT_OF_RANGE', `${field} is from ${minimum} to ${maximum}.`);
+  return value;
+}
