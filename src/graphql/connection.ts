@@ -1,6 +1,7 @@
 import { queryFromInfo } from '@pothos/plugin-prisma';
 import type { GraphQLResolveInfo } from 'graphql';
 import { isUuid } from '../kernel/ids.ts';
+import type { Scope } from '../platform/database/session.ts';
 import { builder } from './builder.ts';
 import type { RequestContext } from './context.ts';
 import { badInput } from './request-errors.ts';
@@ -94,10 +95,13 @@ export async function resolvePage(
     typeName: string;
     args: PageArguments;
     where: object;
+    /** The columns that row security compares with the caller's partners and memberships, where it does. */
+    own?: OwnColumns;
     order: Readonly<{ name: string; column: OrderColumn; direction: 'ASC' | 'DESC' }>;
   }>,
 ): Promise<Page> {
-  const { args, order, where } = list;
+  const { args, order } = list;
+  const where = { AND: [list.where, list.own ? ownRows(context.actor.scope, list.own) : {}] };
   const size = pageSizeOf(args);
   const { column } = order.column;
   const delegate = (context.db as unknown as Record<string, Delegate>)[list.model];
@@ -136,6 +140,23 @@ export async function resolvePage(
     },
     totalCount: () => delegate.count({ where, take: COUNT_MAX }),
   };
+}
+
+export type OwnColumns = Readonly<{ partner: string; member?: string }>;
+
+/** More partners than this own so much of a table that any order's own index soon finds a page. */
+const OWN_PARTNERS_MAX = 100;
+
+/**
+ * Row security restricts a list to these anyway. Said again as values, the planner knows how few they are and reads
+ * them in order, where it would else walk through everybody's rows in the hope of meeting the caller's.
+ */
+function ownRows({ role, partnerIds, membershipIds }: Scope, own: OwnColumns): object {
+  if (partnerIds.length === 0 || partnerIds.length > OWN_PARTNERS_MAX) return {};
+  const partner = { [own.partner]: { in: [...partnerIds] } };
+  return own.member && role === 'portal_member'
+    ? { ...partner, [own.member]: { in: [...membershipIds] } }
+    : partner;
 }
 
 /** `(column, id) > (value, id)`, said so that the index on the pair bounds the scan. */

@@ -1,11 +1,6 @@
 import { builder } from '../../graphql/builder.ts';
-import {
-  OrderDirection,
-  pageArguments,
-  pageComplexity,
-  resolvePage,
-  totalCountField,
-} from '../../graphql/connection.ts';
+import { pageArguments, pageComplexity, resolvePage } from '../../graphql/connection.ts';
+import { connectionOf, orderOf } from '../../graphql/list.ts';
 import { customerWhere } from './customer.filter.ts';
 import { CustomerType } from './customer.schema.ts';
 
@@ -27,42 +22,13 @@ const CustomerFilter = builder.inputType('CustomerFilter', {
 });
 
 const ORDER_COLUMNS = {
-  NAME: { column: 'name', type: 'text' },
-  CREATED_AT: { column: 'createdAt', type: 'instant' },
+  NAME: { column: 'name', type: 'text', description: 'Their name, by code point.' },
+  CREATED_AT: { column: 'createdAt', type: 'instant', description: 'When they were added.' },
 } as const;
 
-const CustomerOrder = builder.inputType('CustomerOrder', {
-  description: 'How a list of customers runs; the id settles ties.',
-  fields: (t) => ({
-    by: t.field({
-      type: builder.enumType('CustomerOrderBy', {
-        description: 'What customers can be ordered by.',
-        values: {
-          NAME: { description: 'Their name, by code point.' },
-          CREATED_AT: { description: 'When they were added.' },
-        } satisfies Record<keyof typeof ORDER_COLUMNS, object>,
-      }),
-      required: true,
-      description: 'By what.',
-    }),
-    direction: t.field({ type: OrderDirection, required: true, description: 'Which way.' }),
-  }),
-});
+const CustomerOrder = orderOf('Customer', 'customers', ORDER_COLUMNS);
 
-const CustomerConnection = builder.connectionObject(
-  {
-    type: CustomerType,
-    name: 'CustomerConnection',
-    description: 'A page of customers.',
-    fields: (t) => ({
-      totalCount: t.int({
-        ...totalCountField,
-        resolve: (page) => (page as unknown as { totalCount(): Promise<number> }).totalCount(),
-      }),
-    }),
-  },
-  { name: 'CustomerEdge', description: 'A customer in a page.' },
-);
+const CustomerConnection = connectionOf(CustomerType, 'Customer', { one: 'A customer', many: 'customers' });
 
 builder.queryField('customer', (t) =>
   t.prismaField({

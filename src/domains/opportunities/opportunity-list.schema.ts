@@ -1,11 +1,6 @@
 import { builder } from '../../graphql/builder.ts';
-import {
-  OrderDirection,
-  pageArguments,
-  pageComplexity,
-  resolvePage,
-  totalCountField,
-} from '../../graphql/connection.ts';
+import { pageArguments, pageComplexity, resolvePage } from '../../graphql/connection.ts';
+import { connectionOf, orderOf } from '../../graphql/list.ts';
 import { PartnerType } from '../partners/partner.schema.ts';
 import { ProductType } from '../products/product.schema.ts';
 import { SalesStageType } from '../referrals/referral-enums.schema.ts';
@@ -31,42 +26,13 @@ const OpportunityFilter = builder.inputType('OpportunityFilter', {
 });
 
 const ORDER_COLUMNS = {
-  CREATED_AT: { column: 'createdAt', type: 'instant' },
-  UPDATED_AT: { column: 'updatedAt', type: 'instant' },
+  CREATED_AT: { column: 'createdAt', type: 'instant', description: 'Since when the CRM has had them.' },
+  UPDATED_AT: { column: 'updatedAt', type: 'instant', description: 'When they last changed.' },
 } as const;
 
-const OpportunityOrder = builder.inputType('OpportunityOrder', {
-  description: 'How a list of deals runs; the id settles ties.',
-  fields: (t) => ({
-    by: t.field({
-      type: builder.enumType('OpportunityOrderBy', {
-        description: 'What deals can be ordered by.',
-        values: {
-          CREATED_AT: { description: 'Since when the CRM has had them.' },
-          UPDATED_AT: { description: 'When they last changed.' },
-        } satisfies Record<keyof typeof ORDER_COLUMNS, object>,
-      }),
-      required: true,
-      description: 'By what.',
-    }),
-    direction: t.field({ type: OrderDirection, required: true, description: 'Which way.' }),
-  }),
-});
+const OpportunityOrder = orderOf('Opportunity', 'deals', ORDER_COLUMNS);
 
-const OpportunityConnection = builder.connectionObject(
-  {
-    type: OpportunityType,
-    name: 'OpportunityConnection',
-    description: 'A page of deals.',
-    fields: (t) => ({
-      totalCount: t.int({
-        ...totalCountField,
-        resolve: (page) => (page as unknown as { totalCount(): Promise<number> }).totalCount(),
-      }),
-    }),
-  },
-  { name: 'OpportunityEdge', description: 'A deal in a page.' },
-);
+const OpportunityConnection = connectionOf(OpportunityType, 'Opportunity', { one: 'A deal', many: 'deals' });
 
 const STAGES = ['PROSPECTING', 'QUALIFIED', 'PROPOSAL', 'COMMITTED', 'WON', 'LOST'] as const;
 
@@ -111,6 +77,7 @@ builder.queryField('opportunities', (t) =>
         typeName: 'Opportunity',
         args,
         where: opportunityWhere(args.filter),
+        own: { partner: 'partnerId', member: 'referredById' },
         order: { name: by, column: ORDER_COLUMNS[by], direction },
       }) as never;
     },

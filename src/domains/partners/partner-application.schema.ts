@@ -1,6 +1,7 @@
 import { queryFromInfo } from '@pothos/plugin-prisma';
 import { builder } from '../../graphql/builder.ts';
-import { pageArguments, pageComplexity, resolvePage, totalCountField } from '../../graphql/connection.ts';
+import { pageArguments, pageComplexity, resolvePage } from '../../graphql/connection.ts';
+import { connectionOf } from '../../graphql/list.ts';
 import type { Partner } from '../../platform/database/generated/client/client.ts';
 import { PartnerType } from './partner.schema.ts';
 import { DUPLICATES_MAX, findPossibleDuplicates } from './partner-application.service.ts';
@@ -68,20 +69,10 @@ export const PartnerApplicationType = builder.prismaObject('PartnerApplication',
   }),
 });
 
-const ApplicationConnection = builder.connectionObject(
-  {
-    type: PartnerApplicationType,
-    name: 'PartnerApplicationConnection',
-    description: 'A page of applications.',
-    fields: (t) => ({
-      totalCount: t.int({
-        ...totalCountField,
-        resolve: (page) => (page as unknown as { totalCount(): Promise<number> }).totalCount(),
-      }),
-    }),
-  },
-  { name: 'PartnerApplicationEdge', description: 'An application in a page.' },
-);
+const ApplicationConnection = connectionOf(PartnerApplicationType, 'PartnerApplication', {
+  one: 'An application',
+  many: 'applications',
+});
 
 builder.queryField('partnerApplications', (t) =>
   t.field({

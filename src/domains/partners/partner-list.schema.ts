@@ -1,11 +1,6 @@
 import { builder } from '../../graphql/builder.ts';
-import {
-  OrderDirection,
-  pageArguments,
-  pageComplexity,
-  resolvePage,
-  totalCountField,
-} from '../../graphql/connection.ts';
+import { pageArguments, pageComplexity, resolvePage } from '../../graphql/connection.ts';
+import { connectionOf, orderOf } from '../../graphql/list.ts';
 import { partnerWhere } from './partner.filter.ts';
 import { PartnerType, RegionType } from './partner.schema.ts';
 import { PartnerStatusType } from './partner-enums.schema.ts';
@@ -20,42 +15,13 @@ const PartnerFilter = builder.inputType('PartnerFilter', {
 });
 
 const ORDER_COLUMNS = {
-  NAME: { column: 'name', type: 'text' },
-  CREATED_AT: { column: 'createdAt', type: 'instant' },
+  NAME: { column: 'name', type: 'text', description: 'Their name, by code point.' },
+  CREATED_AT: { column: 'createdAt', type: 'instant', description: 'When their account was created.' },
 } as const;
 
-const PartnerOrder = builder.inputType('PartnerOrder', {
-  description: 'How a list of partners runs; the id settles ties.',
-  fields: (t) => ({
-    by: t.field({
-      type: builder.enumType('PartnerOrderBy', {
-        description: 'What partners can be ordered by.',
-        values: {
-          NAME: { description: 'Their name, by code point.' },
-          CREATED_AT: { description: 'When their account was created.' },
-        } satisfies Record<keyof typeof ORDER_COLUMNS, object>,
-      }),
-      required: true,
-      description: 'By what.',
-    }),
-    direction: t.field({ type: OrderDirection, required: true, description: 'Which way.' }),
-  }),
-});
+const PartnerOrder = orderOf('Partner', 'partners', ORDER_COLUMNS);
 
-const PartnerConnection = builder.connectionObject(
-  {
-    type: PartnerType,
-    name: 'PartnerConnection',
-    description: 'A page of partners.',
-    fields: (t) => ({
-      totalCount: t.int({
-        ...totalCountField,
-        resolve: (page) => (page as unknown as { totalCount(): Promise<number> }).totalCount(),
-      }),
-    }),
-  },
-  { name: 'PartnerEdge', description: 'A partner in a page.' },
-);
+const PartnerConnection = connectionOf(PartnerType, 'Partner', { one: 'A partner', many: 'partners' });
 
 builder.queryField('partner', (t) =>
   t.prismaField({
@@ -88,6 +54,7 @@ builder.queryField('partners', (t) =>
         typeName: 'Partner',
         args,
         where: partnerWhere(args.filter),
+        own: { partner: 'id' },
         order: { name: by, column: ORDER_COLUMNS[by], direction },
       }) as never;
     },

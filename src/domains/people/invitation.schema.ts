@@ -1,5 +1,6 @@
 import { builder } from '../../graphql/builder.ts';
-import { pageArguments, pageComplexity, resolvePage, totalCountField } from '../../graphql/connection.ts';
+import { pageArguments, pageComplexity, resolvePage } from '../../graphql/connection.ts';
+import { connectionOf } from '../../graphql/list.ts';
 import { PartnerType } from '../partners/partner.schema.ts';
 import { invitationStatusOf } from './invitation.rules.ts';
 import { InvitationStatusType, PartnerRoleType } from './people-enums.schema.ts';
@@ -41,20 +42,10 @@ export const InvitationType = builder.prismaNode('Invitation', {
   }),
 });
 
-const InvitationConnection = builder.connectionObject(
-  {
-    type: InvitationType,
-    name: 'InvitationConnection',
-    description: 'A page of invitations.',
-    fields: (t) => ({
-      totalCount: t.int({
-        ...totalCountField,
-        resolve: (page) => (page as unknown as { totalCount(): Promise<number> }).totalCount(),
-      }),
-    }),
-  },
-  { name: 'InvitationEdge', description: 'An invitation in a page.' },
-);
+const InvitationConnection = connectionOf(InvitationType, 'Invitation', {
+  one: 'An invitation',
+  many: 'invitations',
+});
 
 builder.prismaObjectField(PartnerType, 'invitations', (t) =>
   t.field({

@@ -1,5 +1,6 @@
 import { builder } from '../../graphql/builder.ts';
-import { pageArguments, pageComplexity, resolvePage, totalCountField } from '../../graphql/connection.ts';
+import { pageArguments, pageComplexity, resolvePage } from '../../graphql/connection.ts';
+import { connectionOf } from '../../graphql/list.ts';
 import { PartnerType } from '../partners/partner.schema.ts';
 import { isCurrent } from './membership.rules.ts';
 import { PartnerRoleType } from './people-enums.schema.ts';
@@ -38,20 +39,10 @@ export const MembershipType = builder.prismaNode('Membership', {
   }),
 });
 
-const MembershipConnection = builder.connectionObject(
-  {
-    type: MembershipType,
-    name: 'MembershipConnection',
-    description: 'A page of memberships.',
-    fields: (t) => ({
-      totalCount: t.int({
-        ...totalCountField,
-        resolve: (page) => (page as unknown as { totalCount(): Promise<number> }).totalCount(),
-      }),
-    }),
-  },
-  { name: 'MembershipEdge', description: 'A membership in a page.' },
-);
+const MembershipConnection = connectionOf(MembershipType, 'Membership', {
+  one: 'A membership',
+  many: 'memberships',
+});
 
 builder.prismaObjectField(PartnerType, 'members', (t) =>
   t.field({

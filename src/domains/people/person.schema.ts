@@ -1,5 +1,6 @@
 import { builder } from '../../graphql/builder.ts';
-import { pageArguments, pageComplexity, resolvePage, totalCountField } from '../../graphql/connection.ts';
+import { pageArguments, pageComplexity, resolvePage } from '../../graphql/connection.ts';
+import { connectionOf } from '../../graphql/list.ts';
 import type { StaffRole } from '../../kernel/roles.ts';
 import { isCurrent } from './membership.rules.ts';
 import { MembershipType } from './membership.schema.ts';
@@ -127,20 +128,7 @@ const PersonFilter = builder.inputType('PersonFilter', {
   }),
 });
 
-const PersonConnection = builder.connectionObject(
-  {
-    type: PersonType,
-    name: 'PersonConnection',
-    description: 'A page of people.',
-    fields: (t) => ({
-      totalCount: t.int({
-        ...totalCountField,
-        resolve: (page) => (page as unknown as { totalCount(): Promise<number> }).totalCount(),
-      }),
-    }),
-  },
-  { name: 'PersonEdge', description: 'A person in a page.' },
-);
+const PersonConnection = connectionOf(PersonType, 'Person', { one: 'A person', many: 'people' });
 
 builder.queryField('people', (t) =>
   t.field({

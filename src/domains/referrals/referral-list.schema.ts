@@ -1,11 +1,6 @@
 import { builder } from '../../graphql/builder.ts';
-import {
-  OrderDirection,
-  pageArguments,
-  pageComplexity,
-  resolvePage,
-  totalCountField,
-} from '../../graphql/connection.ts';
+import { pageArguments, pageComplexity, resolvePage } from '../../graphql/connection.ts';
+import { connectionOf, orderOf } from '../../graphql/list.ts';
 import { PartnerType } from '../partners/partner.schema.ts';
 import { referralWhere } from './referral.filter.ts';
 import { ReferralType } from './referral.schema.ts';
@@ -31,29 +26,16 @@ export const ReferralFilter = builder.inputType('ReferralFilter', {
 });
 
 const ORDER_COLUMNS = {
-  CREATED_AT: { column: 'createdAt', type: 'instant' },
-  STATUS_SINCE: { column: 'statusSince', type: 'instant' },
-  CUSTOMER_NAME: { column: 'customerName', type: 'text' },
+  CREATED_AT: { column: 'createdAt', type: 'instant', description: 'When they were registered.' },
+  STATUS_SINCE: {
+    column: 'statusSince',
+    type: 'instant',
+    description: 'How long they have had their status.',
+  },
+  CUSTOMER_NAME: { column: 'customerName', type: 'text', description: "The customer's name, by code point." },
 } as const;
 
-const ReferralOrder = builder.inputType('ReferralOrder', {
-  description: 'How a list of referrals runs; the id settles ties.',
-  fields: (t) => ({
-    by: t.field({
-      type: builder.enumType('ReferralOrderBy', {
-        description: 'What referrals can be ordered by.',
-        values: {
-          CREATED_AT: { description: 'When they were registered.' },
-          STATUS_SINCE: { description: 'How long they have had their status.' },
-          CUSTOMER_NAME: { description: "The customer's name, by code point." },
-        } satisfies Record<keyof typeof ORDER_COLUMNS, object>,
-      }),
-      required: true,
-      description: 'By what.',
-    }),
-    direction: t.field({ type: OrderDirection, required: true, description: 'Which way.' }),
-  }),
-});
+const ReferralOrder = orderOf('Referral', 'referrals', ORDER_COLUMNS);
 
 const ReferralStatusCount = builder
   .objectRef<{ status: string; count: number }>('ReferralStatusCount')
@@ -69,20 +51,7 @@ const ReferralStatusCount = builder
     }),
   });
 
-const ReferralConnection = builder.connectionObject(
-  {
-    type: ReferralType,
-    name: 'ReferralConnection',
-    description: 'A page of referrals.',
-    fields: (t) => ({
-      totalCount: t.int({
-        ...totalCountField,
-        resolve: (page) => (page as unknown as { totalCount(): Promise<number> }).totalCount(),
-      }),
-    }),
-  },
-  { name: 'ReferralEdge', description: 'A referral in a page.' },
-);
+const ReferralConnection = connectionOf(ReferralType, 'Referral', { one: 'A referral', many: 'referrals' });
 
 builder.queryField('referral', (t) =>
   t.prismaField({
@@ -115,6 +84,7 @@ builder.queryField('referrals', (t) =>
         typeName: 'Referral',
         args,
         where: referralWhere(args.filter),
+        own: { partner: 'partnerId', member: 'registeredById' },
         order: { name: by, column: ORDER_COLUMNS[by], direction },
       }) as never;
     },
