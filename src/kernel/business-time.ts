@@ -67,8 +67,18 @@ export function addBusinessMinutes(
   minutes: number,
 ): Temporal.Instant {
   assertCount(minutes);
-  if (minutes === 0) return from;
-  let leftMs = minutes * MINUTE_MS;
+  return addBusinessMilliseconds(calendar, from, minutes * MINUTE_MS);
+}
+
+/** `addBusinessMinutes` to the millisecond, for a wait of which a part is over. @throws RangeError as it does. */
+export function addBusinessMilliseconds(
+  calendar: BusinessCalendar,
+  from: Temporal.Instant,
+  milliseconds: number,
+): Temporal.Instant {
+  assertCount(milliseconds);
+  if (milliseconds === 0) return from;
+  let leftMs = milliseconds;
   for (const { fromMs, untilMs } of openSpans(calendar, from)) {
     const startMs = Math.max(fromMs, from.epochMilliseconds);
     const openMs = Math.max(0, untilMs - startMs);

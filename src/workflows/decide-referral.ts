@@ -14,6 +14,7 @@ import type { Tx } from '../platform/database/client.ts';
 import type { Referral } from '../platform/database/generated/client/client.ts';
 import { asJob } from '../platform/database/session.ts';
 import { claimForAcceptance, letGo, protectionFrom } from './engage-referral.ts';
+import { followReferrals } from './referral-clocks.ts';
 
 /**
  * Decides a referral and does what follows: an acceptance takes the claim and starts the protection, a return keeps the
@@ -32,6 +33,7 @@ export async function decideReferralByRules(
     if (input.action === 'ACCEPT') await assertClaimed(tx, referral, now);
     else if (input.action !== 'RETURN') await letGo(tx, referral, input.action, now);
   });
+  await followReferrals(tx, actor, now);
   return referral;
 }
 
@@ -44,6 +46,7 @@ export async function withdrawReferralByRules(
 ): Promise<Referral> {
   const referral = await withdrawReferral(tx, actor, input, now);
   await asJob(tx, actor.scope, () => letGo(tx, referral, 'WITHDRAW', now));
+  await followReferrals(tx, actor, now);
   return referral;
 }
 

@@ -4,6 +4,7 @@ import type { Tx } from '../platform/database/client.ts';
 import type { Referral } from '../platform/database/generated/client/client.ts';
 import { asJob } from '../platform/database/session.ts';
 import { engageReferral } from './engage-referral.ts';
+import { followReferrals } from './referral-clocks.ts';
 
 /**
  * Submits a referral and lets the rules of engagement look at it, for the vendor's eyes: what the partner is answered is
@@ -18,5 +19,6 @@ export async function submitReferralForReview(
 ): Promise<Referral> {
   const referral = await submitReferral(tx, actor, input, now);
   await asJob(tx, actor.scope, () => engageReferral(tx, referral, now));
+  await followReferrals(tx, actor, now);
   return referral;
 }

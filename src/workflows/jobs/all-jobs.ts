@@ -1,5 +1,6 @@
 import type { Job } from '../../platform/jobs/jobs.ts';
 import { referralReminders } from './referral-reminders.ts';
+import { slaClock } from './sla-clock.ts';
 
 /** Everything that runs by schedule; each also runs by `npm run job`. */
-export const JOBS: readonly Job[] = [referralReminders];
+export const JOBS: readonly Job[] = [referralReminders, slaClock];

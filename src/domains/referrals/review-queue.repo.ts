@@ -1,0 +1,35 @@
+import type { Tx } from '../../platform/database/client.ts';
+import { REFERRAL_STANDARD, WAITING_FOR_PARTNER, WAITING_FOR_VENDOR } from './review-queue.rules.ts';
+
+/** A referral and since when it waits, or does not wait any more, as its status says. */
+export type ClockedReferral = Readonly<{ id: string; partnerId: string; status: string; since: Date }>;
+
+/** What this very transaction has brought into another status at the instant, whichever step of it did. */
+export const referralsMovedAt = (tx: Tx, now: Date): Promise<ClockedReferral[]> =>
+  tx.$queryRaw<ClockedReferral[]>`
+    SELECT id, partner_id AS "partnerId", status, status_since AS since FROM referral
+    WHERE status_since = ${now} AND xmin = pg_current_xact_id()::xid`;
+
+/**
+ * Referrals that wait for the vendor by the instant though no clock of theirs runs; locked against decisions. They wait
+ * since they were submitted, or since they came back after a decision.
+ */
+export const waitingWithoutClock = (tx: Tx, asOf: Date, limit: number): Promise<ClockedReferral[]> =>
+  tx.$queryRaw<ClockedReferral[]>`
+    SELECT id, partner_id AS "partnerId", status,
+      CASE WHEN decided_at > submitted_at THEN status_since ELSE submitted_at END AS since
+    FROM referral
+    WHERE status = ANY (${WAITING_FOR_VENDOR}) AND submitted_at <= ${asOf} AND NOT EXISTS (
+      SELECT FROM sla_clock WHERE sla_clock.referral_id = referral.id AND sla_clock.standard = ${REFERRAL_STANDARD}
+        AND sla_clock.status = 'RUNNING')
+    LIMIT ${limit} FOR SHARE OF referral`;
+
+/** Referrals that by the instant no longer wait as their clock does; locked against further decisions. */
+export const clockedWithoutWaiting = (tx: Tx, asOf: Date, limit: number): Promise<ClockedReferral[]> =>
+  tx.$queryRaw<ClockedReferral[]>`
+    SELECT referral.id, referral.partner_id AS "partnerId", referral.status, referral.status_since AS since
+    FROM sla_clock JOIN referral ON referral.id = sla_clock.referral_id
+    WHERE sla_clock.standard = ${REFERRAL_STANDARD} AND sla_clock.status IN ('RUNNING', 'PAUSED')
+      AND referral.status_since <= ${asOf} AND referral.status <> ALL (${WAITING_FOR_VENDOR})
+      AND (sla_clock.status = 'RUNNING' OR referral.status <> ALL (${WAITING_FOR_PARTNER}))
+    LIMIT ${limit} FOR SHARE OF referral`;

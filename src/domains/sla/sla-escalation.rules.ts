@@ -1,0 +1,35 @@
+import type { Step } from './sla-clock.rules.ts';
+
+/** Who serves a partner, as far as a late answer concerns them. Whoever was deactivated is not among them. */
+export type Responsible = Readonly<{
+  manager: string | null;
+  managerBackup: string | null;
+  lead: string | null;
+  leadBackup: string | null;
+}>;
+
+export const NOBODY: Responsible = { manager: null, managerBackup: null, lead: null, leadBackup: null };
+
+/** Along the assignment: the channel manager, then the backup too, then channel operations. */
+const LADDER: readonly [step: Step, who: readonly (keyof Responsible)[]][] = [
+  ['WARNED', ['manager']],
+  ['BREACHED', ['manager', 'managerBackup']],
+  ['ESCALATED', ['lead', 'leadBackup']],
+];
+
+/**
+ * The people that a step goes to. Where it finds nobody, the next steps' people are asked in its place, and at last
+ * all of partner operations, so that nothing is late in silence.
+ */
+export function escalationOf(
+  step: Step,
+  responsible: Responsible,
+  operations: readonly string[],
+): readonly string[] {
+  const first = LADDER.findIndex(([rung]) => rung === step);
+  for (const [, who] of LADDER.slice(first)) {
+    const people = who.flatMap((function_) => responsible[function_] ?? []);
+    if (people.length > 0) return [...new Set(people)];
+  }
+  return operations;
+}
