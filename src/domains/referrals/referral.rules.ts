@@ -107,6 +107,8 @@ export const DECISION_CODES = [
   'INCOMPLETE',
   'NOT_QUALIFIED',
   'PARTNER_LEFT',
+  'CUSTOMER_OVERLAP',
+  'TRANSFERRED',
   'OTHER',
 ] as const;
 export type DecisionCode = (typeof DECISION_CODES)[number];

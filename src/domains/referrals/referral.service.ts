@@ -175,6 +175,7 @@ const SYSTEM_EVENTS = {
   EXPIRE: 'referral.expired',
   RESTORE: 'referral.restored',
   REOPEN: 'referral.reopened',
+  OVERRIDE: 'referral.accepted',
   CONTEST: 'referral.contested',
   SETTLE: 'referral.settled',
   CEDE: 'referral.closed',
@@ -255,7 +256,7 @@ async function move(
 ): Promise<Referral> {
   const status = referralStates.next(referral.status as ReferralStatus, action);
   if (!status) throw stateError(referral, actor, action);
-  const moved = await repo.updateReferral(tx, referral, { ...data, status, statusSince: now }, now);
+  const moved = await repo.updateReferral(tx, referral, { statusSince: now, ...data, status }, now);
   await appendReferralEvent(tx, actor, eventType, moved, now, {
     from: referral.status,
     to: status,

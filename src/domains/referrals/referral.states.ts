@@ -44,8 +44,9 @@ export const referralStates = defineStates('Referral', {
     PROMOTE: { from: ['WAITLISTED'], to: 'SUBMITTED', by: SYSTEM },
     LAPSE: { from: ['RETURNED'], to: 'EXPIRED', by: SYSTEM },
     EXPIRE: { from: ['ACCEPTED'], to: 'EXPIRED', by: SYSTEM },
-    RESTORE: { from: ['EXPIRED'], to: 'ACCEPTED', by: SYSTEM },
+    RESTORE: { from: ['EXPIRED', 'CLOSED'], to: 'ACCEPTED', by: SYSTEM },
     REOPEN: { from: ['REJECTED'], to: 'UNDER_REVIEW', by: SYSTEM },
+    OVERRIDE: { from: ['REJECTED', 'WAITLISTED'], to: 'ACCEPTED', by: SYSTEM },
     CONTEST: { from: ['ACCEPTED'], to: 'CONTESTED', by: SYSTEM },
     SETTLE: { from: ['CONTESTED'], to: 'ACCEPTED', by: SYSTEM },
     CEDE: {
@@ -67,6 +68,7 @@ type SystemAction =
   | 'EXPIRE'
   | 'RESTORE'
   | 'REOPEN'
+  | 'OVERRIDE'
   | 'CONTEST'
   | 'SETTLE'
   | 'CEDE';

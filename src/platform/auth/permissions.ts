@@ -19,6 +19,8 @@ export type Permission =
   | 'REFERRALS_REGISTER'
   | 'REFERRALS_DECIDE'
   | 'REFERRALS_REVIEW_READ'
+  | 'ENGAGEMENT_READ'
+  | 'ENGAGEMENT_WRITE'
   | 'AGREEMENTS_WRITE'
   | 'AGREEMENTS_ACCEPT'
   | 'ONBOARDING_WRITE'
@@ -35,6 +37,7 @@ const STAFF_READS = [
   'OPPORTUNITIES_READ',
   'REFERRALS_READ',
   'REFERRALS_REVIEW_READ',
+  'ENGAGEMENT_READ',
   'EVENTS_READ',
 ] as const satisfies Permission[];
 
@@ -67,6 +70,7 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'CUSTOMERS_WRITE',
     'CUSTOMERS_MERGE',
     'REFERRALS_DECIDE',
+    'ENGAGEMENT_WRITE',
     'AGREEMENTS_WRITE',
     'ONBOARDING_WRITE',
     'ONBOARDING_COMPLETE',
@@ -85,6 +89,7 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'CUSTOMERS_WRITE',
     'CUSTOMERS_MERGE',
     'REFERRALS_DECIDE',
+    'ENGAGEMENT_WRITE',
     'JOBS_RUN',
     'AGREEMENTS_WRITE',
     'ONBOARDING_WRITE',
