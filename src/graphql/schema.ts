@@ -32,11 +32,17 @@ import '../domains/customers/customer-mutations.schema.ts';
 import '../domains/customers/customer-merge.schema.ts';
 import '../domains/customers/customer-match.schema.ts';
 import '../domains/referrals/referral-review.schema.ts';
+import '../domains/referrals/review-queue.schema.ts';
 import '../domains/opportunities/opportunity.schema.ts';
 import '../domains/opportunities/opportunity-relations.schema.ts';
 import '../domains/opportunities/opportunity-list.schema.ts';
 import '../domains/crm/crm-upsert.schema.ts';
 import '../domains/crm/crm-changes.schema.ts';
+import '../domains/agreements/agreement-template.schema.ts';
+import '../domains/agreements/agreement-template-mutations.schema.ts';
+import '../domains/agreements/agreement.schema.ts';
+import '../domains/agreements/required-document.schema.ts';
+import '../domains/agreements/agreement-mutations.schema.ts';
 import { builder } from './builder.ts';
 
 /** Every domain registers its part of the schema by being imported here. */

@@ -6,6 +6,7 @@ import { appendEvents } from '../../platform/events/events.ts';
 import * as repo from './agreement.repo.ts';
 import { type AgreementOutcome, agreementActionsAvailable, agreementStatusOf } from './agreement.rules.ts';
 import type { AgreementAction } from './agreement.states.ts';
+import type { TemplateKind } from './agreement-template.rules.ts';
 
 const REASON_LENGTH_MAX = 1_000;
 
@@ -17,6 +18,7 @@ const OUTCOMES: Readonly<Record<AgreementAction, AgreementOutcome>> = {
 
 export type DecisionInput = Readonly<{
   id: string;
+  kind: TemplateKind;
   action: AgreementAction;
   reason?: string | null;
   effectiveOn?: Date | null;
@@ -30,12 +32,13 @@ export type DecisionInput = Readonly<{
 export async function decideOnAgreement(
   tx: Tx,
   actor: Actor,
-  { id, action, ...input }: DecisionInput,
+  { id, kind, action, ...input }: DecisionInput,
   now: Date,
 ): Promise<void> {
   assertAllowed(actor, 'AGREEMENTS_WRITE');
+  const noun = kind === 'DOCUMENT' ? 'Document' : 'Agreement';
   const seen = await repo.findAgreement(tx, id);
-  if (!seen) throw new NotFoundError('agreement or document', 'id');
+  if (seen?.templateVersion.template.kind !== kind) throw new NotFoundError(noun.toLowerCase(), 'id');
   await repo.lockAgreementsOf(tx, seen.partnerId);
   // Read again under the lock, as somebody may have decided meanwhile.
   const agreement = (await repo.findAgreement(tx, id)) ?? seen;
@@ -54,7 +57,6 @@ export async function decideOnAgreement(
     decidedById: actor.personId,
     decidedAt: now,
   });
-  const noun = agreement.method === 'SUBMITTED' ? 'Document' : 'Agreement';
   await appendEvents(tx, actor, [
     {
       type: `${noun.toLowerCase()}.${OUTCOMES[action].toLowerCase()}`,
