@@ -27,6 +27,7 @@ describe('the sources', () => {
     expect(callersOf(sources, 'writeTransaction')).toEqual([
       'src/graphql/context.ts', // ctx.transaction, for a mutation's root field.
       'src/platform/jobs/jobs.ts', // The job runner.
+      'src/workflows/import-crm/load-rows.ts', // A batch of a file, for the import command.
     ]);
     expect(callersOf(sources, 'sqlTransaction')).toEqual([
       'src/workflows/demo-data/demo-data.ts', // Generated data in bulk, for commands.

@@ -3,11 +3,11 @@ import { JOB_ACTOR } from '../../src/platform/auth/actor.ts';
 import { JOB_SCOPE, writeTransaction } from '../../src/platform/database/session.ts';
 import { appendEvents } from '../../src/platform/events/events.ts';
 import { aMember, aPartner, aStaffMember, type Member } from '../support/builders.ts';
+import { ACCEPT, aSubmittedReferral } from '../support/crm.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
 
 const FEED = `query ($after: String, $first: Int) { crmChanges(after: $after, first: $first) { endCursor hasMore
   changes { cursor type occurredAt referral { id status salesStage customerName contactName contactEmail partner { name } } } } }`;
-const ACCEPT = `mutation ($input: ReferralAcceptInput!) { referralAccept(input: $input) { ... on Referral { version } ... on Error { code message } } }`;
 const WITHDRAW = `mutation ($input: ReferralActionInput!) { referralWithdraw(input: $input) { ... on Referral { version } ... on Error { code message } } }`;
 
 let portal: Portal;
@@ -42,27 +42,11 @@ async function readUntil(count: number, after?: string): Promise<Feed> {
   }
 }
 
-const aSubmittedReferral = async (customerName: string): Promise<string> => {
-  const referral = await portal.arrange((tx) =>
-    tx.referral.create({
-      data: {
-        partnerId: member.partnerId,
-        registeredById: member.membershipId,
-        status: 'SUBMITTED',
-        statusSince: new Date(),
-        submittedAt: new Date(),
-        customerName,
-        contactName: 'Bill L.',
-        contactEmail: 'bill@initech.example',
-      },
-    }),
-  );
-  return `Referral_${referral.id}`;
-};
+const aReferral = () => aSubmittedReferral(portal, member);
 
 const accept = async (id: string) => {
   const answer = await portal.send(operations, ACCEPT, { input: { id, version: 1 } });
-  expect(answer.data.referralAccept).toEqual({ version: 2 });
+  expect(answer.data.referralAccept).toEqual({ status: 'ACCEPTED', version: 2 });
 };
 
 const idsOf = ({ changes }: Feed) => changes.map(({ referral }) => referral.id);
@@ -70,7 +54,7 @@ const idsOf = ({ changes }: Feed) => changes.map(({ referral }) => referral.id);
 describe('the feed for the CRM', () => {
   it('tells accepted referrals with their contact, the CRM reports the deal, and the referral shows its stage', async () => {
     const start = (await read()).endCursor;
-    const id = await aSubmittedReferral('Initech');
+    const id = await aReferral();
     await accept(id);
     const feed = await readUntil(1, start);
     expect(feed.changes).toMatchObject([
@@ -87,7 +71,7 @@ describe('the feed for the CRM', () => {
       },
     ]);
     const REPORT = `mutation ($input: CrmOpportunitiesUpsertInput!) { crmOpportunitiesUpsert(input: $input) {
-      ... on CrmOpportunitiesUpsertPayload { results { outcome } } } }`;
+      ... on CrmOpportunities { results { outcome } } } }`;
     const rows = [{ externalId: 'D-1', stage: 'PROPOSAL', referralId: feed.changes[0]!.referral.id }];
     const reported = await portal.send(crm, REPORT, { input: { system: 'SALES_CRM', rows } });
     expect(reported.data.crmOpportunitiesUpsert.results).toEqual([{ outcome: 'CREATED' }]);
@@ -97,10 +81,7 @@ describe('the feed for the CRM', () => {
 
   it('tells of withdrawals of what was accepted, and of nothing else', async () => {
     const start = (await read()).endCursor;
-    const [accepted, other] = [
-      await aSubmittedReferral('Taken back'),
-      await aSubmittedReferral('Never accepted'),
-    ];
+    const [accepted, other] = [await aReferral(), await aReferral()];
     await accept(accepted);
     await portal.send(member.subject, WITHDRAW, { input: { id: other, version: 1 } });
     await portal.send(member.subject, WITHDRAW, { input: { id: accepted, version: 2 } });
@@ -114,8 +95,8 @@ describe('the feed for the CRM', () => {
   it('pages, each change once and in one order', async () => {
     const start = (await read()).endCursor;
     const ids: string[] = [];
-    for (const name of ['One', 'Two', 'Three', 'Four', 'Five']) {
-      const id = await aSubmittedReferral(name);
+    for (let count = 0; count < 5; count += 1) {
+      const id = await aReferral();
       await accept(id);
       ids.push(id);
     }
@@ -129,7 +110,7 @@ describe('the feed for the CRM', () => {
   });
 
   it('waits for what commits late instead of skipping it', async () => {
-    const [late, early] = [await aSubmittedReferral('Late'), await aSubmittedReferral('Early')];
+    const [late, early] = [await aReferral(), await aReferral()];
     const start = (await read()).endCursor;
     const gate = Promise.withResolvers<void>();
     const written = Promise.withResolvers<void>();

@@ -1,6 +1,6 @@
 import { queryFromInfo } from '@pothos/plugin-prisma';
 import { builder } from '../../graphql/builder.ts';
-import { pageArguments, pageComplexity, pageSizeOf } from '../../graphql/connection.ts';
+import { PAGE_SIZE_MAX, pageArguments, pageComplexity, pageSizeOf } from '../../graphql/connection.ts';
 import { badInput } from '../../graphql/request-errors.ts';
 import type { Referral } from '../../platform/database/generated/client/client.ts';
 import {
@@ -50,7 +50,7 @@ const ChangesType = builder.objectRef<Page>('CrmChanges').implement({
   fields: (t) => ({
     changes: t.field({
       type: [ChangeType],
-      description: 'The changes, earliest first.',
+      description: `The changes, earliest first; at most ${PAGE_SIZE_MAX}.`,
       resolve: ({ changes }) => changes,
     }),
     endCursor: t.exposeString('endCursor', {

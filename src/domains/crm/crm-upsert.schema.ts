@@ -37,7 +37,7 @@ const AccountResult = builder.objectRef<Settled<Customer>>('CrmAccountResult').i
     }),
     errors: t.field({
       type: [InvalidFieldType],
-      description: 'Why it was rejected; empty otherwise.',
+      description: 'Why it was rejected, one for each field that is wrong; empty otherwise.',
       resolve: ({ errors }) => [...errors],
     }),
     customer: t.field({
@@ -60,7 +60,7 @@ const OpportunityResult = builder.objectRef<Settled<Opportunity>>('CrmOpportunit
     }),
     errors: t.field({
       type: [InvalidFieldType],
-      description: 'Why it was rejected; empty otherwise.',
+      description: 'Why it was rejected, one for each field that is wrong; empty otherwise.',
       resolve: ({ errors }) => [...errors],
     }),
     opportunity: t.field({
@@ -72,27 +72,25 @@ const OpportunityResult = builder.objectRef<Settled<Opportunity>>('CrmOpportunit
   }),
 });
 
-const AccountsPayload = builder
-  .objectRef<{ results: Settled<Customer>[] }>('CrmAccountsUpsertPayload')
-  .implement({
-    description: 'What became of the accounts.',
-    fields: (t) => ({
-      results: t.field({
-        type: [AccountResult],
-        description: 'One for each row, in the order of the rows.',
-        resolve: ({ results }) => results,
-      }),
+const AccountsPayload = builder.objectRef<{ results: Settled<Customer>[] }>('CrmAccounts').implement({
+  description: 'What became of the accounts.',
+  fields: (t) => ({
+    results: t.field({
+      type: [AccountResult],
+      description: `One for each row, in the order of the rows; at most ${REPORTED_ROWS_MAX}.`,
+      resolve: ({ results }) => results,
     }),
-  });
+  }),
+});
 
 const OpportunitiesPayload = builder
-  .objectRef<{ results: Settled<Opportunity>[] }>('CrmOpportunitiesUpsertPayload')
+  .objectRef<{ results: Settled<Opportunity>[] }>('CrmOpportunities')
   .implement({
     description: 'What became of the deals.',
     fields: (t) => ({
       results: t.field({
         type: [OpportunityResult],
-        description: 'One for each row, in the order of the rows.',
+        description: `One for each row, in the order of the rows; at most ${REPORTED_ROWS_MAX}.`,
         resolve: ({ results }) => results,
       }),
     }),

@@ -1,10 +1,9 @@
 import { join } from 'node:path';
 import type { Database } from '../../platform/database/client.ts';
-import { JOB_SCOPE, writeTransaction } from '../../platform/database/session.ts';
 import { SYNC_ROWS_MAX } from '../crm-sync/sync.ts';
 import { openCsvFile } from './csv.ts';
-import { type LoadedIds, loadedIds } from './known-ids.ts';
-import { batchLoaderOf } from './load-rows.ts';
+import type { LoadedIds } from './known-ids.ts';
+import { type Loader, openLoader } from './load-rows.ts';
 import { openMappedFile, surveyAccounts } from './mapped-file.ts';
 import type { Mapping } from './mapping.ts';
 import type { KnownIds } from './references.ts';
@@ -40,15 +39,14 @@ export async function importCrm(options: ImportOptions): Promise<ImportSummary> 
   const { database, mapping, folder, issuesFile, now, print } = options;
   const kinds = FILE_KINDS.filter((kind) => mapping.files[kind]);
   for (const kind of kinds) await assertReadable(kind, folder, mapping);
-  const ids = await loadedIds(database, mapping.system);
-  const load = batchLoaderOf(database, mapping, await vendorTimeZone(database), now);
+  const loader = await openLoader(database, mapping, now);
   const report = startReport({
     issuesFile,
     shownMax: SHOWN_ISSUES_MAX,
     print,
     clock: () => performance.now(),
   });
-  for (const kind of kinds) await loadFile(kind, { options, ids, load, report });
+  for (const kind of kinds) await loadFile(kind, { options, loader, report });
   return await report.finish();
 }
 
@@ -63,22 +61,11 @@ async function assertReadable(kind: FileKind, folder: string, mapping: Mapping):
   }
 }
 
-const vendorTimeZone = async (database: Database): Promise<string> => {
-  const settings = await writeTransaction(database, JOB_SCOPE, (tx) =>
-    tx.vendorSettings.findUniqueOrThrow({ where: { id: 1 }, select: { timeZone: true } }),
-  );
-  return settings.timeZone;
-};
-
-type Run = Readonly<{
-  options: ImportOptions;
-  ids: LoadedIds;
-  load: ReturnType<typeof batchLoaderOf>;
-  report: ImportReport;
-}>;
+type Run = Readonly<{ options: ImportOptions; loader: Loader; report: ImportReport }>;
 
 async function loadFile<Kind extends FileKind>(kind: Kind, run: Run): Promise<void> {
-  const { options, ids, load, report } = run;
+  const { options, loader, report } = run;
+  const { ids } = loader;
   const { folder, mapping, afterBatch } = options;
   const known = await knownFor(kind, options, ids);
   const { file, unknownColumns, records } = await openMappedFile(kind, folder, mapping, known);
@@ -86,7 +73,7 @@ async function loadFile<Kind extends FileKind>(kind: Kind, run: Run): Promise<vo
   const ordered = inLoadingOrder(kind, records, ids);
   for await (const batch of batchesOf(ordered, options.batchRows ?? SYNC_ROWS_MAX)) {
     const rows = batch.flatMap(({ row }) => row ?? []);
-    const results = rows.length === 0 ? [] : await load(kind, rows);
+    const results = rows.length === 0 ? [] : await loader.load(kind, rows);
     await settleBatch({ report, file, fields: mapping.files[kind]!.fields }, batch, results);
     const loaded = rows.filter((_, index) => results[index]!.outcome !== 'REJECTED');
     for (const row of loaded) remember(kind, row, ids);
