@@ -85,6 +85,21 @@ describe('the gate', () => {
       'portal_partner may SELECT customer beyond its own',
     ],
     [
+      "the staff's sight of a person's rows",
+      'ALTER POLICY own ON notification USING (true)',
+      'portal_staff may SELECT notification of others: true',
+    ],
+    [
+      "a partner's sight of a colleague's rows",
+      `ALTER POLICY own_at_partner ON notification USING (${OWN_ROWS})`,
+      'portal_partner may SELECT notification of others',
+    ],
+    [
+      "a person's rows widened by OR",
+      'ALTER POLICY own ON notification_preference USING (person_id = (SELECT portal_actor()) OR mail)',
+      'portal_member may SELECT notification_preference beyond its own',
+    ],
+    [
       'a right to one column of a vendor table',
       'GRANT SELECT (name) ON customer TO portal_partner',
       'portal_partner may SELECT customer but has no policy for it',

@@ -3,10 +3,12 @@ import type { Client } from 'pg';
 export type TableFacts = Readonly<{
   name: string;
   owner: string;
-  /** PARTNER, HELD, VENDOR, SHARED or SYSTEM; null where the comment names none. */
+  /** PARTNER, HELD, PERSON, VENDOR, SHARED or SYSTEM; null where the comment names none. */
   class: string | null;
   /** The column that holds the partner, for PARTNER and HELD. */
   key: string | null;
+  /** The column that holds the person, for PERSON. */
+  personKey: string | null;
   isForced: boolean;
   triggers: readonly string[];
 }>;
@@ -63,8 +65,9 @@ const notOfExtension = (catalog: string, oid: string) =>
 
 const TABLES = `
   SELECT relname AS name, relowner::regrole::text AS owner, relrowsecurity AND relforcerowsecurity AS "isForced",
-    (regexp_match(obj_description(oid, 'pg_class'), '^(PARTNER|HELD|VENDOR|SHARED|SYSTEM)(?::(\\w+))?$'))[1] AS class,
+    (regexp_match(obj_description(oid, 'pg_class'), '^(PARTNER|HELD|PERSON|VENDOR|SHARED|SYSTEM)(?::(\\w+))?$'))[1] AS class,
     (regexp_match(obj_description(oid, 'pg_class'), '^(PARTNER|HELD):(\\w+)$'))[2] AS key,
+    (regexp_match(obj_description(oid, 'pg_class'), '^PERSON:(\\w+)$'))[1] AS "personKey",
     ARRAY(SELECT tgname::text FROM pg_trigger WHERE tgrelid = pg_class.oid AND tgenabled = 'O') AS triggers
   FROM pg_class WHERE ${IN_PUBLIC} AND relkind IN ('r', 'p') AND relname <> '_prisma_migrations' ORDER BY 1`;
 

@@ -53,6 +53,14 @@ const binds = (condition: string | null, key: string) =>
   !/\bOR\b/.test(condition) &&
   (condition === withinPartners(key) || condition.startsWith(`(${withinPartners(key)} AND `));
 
+const ofActor = (key: string) => `(${key} = ( SELECT portal_actor() AS portal_actor))`;
+
+/** As `binds`, to one person. */
+const bindsToPerson = (condition: string | null, key: string) =>
+  condition !== null &&
+  !/\bOR\b/.test(condition) &&
+  (condition === ofActor(key) || condition.startsWith(`(${ofActor(key)} AND `));
+
 const covers = (policy: PolicyFacts, command: string) =>
   policy.command === 'ALL' || policy.command === command;
 
@@ -69,6 +77,7 @@ function tableFaults({ name, owner, isForced, ...table }: TableFacts): string[] 
   if (owner !== ownerLogin) faults.push(`${name}: belongs to ${owner}`);
   if (['PARTNER', 'HELD'].includes(table.class ?? '') && !table.key)
     faults.push(`${name}: names no partner's column`);
+  if (table.class === 'PERSON' && !table.personKey) faults.push(`${name}: names no person's column`);
   if (table.class === 'PARTNER' && table.key !== 'id' && !table.triggers.includes('never_moves'))
     faults.push(`${name}: its rows can move to another partner`);
   if (APPEND_ONLY.includes(name) && !table.triggers.includes('append_only'))
@@ -119,8 +128,23 @@ function outsideFaults({ tables, grants, policies }: CatalogFacts): string[] {
   });
 }
 
+/** What is one person's is nobody else's, of the staff neither: only scheduled work sees it all. */
+function personFaults({ tables, grants, policies }: CatalogFacts): string[] {
+  const keyOf = new Map(tables.map(({ name, personKey }) => [name, personKey]));
+  return grants.flatMap(({ table, grantee, privilege }) => {
+    const key = keyOf.get(table);
+    if (!key || grantee === 'portal_job') return [];
+    const conditions = policies
+      .filter((policy) => policy.table === table && permits(policy, grantee, privilege))
+      .flatMap((policy) => conditionsOf(policy, privilege));
+    const isBound = conditions.every((condition) => bindsToPerson(condition, key));
+    return isBound ? [] : [`${grantee} may ${privilege} ${table} of others: ${conditions.join(' and ')}`];
+  });
+}
+
 function isBoundCondition(table: TableFacts, role: string, right: string, condition: string | null): boolean {
   if (table.class === 'PARTNER' || table.class === 'HELD') return binds(condition, table.key ?? '');
+  if (table.class === 'PERSON') return bindsToPerson(condition, table.personKey ?? '');
   if (table.class === 'SHARED') return right.startsWith('SELECT ');
   const allowed = PARTNERS_MAY[right];
   if (role === 'portal_portfolio') return table.class === 'VENDOR' || Boolean(allowed);
@@ -178,6 +202,7 @@ export const rowSecurityFaults = (facts: CatalogFacts): string[] => [
   ...facts.tables.flatMap(tableFaults),
   ...grantFaults(facts),
   ...outsideFaults(facts),
+  ...personFaults(facts),
   ...functionFaults(facts),
   ...keyFaults(facts),
   ...roleFaults(facts),
