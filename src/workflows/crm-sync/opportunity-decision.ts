@@ -110,8 +110,9 @@ function linkErrors(row: OpportunityRow, known: Known, isReferralTaken: boolean)
 
 const isOwn = ({ origin }: Claim): boolean => origin === 'PORTAL';
 
+/** Whatever became of it since, short of being withdrawn: a deal outlives the protection of its referral. */
 const ownReferral = ({ linked }: Known): Claim | null =>
-  linked.find((claim) => isOwn(claim) && claim.status === 'ACCEPTED') ?? null;
+  linked.find((claim) => isOwn(claim) && claim.status !== 'WITHDRAWN') ?? null;
 
 function attributionOf(known: Known): Attribution {
   const { named, partnerId, membershipId, linked, before } = known;
