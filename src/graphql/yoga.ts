@@ -75,6 +75,12 @@ const hidesSchema: Plugin<YogaContext> = {
   },
 };
 
+/** A request that no document can be found for; the status holds under every response type. */
+const refused = (status: number, code: string, message: string) => ({
+  message,
+  extensions: { code, http: { status } },
+});
+
 export function createGraphql(settings: YogaSettings) {
   const { anonymousMaySendAny } = settings;
   const actors = new WeakMap<Request, RequestContext>();
@@ -84,11 +90,21 @@ export function createGraphql(settings: YogaSettings) {
       allowArbitraryOperations: (request) =>
         anonymousMaySendAny || actors.get(request)?.actor.kind !== 'ANONYMOUS',
       customErrors: {
-        persistedQueryOnly: {
-          message:
-            'Sign in to send documents of your own; without a token, only the persisted operations are answered.',
-          extensions: { code: 'PERSISTED_QUERY_ONLY', http: { status: 403 } },
-        },
+        persistedQueryOnly: refused(
+          403,
+          'PERSISTED_QUERY_ONLY',
+          'Sign in to send documents of your own; without a token, only the persisted operations are answered.',
+        ),
+        notFound: refused(
+          400,
+          'PERSISTED_QUERY_NOT_FOUND',
+          'No persisted operation has this hash. schema/persisted.json lists those that exist.',
+        ),
+        keyNotFound: refused(
+          400,
+          'QUERY_REQUIRED',
+          'Send a document in "query", or the hash of a persisted operation in "extensions.persistedQuery.sha256Hash".',
+        ),
       },
     }) as Plugin<YogaContext>,
     maxTokensPlugin({ n: SYNTAX_LIMITS.tokens }) as Plugin<YogaContext>,

@@ -205,3 +205,16 @@ it('answers null for a node of a type that the caller may not read, and nothing 
   }
   expect(portal.unexpected).toEqual([]);
 });
+
+it.each([
+  ['no document', {}, 'QUERY_REQUIRED'],
+  [
+    'an unknown hash',
+    { extensions: { persistedQuery: { version: 1, sha256Hash: 'f'.repeat(64) } } },
+    'PERSISTED_QUERY_NOT_FOUND',
+  ],
+])('refuses %s as a bad request', async (_case, body, code) => {
+  const answer = await portal.sendBody(admin.subject, body);
+  expect(answer.status).toBe(400);
+  expect(answer.errors?.[0]?.extensions.code).toBe(code);
+});

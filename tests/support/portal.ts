@@ -26,6 +26,8 @@ export type Portal = Readonly<{
   unexpected: unknown[];
   /** Sends a document as the person with this subject, whose token vouches for the mail; as nobody where it is null. */
   send(subject: string | null, query: string, variables?: object, email?: string): Promise<Answer>;
+  /** Sends any JSON object as the body, such as the hash of a persisted operation. */
+  sendBody(subject: string | null, body: object, email?: string): Promise<Answer>;
   /** Prepares data behind the API's back, where the API has no way to. */
   arrange<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   setNow(now: Date | null): void;
@@ -57,7 +59,7 @@ export async function startPortal(options: PortalOptions = {}): Promise<Portal> 
       if (process.env.SHOW_UNEXPECTED) console.error(error);
     },
   });
-  const send: Portal['send'] = async (subject, query, variables, email) => {
+  const sendBody: Portal['sendBody'] = async (subject, body, email) => {
     const actor =
       subject === null
         ? ANONYMOUS
@@ -65,7 +67,7 @@ export async function startPortal(options: PortalOptions = {}): Promise<Portal> 
     const request = new Request('http://portal.test/graphql', {
       method: 'POST',
       headers: { 'content-type': 'application/json', accept: 'application/graphql-response+json' },
-      body: JSON.stringify({ query, variables }),
+      body: JSON.stringify(body),
     });
     const now = frozenNow ?? new Date();
     const context = createContext(database, {
@@ -87,7 +89,8 @@ export async function startPortal(options: PortalOptions = {}): Promise<Portal> 
     database,
     testDatabase,
     unexpected,
-    send,
+    send: (subject, query, variables, email) => sendBody(subject, { query, variables }, email),
+    sendBody,
     arrange: (work) => writeTransaction(database, JOB_SCOPE, work),
     setNow: (now) => {
       frozenNow = now;
