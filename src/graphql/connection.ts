@@ -66,8 +66,10 @@ export const pageComplexity = (args: PageArguments) => ({
   multiplier: Math.max(args.first ?? PAGE_SIZE_DEFAULT, 1),
 });
 
+type Row = Record<string, unknown>;
+
 type Delegate = Readonly<{
-  findMany(query: object): Promise<Record<string, unknown>[]>;
+  findMany(query: object): Promise<Row[]>;
   count(query: object): Promise<number>;
 }>;
 
@@ -83,7 +85,7 @@ export type Page = Readonly<{
 }>;
 
 /**
- * One page of a list in one statement. The cursor holds the order's value and the id and is compared as a row,
+ * One page of a list in one statement, or two for several partners. The cursor holds the order's value and the id and is compared as a row,
  * so a page is right even when the row that the cursor came from is gone.
  * @throws GraphQLError for a bad cursor or page size.
  */
@@ -114,14 +116,16 @@ export async function resolvePage(
     select: { id: true, [column]: true },
   });
   const direction = order.direction === 'ASC' ? 'asc' : 'desc';
-  const rows = await delegate.findMany({
-    ...selection,
+  const query = {
     where: args.after
       ? { AND: [where, afterCursor(decodeCursor(args.after, order.name, order.column), order)] }
       : where,
     orderBy: [{ [column]: direction }, { id: direction }],
     take: size + 1,
-  });
+  };
+  const rows = isSortedFirst(context.actor.scope, list.own)
+    ? await selectedInOrder(delegate, selection, await delegate.findMany({ ...query, select: { id: true } }))
+    : await delegate.findMany({ ...selection, ...query });
   const edges = rows.slice(0, size).map((row) => {
     const value = row[column];
     const text = value instanceof Date ? value.toISOString() : String(value);
@@ -144,19 +148,31 @@ export async function resolvePage(
 
 export type OwnColumns = Readonly<{ partner: string; member?: string }>;
 
-/** More partners than this own so much of a table that any order's own index soon finds a page. */
-const OWN_PARTNERS_MAX = 100;
+/** For so many partners the planner takes a list whose values it cannot see. */
+const PARTNERS_GUESSED = 10;
 
 /**
  * Row security restricts a list to these anyway. Said again as values, the planner knows how few they are and reads
- * them in order, where it would else walk through everybody's rows in the hope of meeting the caller's.
+ * only theirs, where it would else walk through everybody's rows in the hope of meeting one of them. From so many on
+ * as it guesses by itself, it guesses well enough, and would take a restriction said twice for a rarer one.
  */
 function ownRows({ role, partnerIds, membershipIds }: Scope, own: OwnColumns): object {
-  if (partnerIds.length === 0 || partnerIds.length > OWN_PARTNERS_MAX) return {};
+  if (partnerIds.length === 0 || partnerIds.length >= PARTNERS_GUESSED) return {};
   const partner = { [own.partner]: { in: [...partnerIds] } };
   return own.member && role === 'portal_member'
     ? { ...partner, [own.member]: { in: [...membershipIds] } }
     : partner;
+}
+
+/** No index has the rows of several partners in order, and what is joined before sorting is joined for all of them. */
+const isSortedFirst = ({ partnerIds }: Scope, own: OwnColumns | undefined) =>
+  own !== undefined && partnerIds.length > 1 && partnerIds.length < PARTNERS_GUESSED;
+
+async function selectedInOrder(delegate: Delegate, selection: object, page: readonly Row[]): Promise<Row[]> {
+  const ids = page.map(({ id }) => id);
+  const rows = await delegate.findMany({ ...selection, where: { id: { in: ids } } });
+  const rowOf = new Map(rows.map((row) => [row.id, row] as const));
+  return ids.map((id) => rowOf.get(id)).filter((row) => row !== undefined);
 }
 
 /** `(column, id) > (value, id)`, said so that the index on the pair bounds the scan. */
