@@ -1,0 +1,127 @@
+import { builder } from '../../graphql/builder.ts';
+import type { RequestContext } from '../../graphql/context.ts';
+import type { BusinessCalendar } from '../../kernel/business-calendar.ts';
+import { StaffContactType } from '../partners/assignment.schema.ts';
+import { businessCalendarFrom } from '../settings/settings.service.ts';
+import { type ClockState, clockStateAt, elapsedMsAt, STEPS, type Step } from './sla-clock.rules.ts';
+import type { ClockStatus } from './sla-clock.states.ts';
+
+const ESCALATIONS_MAX = 50;
+const MINUTE_MS = 60_000;
+
+/** All clocks of an answer run by the same hours, so these are read once, and only where an age is asked for. */
+const calendars = new WeakMap<RequestContext, Promise<BusinessCalendar>>();
+
+function calendarOf(context: RequestContext): Promise<BusinessCalendar> {
+  const calendar = calendars.get(context) ?? businessCalendarFrom(context.db);
+  calendars.set(context, calendar);
+  return calendar;
+}
+
+export const SlaClockStateType = builder.enumType('SlaClockState', {
+  description: 'Where a response clock stands at this instant.',
+  values: {
+    OK: { description: 'It runs, within time.' },
+    WARNED: { description: 'It runs, and the response standard will soon be broken.' },
+    BREACHED: { description: 'It runs, and the response standard is broken.' },
+    PAUSED: { description: 'It waits for somebody else, such as the partner, and no time counts.' },
+    STOPPED: { description: 'What it measured is done.' },
+  } satisfies Record<ClockState, object>,
+});
+
+const SlaStepType = builder.enumType('SlaClockStep', {
+  description: 'What a response clock reaches.',
+  values: {
+    WARNED: { description: 'The warning of its standard: told to the channel manager.' },
+    BREACHED: { description: "The standard is broken: told to the channel manager's backup too." },
+    ESCALATED: {
+      description:
+        'As long after the breach as the warning came before it: told to channel operations, or to all of partner operations.',
+    },
+  } satisfies Record<Step, object>,
+});
+
+const SlaEscalationType = builder.prismaObject('SlaEscalation', {
+  name: 'SlaEscalation',
+  description: 'Whom a step of a response clock was told to.',
+  authScopes: { permission: 'REFERRALS_DECIDE' },
+  fields: (t) => ({
+    step: t.field({
+      type: SlaStepType,
+      description: 'Which step.',
+      select: { level: true },
+      resolve: ({ level }) => STEPS[level - 1]!,
+    }),
+    at: t.expose('at', { type: 'DateTime', description: 'When the clock reached it.' }),
+    to: t.relation('staff', { type: StaffContactType, description: 'Who was told.' }),
+  }),
+});
+
+const INSTANT = { status: true, level: true, warnAt: true, breachAt: true } as const;
+
+export const SlaClockType = builder.prismaObject('SlaClock', {
+  name: 'SlaClock',
+  description:
+    "How long something has waited for the vendor, in the vendor's business hours, against a response standard. Partners never see it.",
+  authScopes: { permission: 'REFERRALS_DECIDE' },
+  fields: (t) => ({
+    state: t.field({
+      type: SlaClockStateType,
+      description: 'Where it stands at the instant of this request.',
+      select: INSTANT,
+      resolve: (clock, _args, { now }) => clockStateAt(clock, now),
+    }),
+    elapsedMinutes: t.int({
+      description:
+        'How long it has waited so far, in whole business minutes; what was paused does not count.',
+      select: (_args, _context) => ({
+        ...INSTANT,
+        statusSince: true,
+        startedAt: true,
+        elapsedMs: true,
+        nextAt: true,
+        warnMinutes: true,
+        breachMinutes: true,
+      }),
+      resolve: async (clock, _args, context) => {
+        const stored = {
+          ...clock,
+          status: clock.status as ClockStatus,
+          elapsedMs: Number(clock.elapsedMs),
+        };
+        return Math.floor(elapsedMsAt(await calendarOf(context), stored, context.now) / MINUTE_MS);
+      },
+    }),
+    warnMinutes: t.exposeInt('warnMinutes', {
+      description: 'After how many business minutes it warns, as the standard was when it started.',
+    }),
+    breachMinutes: t.exposeInt('breachMinutes', {
+      description: 'After how many business minutes the standard is broken, as it was when it started.',
+    }),
+    startedAt: t.expose('startedAt', { type: 'DateTime', description: 'When it started.' }),
+    statusSince: t.expose('statusSince', {
+      type: 'DateTime',
+      description: 'Since when it runs, is paused, or is stopped.',
+    }),
+    warnAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it warned, or will if it runs on; null where it neither did nor runs.',
+      select: INSTANT,
+      resolve: ({ status, level, warnAt }) => (status === 'RUNNING' || level >= 1 ? warnAt : null),
+    }),
+    breachAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When the standard was broken, or will be if it runs on; null where neither.',
+      select: INSTANT,
+      resolve: ({ status, level, breachAt }) => (status === 'RUNNING' || level >= 2 ? breachAt : null),
+    }),
+    escalations: t.relation('escalations', {
+      type: SlaEscalationType,
+      description: `Who was told of what it reached, the latest first; at most ${ESCALATIONS_MAX}.`,
+      complexity: { field: 2, multiplier: 5 },
+      query: { orderBy: [{ at: 'desc' }, { level: 'desc' }, { personId: 'asc' }], take: ESCALATIONS_MAX },
+    }),
+  }),
+});
