@@ -26,6 +26,11 @@ export type OidcConfig = Readonly<{
   isLocal: boolean;
 }>;
 
+/** How mail leaves: as files, to be read here, or by a relay. */
+export type MailConfig =
+  | Readonly<{ adapter: 'file'; from: string; folder: string }>
+  | Readonly<{ adapter: 'smtp'; from: string; url: string; tlsRequired: boolean }>;
+
 export type Config = Readonly<{
   stage: Stage;
   port: number;
@@ -42,6 +47,8 @@ export type Config = Readonly<{
   oidc: OidcConfig;
   http: Readonly<{ bodyBytesMax: number; corsOrigins: readonly string[] }>;
   anonymousOperations: 'persisted' | 'any';
+  /** Absent in production where it is not configured: whatever sends mail then does not start. */
+  mail: MailConfig | undefined;
 }>;
 
 /** One or more settings are missing or wrong. Names each and how to set it, and repeats no value: some are secret. */
@@ -120,6 +127,22 @@ const settings = z.object({
       z.array(z.string().refine(isOrigin, { error: 'Set it to origins such as https://portal.example.' })),
     )
     .default([]),
+  /** How mail leaves: `smtp`, or `file`, for development. Default: file; in production none. */
+  MAIL_ADAPTER: oneOf(['file', 'smtp']).optional(),
+  /** Whom mail is from; a relay needs it. Default for files: Partner Portal <portal@vendor.example>. */
+  MAIL_FROM: z
+    .string()
+    .regex(/^([^<>"\r\n]+ <[^\s@<>]+@[^\s@<>]+>|[^\s@<>]+@[^\s@<>]+)$/, {
+      error: 'Set it to an address such as Partner Portal <portal@vendor.example>.',
+    })
+    .optional(),
+  /** The relay of `smtp`: smtps://user:password@host:465, or smtp: for STARTTLS, which production demands. Secret. */
+  MAIL_SMTP_URL: z
+    .string()
+    .refine((text) => /^smtps?:\/\/./.test(text) && URL.canParse(text), {
+      error: 'Set it to the address of a relay: smtps://user:password@host:465.',
+    })
+    .optional(),
 });
 
 type Settings = z.output<typeof settings>;
@@ -134,7 +157,13 @@ function contradictions(values: Settings): string[] {
       'DATABASE_TRANSACTION_TIMEOUT_MILLISECONDS: Set it to at least DATABASE_STATEMENT_TIMEOUT_MILLISECONDS.',
     );
   }
+  if (values.MAIL_ADAPTER === 'smtp' && !values.MAIL_SMTP_URL)
+    problems.push('MAIL_SMTP_URL: The adapter smtp needs it. Set it to smtps://user:password@host:465.');
+  if (values.MAIL_ADAPTER === 'smtp' && !values.MAIL_FROM)
+    problems.push('MAIL_FROM: The adapter smtp needs it. Set it to an address that the relay lets you use.');
   if (values.PORTAL_STAGE !== 'production') return problems;
+  if (values.MAIL_ADAPTER === 'file')
+    problems.push('MAIL_ADAPTER: Production sends mail. Set it to smtp, or leave it out to send none.');
   if (!values.DATABASE_URL)
     problems.push("DATABASE_URL: Production needs it. Set it to the app login's connection URL.");
   if (!values.OIDC_AUDIENCE)
@@ -159,15 +188,25 @@ function contradictions(values: Settings): string[] {
   return problems;
 }
 
+function mailConfigOf(values: Settings, dataFolder: string): MailConfig | undefined {
+  const isProduction = values.PORTAL_STAGE === 'production';
+  const adapter = values.MAIL_ADAPTER ?? (isProduction ? undefined : 'file');
+  const from = values.MAIL_FROM ?? 'Partner Portal <portal@vendor.example>';
+  if (adapter === 'file') return { adapter, from, folder: resolve(dataFolder, 'mail') };
+  const url = values.MAIL_SMTP_URL;
+  return adapter && url ? { adapter, from, url, tlsRequired: isProduction } : undefined;
+}
+
 const projectFolder = resolve(import.meta.dirname, '../..');
 
 function configOf(values: Settings): Config {
   const stage = values.PORTAL_STAGE;
   const issuer = values.OIDC_ISSUER ?? LOCAL_ISSUER;
+  const dataFolder = resolve(values.PORTAL_DATA ?? resolve(projectFolder, '.data'));
   return {
     stage,
     port: values.PORT,
-    dataFolder: resolve(values.PORTAL_DATA ?? resolve(projectFolder, '.data')),
+    dataFolder,
     logLevel: values.LOG_LEVEL ?? (stage === 'test' ? 'warn' : 'info'),
     database: {
       url: values.DATABASE_URL,
@@ -185,6 +224,7 @@ function configOf(values: Settings): Config {
     },
     http: { bodyBytesMax: values.HTTP_BODY_BYTES_MAX, corsOrigins: values.CORS_ORIGINS },
     anonymousOperations: values.ANONYMOUS_OPERATIONS ?? (stage === 'development' ? 'any' : 'persisted'),
+    mail: mailConfigOf(values, dataFolder),
   };
 }
 

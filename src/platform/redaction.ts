@@ -15,7 +15,7 @@ const HIDDEN_TEXT = [
   /[\w.+'-]+@[\w-]+(\.[\w-]+)+/g,
   /\beyJ[\w-]+\.[\w-]+(\.[\w-]*)?/g,
   /\bbearer\s+\S+/gi,
-  /\bpostgres(ql)?:\/\/\S+/gi,
+  /\b(postgres(ql)?|smtps?):\/\/\S+/gi,
 ];
 
 /** Strict, so that no line of a message passes for one. */

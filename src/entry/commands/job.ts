@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { runJob } from '../../platform/jobs/jobs.ts';
+import { openMailer } from '../../platform/mail/mail.ts';
 import { JOBS } from '../../workflows/jobs/all-jobs.ts';
 import { openConfiguredDatabase } from '../local-database.ts';
 import { type Command, UsageError } from './command.ts';
@@ -23,7 +24,9 @@ export const job: Command = {
     const opened = await openConfiguredDatabase(config, 'command', log);
     try {
       log(`${wanted.name}, as of ${asOf.toISOString()} ...`);
-      const { status, rowCount } = await runJob(opened.database, wanted, asOf, log);
+      const { status, rowCount } = await runJob(opened.database, wanted, asOf, log, {
+        openMailer: () => openMailer(config),
+      });
       log(status === 'SKIPPED' ? 'Skipped: it is running already.' : `Done: ${rowCount} rows written.`);
       return 0;
     } finally {

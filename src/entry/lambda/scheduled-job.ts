@@ -1,6 +1,6 @@
 import type { Context, ScheduledEvent } from 'aws-lambda';
 import type { Database } from '../../platform/database/client.ts';
-import { type Job, type JobOutcome, runJob } from '../../platform/jobs/jobs.ts';
+import { type Job, type JobOutcome, type Outside, runJob } from '../../platform/jobs/jobs.ts';
 import type { Logger } from '../../platform/logging.ts';
 
 export type ScheduledJobHandler = (
@@ -19,14 +19,17 @@ export class JobFailedError extends Error {
  * The returned function throws JobFailedError. What Lambda logs of it names no data; our own line says more.
  */
 export const scheduledJobHandler =
-  (job: Job, { database, logger }: Readonly<{ database: Database; logger: Logger }>): ScheduledJobHandler =>
+  (
+    job: Job,
+    { database, logger, outside }: Readonly<{ database: Database; logger: Logger; outside?: Outside }>,
+  ): ScheduledJobHandler =>
   async (event, { awsRequestId }) => {
     const asOf = new Date(event.time);
     if (Number.isNaN(asOf.getTime()))
       throw new JobFailedError(`${job.name} needs an event whose time is an instant.`);
     const log = logger.child({ requestId: awsRequestId, job: job.name, asOf });
     try {
-      const outcome = await runJob(database, job, asOf, (line) => log.info(line.trim()));
+      const outcome = await runJob(database, job, asOf, (line) => log.info(line.trim()), outside);
       log.info(outcome, 'job');
       return outcome;
     } catch (error) {

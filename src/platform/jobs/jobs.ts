@@ -2,6 +2,7 @@ import type { Actor } from '../auth/actor.ts';
 import { JOB_ACTOR } from '../auth/actor.ts';
 import type { Database, Tx } from '../database/client.ts';
 import { JOB_SCOPE, writeTransaction } from '../database/session.ts';
+import type { Mailer } from '../mail/mail.ts';
 
 /**
  * Scheduled work. Delivered twice, killed anywhere, run late or for a past instant: the same result.
@@ -12,9 +13,23 @@ export type Job = Readonly<{
   summary: string;
   /** Runs in one writing transaction that sees all partners; answers how many rows it wrote. */
   run(work: JobWork): Promise<number>;
+  /**
+   * What reaches outside the database, after `run` has committed, in short transactions of its own, as nothing may wait
+   * on others while it holds locks. Another run may do so at the same time.
+   */
+  reachOut?(work: OutsideWork): Promise<void>;
 }>;
 
 export type JobWork = Readonly<{ tx: Tx; actor: Actor; asOf: Date; log(line: string): void }>;
+
+export type OutsideWork = Readonly<{
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  mailer: Mailer;
+  log(line: string): void;
+}>;
+
+/** What jobs reach outside by; only those that do need it. */
+export type Outside = Readonly<{ openMailer(): Mailer }>;
 
 export type JobOutcome = Readonly<{ status: 'SUCCEEDED' | 'SKIPPED'; rowCount: number }>;
 
@@ -27,6 +42,7 @@ export async function runJob(
   job: Job,
   asOf: Date,
   log: (line: string) => void,
+  outside?: Outside,
 ): Promise<JobOutcome> {
   const { id } = await writeTransaction(database, JOB_SCOPE, (tx) =>
     tx.jobRun.create({ data: { job: job.name, asOf, status: 'RUNNING' } }),
@@ -34,7 +50,7 @@ export async function runJob(
   const finish = (tx: Tx, data: Readonly<{ status: string; rowCount?: number; error?: string }>) =>
     tx.jobRun.update({ where: { id }, data: { ...data, finishedAt: new Date() } });
   try {
-    return await writeTransaction(database, JOB_SCOPE, async (tx) => {
+    const outcome = await writeTransaction(database, JOB_SCOPE, async (tx): Promise<JobOutcome> => {
       const [lock] = await tx.$queryRaw<{ taken: boolean }[]>`
         SELECT pg_try_advisory_xact_lock(hashtextextended(${`job ${job.name}`}, 0)) AS taken`;
       if (!lock?.taken) {
@@ -50,11 +66,30 @@ export async function runJob(
       await finish(tx, { status: 'SUCCEEDED', rowCount });
       return { status: 'SUCCEEDED', rowCount };
     });
+    if (job.reachOut && outcome.status === 'SUCCEEDED') await reachOut(database, job, log, outside);
+    return outcome;
   } catch (error) {
     const name = error instanceof Error ? error.name : 'unknown';
     await writeTransaction(database, JOB_SCOPE, (tx) => finish(tx, { status: 'FAILED', error: name })).catch(
       () => undefined,
     );
     throw error;
+  }
+}
+
+async function reachOut(
+  database: Database,
+  job: Job,
+  log: (line: string) => void,
+  outside: Outside | undefined,
+): Promise<void> {
+  if (!outside)
+    throw new RangeError(`${job.name} reaches outside the database, and has nothing to do so by.`);
+  const mailer = outside.openMailer();
+  try {
+    const transaction: OutsideWork['transaction'] = (work) => writeTransaction(database, JOB_SCOPE, work);
+    await job.reachOut?.({ transaction, mailer, log });
+  } finally {
+    mailer.close();
   }
 }

