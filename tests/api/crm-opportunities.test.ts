@@ -152,4 +152,20 @@ describe('crmOpportunitiesUpsert', () => {
       'opportunity.changed',
     ]);
   });
+
+  it('loads a row once, however many send it at the same time', async () => {
+    const rows = [
+      { externalId: anId(), stage: 'QUALIFIED', partnerExternalId: 'P-ACME', openedOn: '2026-03-01' },
+    ];
+    const answers = await Promise.all(Array.from({ length: 5 }, () => place.sendDeals(rows)));
+    expect(answers.map(({ results }) => results[0].outcome).sort()).toEqual([
+      'CREATED',
+      ...Array.from({ length: 4 }, () => 'UNCHANGED'),
+    ]);
+    const referrals = await place.portal.arrange((tx) =>
+      tx.referral.count({ where: { opportunity: { externalId: rows[0]!.externalId } } }),
+    );
+    expect(referrals).toBe(1);
+    expect(place.portal.unexpected).toEqual([]);
+  });
 });

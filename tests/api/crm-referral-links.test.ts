@@ -74,4 +74,28 @@ describe('a row that names a referral', () => {
     );
     expect(deal).toMatchObject({ partnerId: place.admin.partnerId, referredById: place.admin.membershipId });
   });
+
+  it('meets a withdrawal at the same moment: one of the two comes first, and the other is told', async () => {
+    const WITHDRAW = `mutation ($input: ReferralActionInput!) { referralWithdraw(input: $input) { ... on Referral { status }
+      ... on Error { code } } }`;
+    for (let round = 0; round < 10; round += 1) {
+      const referralId = await place.anAcceptedReferral(place.admin);
+      const externalId = anId();
+      const withdraw = () =>
+        place.portal.send(place.admin.subject, WITHDRAW, { input: { id: referralId, version: 2 } });
+      const report = () => link({ externalId, referralId });
+      const [first, second] = await Promise.all(
+        round % 2 === 0 ? [report(), withdraw()] : [withdraw(), report()],
+      );
+      const [linked, withdrawn] = round % 2 === 0 ? [first, second] : [second, first];
+      const outcome = [linked.outcome, linked.errors[0]?.code, withdrawn.data.referralWithdraw].map((part) =>
+        typeof part === 'object' ? (part.status ?? part.code) : part,
+      );
+      expect([
+        ['CREATED', undefined, 'STALE_VERSION'],
+        ['REJECTED', 'REFERRAL_NOT_ACCEPTED', 'WITHDRAWN'],
+      ]).toContainEqual(outcome);
+    }
+    expect(place.portal.unexpected).toEqual([]);
+  });
 });
