@@ -139,6 +139,7 @@ const readByNobody = () => new Promise<never>(() => undefined);
 export function openSnapshot(database: Database, scope: Scope): Snapshot {
   let held: Held | undefined;
   let hasEnded = false;
+  let earlier: Promise<unknown> = Promise.resolve();
   const read = async (path: readonly string[], input: unknown[]): Promise<unknown> => {
     held ??= holdTransaction(database, scope);
     const { tx } = await held.opened;
@@ -147,8 +148,11 @@ export function openSnapshot(database: Database, scope: Scope): Snapshot {
   };
   const call = async (path: readonly string[], input: unknown[]): Promise<unknown> => {
     if (hasEnded) return await readByNobody();
+    // A connection answers one statement at a time, so the fields of a response queue for it here.
+    const turn = earlier.then(() => read(path, input));
+    earlier = turn.catch(() => undefined);
     try {
-      const found = await read(path, input);
+      const found = await turn;
       return hasEnded ? await readByNobody() : found;
     } catch (error) {
       if (hasEnded) return await readByNobody();
