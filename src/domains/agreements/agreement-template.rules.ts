@@ -9,9 +9,12 @@ const URL_LENGTH_MAX = 2_000;
 const CODE = /^[A-Z][A-Z0-9_]{1,39}$/;
 const SHA256 = /^[0-9a-f]{64}$/;
 
+/** Whether a text is a code as templates have them, such as `NDA`. */
+export const isTemplateCode = (text: string): boolean => CODE.test(text);
+
 /** Reads a code such as `NDA` or `TAX_FORM`; empty text where it was refused. */
 export function readCode(fields: FieldReader, field: string, text: string): string {
-  if (CODE.test(text)) return text;
+  if (isTemplateCode(text)) return text;
   fields.refuse(
     field,
     'NOT_A_CODE',

@@ -1,8 +1,8 @@
 import { builder } from '../../graphql/builder.ts';
 import { ON_CHANGE } from '../../graphql/refusals.ts';
+import { movePartner } from '../../workflows/start-onboarding.ts';
 import { PartnerType } from './partner.schema.ts';
 import type { PartnerAction } from './partner.states.ts';
-import { changePartnerStatus } from './partner-lifecycle.service.ts';
 
 const inputType = (name: string, agreement: 'NONE' | 'OPTIONAL' | 'REQUIRED') =>
   builder.inputType(name, {
@@ -75,7 +75,7 @@ for (const [action, [name, type, description]] of Object.entries(TRANSITIONS)) {
       args: { input: t.arg({ type, required: true, description: 'The step.' }) },
       resolve: async (query, _root, { input }, ctx) => {
         const step = { ...input, id: input.id.id, action: action as PartnerAction };
-        const { id } = await ctx.transaction((tx) => changePartnerStatus(tx, ctx.actor, step, ctx.now));
+        const { id } = await ctx.transaction((tx) => movePartner(tx, ctx.actor, step, ctx.now));
         return await ctx.db.partner.findUniqueOrThrow({ ...query, where: { id } });
       },
     }),
