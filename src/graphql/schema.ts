@@ -36,6 +36,9 @@ import '../domains/referrals/review-queue.schema.ts';
 import '../domains/opportunities/opportunity.schema.ts';
 import '../domains/opportunities/opportunity-relations.schema.ts';
 import '../domains/opportunities/opportunity-list.schema.ts';
+import '../domains/referrals/referral-protection.schema.ts';
+import '../domains/referrals/referral-protection-mutations.schema.ts';
+import '../domains/referrals/referral-attribution.schema.ts';
 import '../domains/crm/crm-upsert.schema.ts';
 import '../domains/crm/crm-changes.schema.ts';
 import '../domains/agreements/agreement-template.schema.ts';
@@ -43,6 +46,14 @@ import '../domains/agreements/agreement-template-mutations.schema.ts';
 import '../domains/agreements/agreement.schema.ts';
 import '../domains/agreements/required-document.schema.ts';
 import '../domains/agreements/agreement-mutations.schema.ts';
+import '../domains/engagement/contest-list.schema.ts';
+import '../domains/engagement/contest-mutations.schema.ts';
+import '../domains/notifications/notification.schema.ts';
+import '../domains/notifications/notification-mutations.schema.ts';
+import '../domains/notifications/notification-preferences.schema.ts';
+import '../domains/onboarding/onboarding-checklist.schema.ts';
+import '../domains/onboarding/onboarding.schema.ts';
+import '../domains/onboarding/onboarding-overdue.schema.ts';
 import { builder } from './builder.ts';
 
 /** Every domain registers its part of the schema by being imported here. */

@@ -2,8 +2,8 @@ import { builder } from '../../graphql/builder.ts';
 import type { RequestContext } from '../../graphql/context.ts';
 import { ON_CHANGE } from '../../graphql/refusals.ts';
 import { ConflictError, IdempotencyConflictError } from '../../kernel/errors.ts';
+import { mergeCustomersAndContest, unmergeCustomersAndRestore } from '../../workflows/merge-customers.ts';
 import { CustomerType } from './customer.schema.ts';
-import { mergeCustomers, unmergeCustomers } from './customer-merge.service.ts';
 
 const HISTORY_MAX = 100;
 
@@ -105,7 +105,7 @@ builder.mutationField('customerMerge', (t) =>
         reason: input.reason,
         idempotencyKey: input.idempotencyKey,
       };
-      const id = await ctx.transaction((tx) => mergeCustomers(tx, ctx.actor, merge, ctx.now));
+      const id = await ctx.transaction((tx) => mergeCustomersAndContest(tx, ctx.actor, merge, ctx.now));
       return await ctx.db.customerMerge.findUniqueOrThrow({ ...query, where: { id } });
     },
   }),
@@ -130,7 +130,7 @@ builder.mutationField('customerUnmerge', (t) =>
     args: { input: t.arg({ type: UnmergeInput, required: true, description: 'Which.' }) },
     resolve: async (query, _root, { input }, ctx) => {
       const undo = { mergeId: input.mergeId.id, reason: input.reason };
-      const { id } = await ctx.transaction((tx) => unmergeCustomers(tx, ctx.actor, undo, ctx.now));
+      const { id } = await ctx.transaction((tx) => unmergeCustomersAndRestore(tx, ctx.actor, undo, ctx.now));
       return await ctx.db.customerMerge.findUniqueOrThrow({ ...query, where: { id } });
     },
   }),

@@ -87,6 +87,17 @@ const daysBetween = (from: Date, to: Date) => Math.floor((to.getTime() - from.ge
 
 type Finding = Readonly<{ matches: boolean; evidence: RuleResult['evidence'] }>;
 
+/** Deals of direct sales that were opened before a submission, and not left alone for long. */
+export const dealsBefore = <Deal extends Readonly<{ openedAt: Date; lastActivityAt: Date }>>(
+  submittedAt: Date,
+  { activityWithinDays }: Readonly<{ activityWithinDays: number }>,
+  deals: readonly Deal[],
+): Deal[] =>
+  deals.filter(
+    ({ openedAt, lastActivityAt }) =>
+      openedAt <= submittedAt && daysBetween(lastActivityAt, submittedAt) <= activityWithinDays,
+  );
+
 /** Whether a rule's condition is met, and by what. */
 function findingOf(rule: EngagementRule, facts: EngagementFacts): Finding {
   switch (rule.code) {
@@ -106,11 +117,7 @@ function findingOf(rule: EngagementRule, facts: EngagementFacts): Finding {
     case 'EXISTING_CUSTOMER':
       return existingCustomer(rule.arguments, facts);
     case 'DIRECT_OPPORTUNITY': {
-      const active = facts.directOpportunities.filter(
-        ({ openedAt, lastActivityAt }) =>
-          openedAt <= facts.submittedAt &&
-          daysBetween(lastActivityAt, facts.submittedAt) <= rule.arguments.activityWithinDays,
-      );
+      const active = dealsBefore(facts.submittedAt, rule.arguments, facts.directOpportunities);
       return { matches: active.length > 0, evidence: { opportunityIds: active.map(({ id }) => id) } };
     }
     case 'OTHER_CLAIM':

@@ -1,11 +1,12 @@
 import { builder } from '../../graphql/builder.ts';
 import { ON_CHANGE } from '../../graphql/refusals.ts';
 import { isAllowed } from '../../platform/auth/actor.ts';
+import { linkReferralCustomer } from '../../workflows/contest-referrals.ts';
 import { CustomerType } from '../customers/customer.schema.ts';
 import type { CustomerCandidate } from '../customers/customer-finding.rules.ts';
 import { CustomerMatchType, loadMatches } from '../customers/customer-match.schema.ts';
 import { ReferralType } from './referral.schema.ts';
-import { linkCustomer, noteReferral, type ReviewDecision } from './referral-review.service.ts';
+import { noteReferral, type ReviewDecision } from './referral-review.service.ts';
 
 const REVIEWERS_ONLY = { permission: 'REFERRALS_REVIEW_READ' } as const;
 
@@ -117,7 +118,7 @@ builder.mutationField('referralLinkCustomer', (t) =>
     resolve: async (query, _root, { input }, ctx) => {
       const { id } = input.id;
       const link = { id, version: input.version, customerId: input.customerId?.id ?? null };
-      await ctx.transaction((tx) => linkCustomer(tx, ctx.actor, link, ctx.now));
+      await ctx.transaction((tx) => linkReferralCustomer(tx, ctx.actor, link, ctx.now));
       return await ctx.db.referral.findUniqueOrThrow({ ...query, where: { id } });
     },
   }),
