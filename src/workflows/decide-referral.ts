@@ -13,7 +13,7 @@ import type { Actor } from '../platform/auth/actor.ts';
 import type { Tx } from '../platform/database/client.ts';
 import type { Referral } from '../platform/database/generated/client/client.ts';
 import { asJob } from '../platform/database/session.ts';
-import { claimForAcceptance, letGo, protectionFrom } from './engage-referral.ts';
+import { claimForAcceptance, letGo, protectAccepted, protectionFrom } from './engage-referral.ts';
 import { followReferrals } from './referral-clocks.ts';
 
 /**
@@ -30,8 +30,10 @@ export async function decideReferralByRules(
   const consequences = await consequencesOf(tx, actor, input, now);
   const referral = await decideReferral(tx, actor, { ...input, consequences }, now);
   await asJob(tx, actor.scope, async () => {
-    if (input.action === 'ACCEPT') await assertClaimed(tx, referral, now);
-    else if (input.action !== 'RETURN') await letGo(tx, referral, input.action, now);
+    if (input.action === 'ACCEPT') {
+      await assertClaimed(tx, referral, now);
+      await protectAccepted(tx, referral);
+    } else if (input.action !== 'RETURN') await letGo(tx, referral, input.action, now);
   });
   await followReferrals(tx, actor, now);
   return referral;

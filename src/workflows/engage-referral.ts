@@ -1,3 +1,4 @@
+import { agreementDayFrom, inForce } from '../domains/agreements/agreements.service.ts';
 import { companyNameOf } from '../domains/customers/company-name.rules.ts';
 import { identityKeysOf } from '../domains/customers/customer-identity.rules.ts';
 import { matchCustomer } from '../domains/customers/customer-match.service.ts';
@@ -18,6 +19,8 @@ import {
   rulesInForce,
 } from '../domains/engagement/engagement.service.ts';
 import type { Evaluation } from '../domains/engagement/engagement-rules.rules.ts';
+import { daysAfter } from '../domains/engagement/protection.rules.ts';
+import { recordProtection } from '../domains/engagement/protection.service.ts';
 import { lockReferral, moveBySystem } from '../domains/referrals/referral.service.ts';
 import { customerOf, identityOf, recordMatch } from '../domains/referrals/referral-review.service.ts';
 import { JOB_ACTOR } from '../platform/auth/actor.ts';
@@ -29,13 +32,24 @@ import type { Referral } from '../platform/database/generated/client/client.ts';
  * and what a partner learns of it is the status of its own referral.
  */
 
-const DAY_MILLISECONDS = 86_400_000;
-
 /** While a referral is protected, nobody else can claim its customer: whole days of 24 hours from acceptance. */
 export const protectionFrom = (now: Date, { protectionDays }: Pick<RulesInForce, 'protectionDays'>) => ({
   protectedFrom: now,
-  protectedUntil: new Date(now.getTime() + protectionDays * DAY_MILLISECONDS),
+  protectedUntil: daysAfter(now, protectionDays),
 });
+
+/** Books the protection that an acceptance gives, for as long as the rules in force at it say. */
+export async function protectAccepted(tx: Tx, { id, partnerId, ...accepted }: Referral): Promise<void> {
+  const { protectedFrom: startsAt, protectedUntil: endsAt } = accepted;
+  if (!startsAt || !endsAt) return;
+  await recordProtection(tx, { id, partnerId }, { cause: 'ACCEPTED', startsAt, endsAt }, startsAt);
+}
+
+async function acceptBySystem(tx: Tx, referral: Referral, rules: RulesInForce, now: Date): Promise<void> {
+  const data = { decidedAt: now, ...protectionFrom(now, rules) };
+  const accepted = await moveBySystem(tx, referral, 'ACCEPT', now, data);
+  if (accepted) await protectAccepted(tx, accepted);
+}
 
 type Engagement = Readonly<{
   rules: RulesInForce;
@@ -82,7 +96,7 @@ async function evaluate(
     customerDomain: domain.ok ? domain.value : null,
     customerMatch,
     isClaimedByOther,
-    agreementInForce: true,
+    agreementInForce: (await inForce(tx, referral.partnerId, await agreementDayFrom(tx, now))).inForce,
   };
   const facts = await factsOf(tx, referral, findings, now);
   return await evaluateReferral(tx, referral, engagement.rules, facts, now);
@@ -103,11 +117,7 @@ export async function engageReferral(tx: Tx, referral: Referral, now: Date): Pro
     await moveBySystem(tx, referral, 'WAITLIST', now);
     return;
   }
-  if (evaluation.outcome !== 'ACCEPT') return;
-  await moveBySystem(tx, referral, 'ACCEPT', now, {
-    decidedAt: now,
-    ...protectionFrom(now, engagement.rules),
-  });
+  if (evaluation.outcome === 'ACCEPT') await acceptBySystem(tx, referral, engagement.rules, now);
 }
 
 /** Takes the claim that an acceptance needs, where the submission could not: no strong key was known then. */
@@ -144,9 +154,5 @@ async function moveUp(tx: Tx, id: string, now: Date): Promise<void> {
     engagement.customerId ? 'SAME' : 'NONE',
     now,
   );
-  if (outcome !== 'ACCEPT') return;
-  await moveBySystem(tx, promoted, 'ACCEPT', now, {
-    decidedAt: now,
-    ...protectionFrom(now, engagement.rules),
-  });
+  if (outcome === 'ACCEPT') await acceptBySystem(tx, promoted, engagement.rules, now);
 }

@@ -1,6 +1,7 @@
 import type { InvalidField } from '../../kernel/errors.ts';
 import { type Actor, assertAllowed } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/database/client.ts';
+import { attributeDeals } from '../attribute-deals.ts';
 import { attributeOpportunities } from './attribution.ts';
 import { type KnownOpportunity, knownOpportunities, writeOpportunities } from './opportunities-store.ts';
 import { type Attribution, opportunityDecision } from './opportunity-decision.ts';
@@ -70,6 +71,7 @@ export async function upsertOpportunities(
     }));
     await writeOpportunities(tx, system, deals, now);
     await attributeOpportunities(tx, actor, { system, origin, changes }, now);
+    await attributeDeals(tx, actor, { opportunityIds: changes.map(({ id }) => id) }, now);
     await appendOpportunityEvents(tx, actor, system, changes);
   }
   if (written.length > 0) await rememberSources(tx, system, 'OPPORTUNITY', written, now);
