@@ -12,6 +12,8 @@ import { asJob } from '../platform/database/session.ts';
 import { clockPolicyFrom } from './sla-clocks.ts';
 
 const BATCH_ROWS = 1_000;
+/** As many as surely fit into a transaction's time; what is left is the next run's. */
+const BATCHES_PER_RUN_MAX = 10;
 
 const moveOf = ({ id, partnerId, status, since }: ClockedReferral): ClockMove => ({
   subjectType: 'Referral',
@@ -46,7 +48,7 @@ export async function alignReferralClocks(
   let moved = 0;
   for (const outOfStep of [waitingWithoutClock, clockedWithoutWaiting]) {
     // Where none of a page moves, as without a response standard, all are as they should be.
-    for (let movedNow = -1; movedNow !== 0; ) {
+    for (let batch = 0, movedNow = -1; movedNow !== 0 && batch < BATCHES_PER_RUN_MAX; batch += 1) {
       const referrals = await outOfStep(tx, asOf, BATCH_ROWS);
       movedNow = await moveClocks(tx, actor, policy, referrals.map(moveOf), asOf);
       moved += movedNow;

@@ -12,17 +12,18 @@ export const referralsMovedAt = (tx: Tx, now: Date): Promise<ClockedReferral[]> 
 
 /**
  * Referrals that wait for the vendor by the instant though no clock of theirs runs; locked against decisions. They wait
- * since they were submitted, or since they came back after a decision.
+ * since they were submitted, or since they came back after a decision. The difference of two sets costs their sum also
+ * right after an import, when the planner does not know yet how large they are.
  */
 export const waitingWithoutClock = (tx: Tx, asOf: Date, limit: number): Promise<ClockedReferral[]> =>
   tx.$queryRaw<ClockedReferral[]>`
+    WITH missing AS MATERIALIZED (
+      SELECT id FROM referral WHERE status = ANY (${WAITING_FOR_VENDOR}) AND submitted_at <= ${asOf}
+      EXCEPT SELECT referral_id FROM sla_clock WHERE standard = ${REFERRAL_STANDARD} AND status = 'RUNNING'
+      LIMIT ${limit})
     SELECT id, partner_id AS "partnerId", status,
       CASE WHEN decided_at > submitted_at THEN status_since ELSE submitted_at END AS since
-    FROM referral
-    WHERE status = ANY (${WAITING_FOR_VENDOR}) AND submitted_at <= ${asOf} AND NOT EXISTS (
-      SELECT FROM sla_clock WHERE sla_clock.referral_id = referral.id AND sla_clock.standard = ${REFERRAL_STANDARD}
-        AND sla_clock.status = 'RUNNING')
-    LIMIT ${limit} FOR SHARE OF referral`;
+    FROM missing JOIN referral USING (id) WHERE status = ANY (${WAITING_FOR_VENDOR}) FOR SHARE OF referral`;
 
 /** Referrals that by the instant no longer wait as their clock does; locked against further decisions. */
 export const clockedWithoutWaiting = (tx: Tx, asOf: Date, limit: number): Promise<ClockedReferral[]> =>

@@ -59,17 +59,9 @@ export const lockOpenClocks = (tx: Tx, subjects: readonly ClockSubject[]): Promi
 export const lockDueClocks = (tx: Tx, asOf: Date, limit: number): Promise<StoredClock[]> =>
   locked(tx, Prisma.sql`next_at <= ${asOf} ORDER BY next_at, id LIMIT ${limit}`);
 
-/** Running clocks whose instants were computed by another calendar, locked, after an id and at most so many. */
-export const lockOutdatedClocks = (
-  tx: Tx,
-  calendar: string,
-  afterId: string,
-  limit: number,
-): Promise<StoredClock[]> =>
-  locked(
-    tx,
-    Prisma.sql`status = 'RUNNING' AND calendar <> ${calendar} AND id > ${afterId}::uuid ORDER BY id LIMIT ${limit}`,
-  );
+/** Running clocks whose instants were computed by another calendar, locked, at most so many. */
+export const lockOutdatedClocks = (tx: Tx, calendar: string, limit: number): Promise<StoredClock[]> =>
+  locked(tx, Prisma.sql`status = 'RUNNING' AND calendar <> ${calendar} LIMIT ${limit}`);
 
 const CLOCK_COLUMNS = Prisma.sql`status text, "statusSince" timestamptz, "elapsedMs" bigint, level smallint,
   "warnAt" timestamptz, "breachAt" timestamptz, "nextAt" timestamptz`;

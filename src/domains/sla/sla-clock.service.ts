@@ -30,7 +30,8 @@ export type ClockPolicy = Readonly<{
 export type ClockMove = repo.ClockSubject & Readonly<{ action: ClockAction | 'START'; at: Date }>;
 
 const BATCH_ROWS = 1_000;
-const FIRST_ID = '00000000-0000-0000-0000-000000000000';
+/** As many as surely fit into a transaction's time; what is left is the next run's. */
+const BATCHES_PER_RUN_MAX = 10;
 const MINUTE_MS = 60_000;
 
 const STEP_EVENTS = {
@@ -89,7 +90,8 @@ export async function moveClocks(
 
 /**
  * Records what running clocks have reached by the instant, as events and escalations, each once: warned, breached,
- * escalated to the lead. Answers how many steps. Instants are first computed anew where the calendar has changed.
+ * escalated to the lead. Answers how many steps. Instants are first computed anew where the calendar has changed. What
+ * is more than fits into one run is left to the next, which finds the same.
  */
 export async function settleClocks(
   tx: Tx,
@@ -99,7 +101,7 @@ export async function settleClocks(
 ): Promise<number> {
   await projectAnew(tx, policy);
   let reached = 0;
-  for (;;) {
+  for (let batch = 0; batch < BATCHES_PER_RUN_MAX; batch += 1) {
     const due = await repo.lockDueClocks(tx, asOf, BATCH_ROWS);
     if (due.length === 0) return reached;
     const looked = due.map((stored) => ({
@@ -110,6 +112,7 @@ export async function settleClocks(
     reached += looked.reduce((sum, { steps }) => sum + steps.length, 0);
     log(`  ${reached} steps of clocks reached`);
   }
+  return reached;
 }
 
 /** A clock after it was looked at, with what it had reached by then. */
@@ -151,16 +154,14 @@ async function writeLooked(tx: Tx, policy: ClockPolicy, looked: readonly Looked[
 
 async function projectAnew(tx: Tx, policy: ClockPolicy): Promise<void> {
   const calendar = hashOfCalendar(policy);
-  for (let afterId = FIRST_ID; ; ) {
-    const outdated = await repo.lockOutdatedClocks(tx, calendar, afterId, BATCH_ROWS);
-    const last = outdated.at(-1);
-    if (!last) return;
+  for (let batch = 0; batch < BATCHES_PER_RUN_MAX; batch += 1) {
+    const outdated = await repo.lockOutdatedClocks(tx, calendar, BATCH_ROWS);
+    if (outdated.length === 0) return;
     const projected = outdated.map(({ id, clock }) => ({
       id,
       clock: projectedClock(policy.calendar, clock),
     }));
     await repo.writeClocks(tx, projected, calendar);
-    afterId = last.id;
   }
 }
 
