@@ -48,7 +48,7 @@ async function done(who: { subject: string }, document: string, input: object): 
 
 /** Every referral is about another customer, so that no claim stands in the way. */
 let customers = 0;
-async function submitted(who: Member, instant: string) {
+async function submitted(who: Member, instant: string, identity: object = {}) {
   at(instant);
   customers += 1;
   const details = {
@@ -57,6 +57,7 @@ async function submitted(who: Member, instant: string) {
     contactName: 'Bill L.',
     contactEmail: 'bill@customer.example',
     productId,
+    ...identity,
   };
   const { id, version } = await done(who, REGISTER, { details });
   return await done(who, SUBMIT, { id, version });
@@ -176,6 +177,24 @@ describe('the review queue', () => {
     expect(idsIn(await queue(manager))).toEqual([second.id, third.id]);
     const others = { filter: { partnerIds: [`Partner_${globex.partnerId}`] } };
     expect(await queue(manager, others)).toMatchObject({ totalCount: 0, nodes: [] });
+  });
+
+  it('gets a referral that moves up behind another from that instant on', async () => {
+    const claimed = { customerDomain: 'initech.example' };
+    const before = await submitted(acme, '2026-08-03T09:00:00Z', claimed);
+    const behind = await submitted(globex, '2026-08-03T10:00:00Z', claimed);
+    const partnerIds = [`Partner_${globex.partnerId}`];
+    const states = ['OK', 'WARNED', 'PAUSED'];
+    at('2026-08-04T09:00:00Z');
+    expect(await queue(operations, { filter: { partnerIds, states } })).toMatchObject({ nodes: [] });
+    await done(acme, WITHDRAW, { id: before.id, version: before.version });
+    const { nodes } = await queue(operations, { filter: { partnerIds, states } });
+    expect(nodes).toMatchObject([
+      {
+        referral: { id: behind.id, status: 'SUBMITTED' },
+        clock: { state: 'OK', elapsedMinutes: 0, warnAt: '2026-08-04T17:00:00.000Z' },
+      },
+    ]);
   });
 
   it('is read by one statement for the page, however long it is', async () => {
