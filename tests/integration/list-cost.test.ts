@@ -10,8 +10,8 @@ import { withClient } from '../support/migrations.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
 
 const REFERRALS_OF_ONE = 200;
-/** Of each other one: so many partners that the indexes of their people are trees in both sizes. */
-const REFERRALS_OF_ANOTHER = 20;
+/** So many that the indexes of their people are trees of the same height in both sizes. */
+const PARTNERS_FEW = 440;
 const REFERRALS_FEW = 8_800;
 /** The full size takes minutes to load; every power of ten shows what grows. */
 const REFERRALS_MANY = process.env.FULL ? 880_000 : 220_000;
@@ -74,9 +74,9 @@ beforeAll(async () => {
   await portal.arrange(
     (tx) => tx.$executeRaw`UPDATE partner SET master_id = NULL WHERE id = md5('mine:partner:1')::uuid`,
   );
-  await addOthers('few', REFERRALS_FEW);
+  await addOthers('few', REFERRALS_FEW, PARTNERS_FEW);
   few = await measured(CASES);
-  await addOthers('many', REFERRALS_MANY - REFERRALS_FEW);
+  await addOthers('many', REFERRALS_MANY - REFERRALS_FEW, REFERRALS_MANY / REFERRALS_OF_ONE);
   many = await measured(CASES);
 }, 600_000);
 
@@ -90,8 +90,7 @@ const OTHERS = `
   FROM generate_series(1, $2::int) AS n,
     LATERAL (SELECT timestamptz '2024-07-01' + interval '1 second' * (hashtext(n::text) & 67108863)) AS spread (day)`;
 
-async function addOthers(seed: string, referrals: number): Promise<void> {
-  const partners = Math.ceil(referrals / REFERRALS_OF_ANOTHER);
+async function addOthers(seed: string, referrals: number, partners: number): Promise<void> {
   const options = { partners, referrals: 0, months: 24, seed, until: new Date('2026-07-01') };
   await sqlTransaction(portal.database, JOB_SCOPE, async (client) => {
     await generateData(client, options, () => undefined);

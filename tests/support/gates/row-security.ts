@@ -42,7 +42,13 @@ const KEYS_ACROSS_PARTNERS = [
   'partner.master_id', // A master account is another partner; its own row shows nothing of it to whom it is hidden from.
 ];
 
-const APPEND_ONLY = ['event', 'opportunity_change', 'partner_status_change'];
+const APPEND_ONLY = [
+  'agreement',
+  'agreement_decision',
+  'event',
+  'opportunity_change',
+  'partner_status_change',
+];
 
 const withinPartners = (key: string) =>
   `(${key} = ANY (( SELECT portal_partners() AS portal_partners)::uuid[]))`;
