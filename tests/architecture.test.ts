@@ -39,8 +39,14 @@ describe('the sources', () => {
     expect(callersOf(sources, 'asJob')).toEqual([
       // The public reads nothing, and an application takes the vendor's time zone and currency where it names none.
       'src/domains/partners/partner-application.service.ts',
+      // An appeal that is upheld takes the claim again, or waits behind another partner's.
+      'src/workflows/appeal-referral.ts',
+      // A channel manager's finding can concern other partners' referrals, which the manager does not see.
+      'src/workflows/contest-referrals.ts',
       // Claims belong to the vendor: a decision takes one, and whatever ends a referral lets the next one move up.
       'src/workflows/decide-referral.ts',
+      // Protection is the vendor's to give: a request asks for what the rules allow, and a grant may take the claim again.
+      'src/workflows/extend-protection.ts',
       // Whoever moves a referral, or anything else that waits for the vendor, moves its clock, which partners never see.
       'src/workflows/referral-clocks.ts',
       'src/workflows/sla-clocks.ts',

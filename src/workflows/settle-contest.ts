@@ -9,6 +9,7 @@ import { lockReferral, moveBySystem } from '../domains/referrals/referral.servic
 import type { Actor } from '../platform/auth/actor.ts';
 import type { Tx } from '../platform/database/client.ts';
 import { letGo } from './engage-referral.ts';
+import { followReferrals } from './referral-clocks.ts';
 
 /**
  * Decides a contest: whoever is credited is accepted again, the others are closed. Only staff who see all partners may.
@@ -29,6 +30,7 @@ export async function settleContest(tx: Tx, actor: Actor, input: ResolveInput, n
     // Where somebody inherited the claim, only what is left of the protection ends here.
     if (closed) await letGo(tx, closed, 'CONTEST', now);
   }
+  await followReferrals(tx, actor, now);
 }
 
 /** Makes the parties of a contest what they were before it; see `undoContest`. */

@@ -40,7 +40,7 @@ export const referralStates = defineStates('Referral', {
       to: 'WITHDRAWN',
       by: PARTNER,
     },
-    WAITLIST: { from: ['SUBMITTED'], to: 'WAITLISTED', by: SYSTEM },
+    WAITLIST: { from: ['SUBMITTED', 'UNDER_REVIEW'], to: 'WAITLISTED', by: SYSTEM },
     PROMOTE: { from: ['WAITLISTED'], to: 'SUBMITTED', by: SYSTEM },
     LAPSE: { from: ['RETURNED'], to: 'EXPIRED', by: SYSTEM },
     EXPIRE: { from: ['ACCEPTED'], to: 'EXPIRED', by: SYSTEM },
