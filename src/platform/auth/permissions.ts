@@ -27,6 +27,7 @@ export type Permission =
   | 'ONBOARDING_COMPLETE'
   | 'CRM_SYNC'
   | 'EVENTS_READ'
+  | 'NOTIFICATIONS_READ'
   | 'JOBS_RUN';
 
 const STAFF_READS = [
@@ -39,6 +40,7 @@ const STAFF_READS = [
   'REFERRALS_REVIEW_READ',
   'ENGAGEMENT_READ',
   'EVENTS_READ',
+  'NOTIFICATIONS_READ',
 ] as const satisfies Permission[];
 
 const PARTNER_READS = [
@@ -46,6 +48,7 @@ const PARTNER_READS = [
   'SETTINGS_READ',
   'OPPORTUNITIES_READ',
   'REFERRALS_READ',
+  'NOTIFICATIONS_READ',
 ] as const satisfies Permission[];
 
 /** Who may do what. Whatever is not listed is denied. */

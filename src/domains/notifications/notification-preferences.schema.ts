@@ -1,0 +1,92 @@
+import { builder } from '../../graphql/builder.ts';
+import { ALWAYS } from '../../graphql/refusals.ts';
+import { NotificationTopicType } from './notification.schema.ts';
+import { notificationPreferencesOf, saveNotificationPreferences } from './notification.service.ts';
+import { type Channel, type Preference, TOPICS } from './notification-topics.rules.ts';
+
+const NotificationChannel = builder.enumType('NotificationChannel', {
+  description: 'A way of telling.',
+  values: {
+    PORTAL: { description: 'In the list of notifications.' },
+    MAIL: { description: 'By mail, to the address that you use where you work.' },
+  } satisfies Record<Channel, object>,
+});
+
+const NotificationPreference = builder.objectRef<Preference>('NotificationPreference').implement({
+  description: 'Whether and how you are told about a topic.',
+  fields: (t) => ({
+    topic: t.field({
+      type: NotificationTopicType,
+      description: 'About what.',
+      resolve: ({ topic }) => topic,
+    }),
+    portal: t.exposeBoolean('portal', { description: 'Whether you are told in the portal.' }),
+    mail: t.exposeBoolean('mail', { description: 'Whether you are told by mail.' }),
+    mandatory: t.field({
+      type: [NotificationChannel],
+      description: 'The ways that cannot be turned off.',
+      resolve: ({ topic }) => [...TOPICS[topic].mandatory],
+    }),
+  }),
+});
+
+const NotificationPreferences = builder
+  .objectRef<{ topics: Preference[] }>('NotificationPreferences')
+  .implement({
+    description: 'What you are told about, and how.',
+    fields: (t) => ({
+      topics: t.field({
+        type: [NotificationPreference],
+        description:
+          'One for each topic that you can be told about. Until you say otherwise, every way is on.',
+        resolve: ({ topics }) => topics,
+      }),
+    }),
+  });
+
+builder.queryField('notificationPreferences', (t) =>
+  t.field({
+    type: NotificationPreferences,
+    nullable: true,
+    description: 'What you are told about, and how.',
+    authScopes: { permission: 'NOTIFICATIONS_READ' },
+    resolve: async (_root, _args, { db, actor }) => ({ topics: await notificationPreferencesOf(db, actor) }),
+  }),
+);
+
+const PreferenceInput = builder.inputType('NotificationPreferenceInput', {
+  description: 'Whether and how you want to be told about a topic.',
+  fields: (t) => ({
+    topic: t.field({ type: NotificationTopicType, required: true, description: 'About what; one of yours.' }),
+    portal: t.boolean({
+      required: true,
+      description: 'In the portal. False is refused where that is mandatory.',
+    }),
+    mail: t.boolean({ required: true, description: 'By mail. False is refused where that is mandatory.' }),
+  }),
+});
+
+const UpdateInput = builder.inputType('NotificationPreferencesUpdateInput', {
+  description: 'What you want to be told about, and how.',
+  fields: (t) => ({
+    preferences: t.field({
+      type: [PreferenceInput],
+      required: true,
+      description: 'At most one for each topic. Topics that are left out stay as they are.',
+    }),
+  }),
+});
+
+builder.mutationField('notificationPreferencesUpdate', (t) =>
+  t.field({
+    type: NotificationPreferences,
+    nullable: true,
+    description: 'Sets what you are told about from now on, and how. All or nothing.',
+    errors: { types: [...ALWAYS] },
+    args: { input: t.arg({ type: UpdateInput, required: true, description: 'What you want.' }) },
+    resolve: async (_root, { input }, ctx) => {
+      await ctx.transaction((tx) => saveNotificationPreferences(tx, ctx.actor, input.preferences));
+      return { topics: await notificationPreferencesOf(ctx.db, ctx.actor) };
+    },
+  }),
+);
