@@ -85,6 +85,8 @@ export async function submitReferral(
 ): Promise<Referral> {
   assertAllowed(actor, 'REFERRALS_REGISTER');
   const referral = await lockForAction(tx, actor, input, 'SUBMIT');
+  if (referral.lapsesAt && referral.lapsesAt <= now)
+    throw stateError(referral, actor, 'SUBMIT', 'the time to correct it is over. Register it anew.');
   const missing = missingFieldsOf(referral);
   if (missing.length > 0) throw new InvalidInputError(missing);
   const partnerStatus = await repo.partnerStatusOf(tx, referral.partnerId);
