@@ -41,6 +41,8 @@ describe('the sources', () => {
       'src/domains/partners/partner-application.service.ts',
       // An appeal that is upheld takes the claim again, or waits behind another partner's.
       'src/workflows/appeal-referral.ts',
+      // What a partner asks is compared with others' claims; it learns whether there is one, and about until when.
+      'src/workflows/check-referral.ts',
       // A channel manager's finding can concern other partners' referrals, which the manager does not see.
       'src/workflows/contest-referrals.ts',
       // Claims belong to the vendor: a decision takes one, and whatever ends a referral lets the next one move up.

@@ -49,6 +49,7 @@ import '../domains/agreements/agreement-mutations.schema.ts';
 import '../domains/engagement/appeal.schema.ts';
 import '../domains/engagement/contest-list.schema.ts';
 import '../domains/engagement/contest-mutations.schema.ts';
+import '../domains/engagement/referral-check.schema.ts';
 import '../domains/notifications/notification.schema.ts';
 import '../domains/notifications/notification-mutations.schema.ts';
 import '../domains/notifications/notification-preferences.schema.ts';
