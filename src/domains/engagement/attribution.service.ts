@@ -110,6 +110,7 @@ function creditOf({ row, decision, explanation }: Decided): repo.NewCredit {
   };
 }
 
+/** What history says is no news: the import's own events carry the dates of what happened. */
 function appendAttributionEvents(
   tx: Tx,
   actor: Actor,
@@ -129,7 +130,7 @@ function appendAttributionEvents(
   return appendEvents(tx, actor, [
     ...gone.map((row) => event('referral.attribution_ended', row, {})),
     ...changed
-      .filter(({ row, decision }) => row.live?.status !== decision.status)
+      .filter(({ row, decision }) => row.origin !== 'IMPORTED' && row.live?.status !== decision.status)
       .map(({ row, decision: { status, because } }) =>
         event('referral.attribution_decided', row, { before: row.live?.status ?? null, status, because }),
       ),
