@@ -2,47 +2,34 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { JOB_ACTOR } from '../../src/platform/auth/actor.ts';
 import { JOB_SCOPE, writeTransaction } from '../../src/platform/database/session.ts';
 import { appendEvents } from '../../src/platform/events/events.ts';
-import { aMember, anAssignment, aPartner, aStaffMember, type Member } from '../support/builders.ts';
+import { aMember, aPartner, aStaffMember } from '../support/builders.ts';
 import {
   aMailer,
+  aNotificationScene,
   anEventOf,
   append,
   aReferralOf,
   deliver,
   deliverUntil,
+  mailTo,
+  type NotificationScene,
+  type Person,
   toldTo,
 } from '../support/notifications.ts';
 import { startPortal } from '../support/portal.ts';
 
 const portal = await startPortal();
 
-type Person = Readonly<{ subject: string; personId: string }>;
-let admin: Member;
-let registrant: Member;
-let manager: Person;
-let backup: Person;
-let everybody: readonly Person[];
-let referral: Awaited<ReturnType<typeof aReferralOf>>;
-
+let scene: NotificationScene;
 beforeEach(async () => {
-  const partner = await aPartner(portal);
-  admin = await aMember(portal, partner.id);
-  registrant = await aMember(portal, partner.id, 'PARTNER_MEMBER');
-  manager = await aStaffMember(portal, 'CHANNEL_MANAGER');
-  backup = await aStaffMember(portal, 'CHANNEL_MANAGER');
-  await anAssignment(portal, partner.id, manager.personId, { backupId: backup.personId });
-  everybody = [admin, registrant, manager, backup];
-  referral = await aReferralOf(portal, registrant);
+  scene = await aNotificationScene(portal);
 });
 
 const templatesOf = async (...people: readonly Person[]) =>
   (await toldTo(portal, ...people)).map(({ template }) => template);
-const addressOf = ({ subject }: Person) => `${subject}@people.test`;
-const mailTo = ({ sent }: ReturnType<typeof aMailer>, ...people: readonly Person[]) =>
-  sent.filter(({ to }) => people.map(addressOf).includes(to));
-
 describe('telling', () => {
   it('tells each person concerned once, though it runs again and at once', async () => {
+    const { admin, registrant, manager, everybody, referral } = scene;
     await append(
       portal,
       anEventOf(referral, 'referral.submitted'),
@@ -68,6 +55,7 @@ describe('telling', () => {
   });
 
   it('adds nothing when the log is read again from its start', async () => {
+    const { everybody, referral } = scene;
     await append(portal, anEventOf(referral, 'referral.accepted'));
     await deliverUntil(portal, everybody, 2);
     const count = () => portal.arrange((tx) => tx.notification.count());
@@ -83,6 +71,7 @@ describe('telling', () => {
   });
 
   it('does not skip what was written first and committed last', async () => {
+    const { admin, referral } = scene;
     const commit = Promise.withResolvers<void>();
     const written = Promise.withResolvers<void>();
     const late = writeTransaction(portal.database, JOB_SCOPE, async (tx) => {
@@ -101,6 +90,7 @@ describe('telling', () => {
   });
 
   it('tells nobody of what they did themselves, nor who has left', async () => {
+    const { admin, registrant, referral } = scene;
     const left = await aMember(portal, referral.partnerId);
     await portal.arrange((tx) =>
       tx.membership.update({ where: { id: left.membershipId }, data: { validTo: new Date() } }),
@@ -112,6 +102,7 @@ describe('telling', () => {
   });
 
   it("tells partner operations where a partner has no channel manager, and an escalation's people", async () => {
+    const { manager, backup, referral } = scene;
     const operations = await aStaffMember(portal, 'PARTNER_OPERATIONS');
     const loner = await aMember(portal, (await aPartner(portal)).id);
     const orphan = await aReferralOf(portal, loner);
@@ -143,6 +134,7 @@ const prefer = async (person: Person, topic: string, portalToo: boolean, mail: b
 
 describe('preferences', () => {
   it('decide the ways, but not of what is mandatory', async () => {
+    const { admin, registrant, manager, everybody, referral } = scene;
     await prefer(admin, 'REFERRAL_PROGRESS', true, false);
     await prefer(registrant, 'REFERRAL_PROGRESS', false, false);
     await prefer(registrant, 'REFERRAL_CONFLICTS', true, false);
@@ -176,6 +168,7 @@ describe('preferences', () => {
   });
 
   it('are refused for what is mandatory, and for what one is not told', async () => {
+    const { admin, manager, everybody } = scene;
     for (const [person, topic, field, code] of [
       [admin, 'PARTNER_ACCOUNT', 'preferences.0.mail', 'MANDATORY'],
       [admin, 'DEADLINES', 'preferences.0.topic', 'NOT_YOURS'],
@@ -191,144 +184,5 @@ describe('preferences', () => {
       }),
     );
     expect(stored).toBe(0);
-  });
-});
-
-describe('mail', () => {
-  const mailRows = (...people: readonly Person[]) =>
-    portal.arrange((tx) =>
-      tx.notificationMail.findMany({
-        where: { notification: { personId: { in: people.map(({ personId }) => personId) } } },
-        select: { status: true, attempts: true },
-      }),
-    );
-  const makeDue = () =>
-    portal.arrange((tx) =>
-      tx.notificationMail.updateMany({ where: { endedAt: null }, data: { dueAt: new Date(0) } }),
-    );
-
-  it('is sent by the next run where the first was killed between storing and sending', async () => {
-    await append(portal, anEventOf(referral, 'referral.accepted'));
-    const dying = { openMailer: () => Promise.reject as never };
-    dying.openMailer = () => {
-      throw new Error('killed');
-    };
-    for (let told = 0; told < 2; told = (await toldTo(portal, ...everybody)).length)
-      await deliver(portal, dying as never).catch((error: Error) => expect(error.message).toBe('killed'));
-    expect(await mailRows(admin, registrant)).toEqual(Array(2).fill({ status: 'WAITING', attempts: 0 }));
-    const mailer = aMailer();
-    await deliver(portal, mailer);
-    expect(mailTo(mailer, admin, registrant)).toHaveLength(2);
-  });
-
-  it('is left to an attempt under way, and repeated once, as the same message, where that died', async () => {
-    await append(portal, anEventOf(referral, 'referral.accepted'));
-    const { promise: forever } = Promise.withResolvers<never>();
-    const started = Promise.withResolvers<void>();
-    const first: string[] = [];
-    const hanging = {
-      openMailer: () => ({
-        close: () => undefined,
-        send: ({ id }: { id: string }) => {
-          first.push(id);
-          started.resolve();
-          return forever;
-        },
-      }),
-    };
-    void deliverUntil(portal, everybody, 2, hanging as never).catch(() => undefined);
-    await started.promise;
-    const mailer = aMailer();
-    await deliver(portal, mailer);
-    expect(mailTo(mailer, admin, registrant)).toEqual([]);
-    await makeDue();
-    await deliver(portal, mailer);
-    expect(mailTo(mailer, admin, registrant)).toHaveLength(2);
-    expect(mailTo(mailer, admin, registrant).map(({ id }) => id)).toContain(first[0]);
-    await makeDue();
-    await deliver(portal, mailer);
-    expect(mailTo(mailer, admin, registrant)).toHaveLength(2);
-    expect((await mailRows(admin, registrant)).map(({ status }) => status)).toEqual(['SENT', 'SENT']);
-  });
-
-  it('that dies twice is given up rather than sent for ever', async () => {
-    await append(portal, anEventOf(referral, 'referral.accepted'));
-    await deliverUntil(
-      portal,
-      everybody,
-      2,
-      aMailer(() => true),
-    );
-    await portal.arrange(
-      (tx) => tx.$executeRaw`
-        UPDATE notification_mail SET status = 'SENDING', attempts = 8, due_at = 'epoch', attempt_id = gen_random_uuid()
-        WHERE ended_at IS NULL`,
-    );
-    const mailer = aMailer();
-    await deliver(portal, mailer);
-    expect(mailTo(mailer, ...everybody)).toEqual([]);
-    expect((await mailRows(admin, registrant)).map(({ status }) => status)).toEqual(['FAILED', 'FAILED']);
-  });
-
-  it('that is not accepted is tried again later, each by itself, and in the end given up', async () => {
-    await append(portal, anEventOf(referral, 'referral.accepted'));
-    const stubborn = aMailer(({ to }) => to === addressOf(admin));
-    await deliverUntil(portal, everybody, 2, stubborn);
-    expect(mailTo(stubborn, registrant)).toHaveLength(1);
-    expect(await mailRows(admin)).toEqual([{ status: 'WAITING', attempts: 1 }]);
-    await deliver(portal, stubborn);
-    expect(await mailRows(admin)).toEqual([{ status: 'WAITING', attempts: 1 }]);
-    for (let attempt = 2; attempt <= 9; attempt += 1) {
-      await makeDue();
-      await deliver(portal, stubborn);
-    }
-    expect(await mailRows(admin)).toEqual([{ status: 'FAILED', attempts: 8 }]);
-  });
-
-  it('waits unharmed while the relay is down', async () => {
-    const more = await Promise.all(Array.from({ length: 6 }, () => aMember(portal, referral.partnerId)));
-    await append(
-      portal,
-      anEventOf(referral, 'partner.suspended', { subjectType: 'Partner', subjectId: referral.partnerId }),
-    );
-    const lines: string[] = [];
-    for (let told = 0; told < 9; told = (await toldTo(portal, ...everybody, ...more)).length)
-      await deliver(
-        portal,
-        aMailer(() => true),
-        new Date(),
-        (line) => lines.push(line),
-      );
-    const attempts = (await mailRows(...everybody, ...more)).map((row) => row.attempts).sort();
-    expect(attempts).toEqual([0, 0, 0, 0, 0, 0, 1, 1, 1]);
-    expect(lines.join('\n')).toContain('ETEST');
-    expect(lines.join('\n')).not.toContain('@');
-    await makeDue();
-    const mailer = aMailer();
-    await deliver(portal, mailer);
-    expect(mailTo(mailer, ...everybody, ...more)).toHaveLength(9);
-  });
-
-  it('is not sent of history, nor to somebody who has left meanwhile', async () => {
-    const eightDaysAgo = new Date(Date.now() - 8 * 24 * 60 * 60_000);
-    await append(portal, anEventOf(referral, 'referral.accepted', { occurredAt: eightDaysAgo }));
-    await append(portal, anEventOf(referral, 'referral.expired'));
-    await deliverUntil(
-      portal,
-      [admin, registrant],
-      4,
-      aMailer(() => true),
-    );
-    await portal.arrange((tx) =>
-      tx.membership.update({ where: { id: admin.membershipId }, data: { validTo: new Date() } }),
-    );
-    await makeDue();
-    const mailer = aMailer();
-    await deliver(portal, mailer);
-    expect(mailTo(mailer, admin)).toEqual([]);
-    expect(mailTo(mailer, registrant).map(({ subject }) => subject)).toEqual([
-      'The protection of your referral of Initech has ended',
-    ]);
-    expect((await mailRows(admin)).map(({ status }) => status)).toEqual(['DROPPED']);
   });
 });

@@ -3,7 +3,7 @@ import { appendEvents, type NewEvent } from '../../src/platform/events/events.ts
 import { runJob } from '../../src/platform/jobs/jobs.ts';
 import type { Mail, Mailer } from '../../src/platform/mail/mail.ts';
 import { notificationDelivery } from '../../src/workflows/jobs/notification-delivery.ts';
-import type { Member } from './builders.ts';
+import { aMember, anAssignment, aPartner, aStaffMember, type Member } from './builders.ts';
 import type { Portal } from './portal.ts';
 
 /** A relay in memory, which refuses whatever `refuses` says. */
@@ -91,3 +91,25 @@ export const toldTo = (portal: Portal, ...people: readonly Readonly<{ personId: 
       mail: mail?.status ?? null,
     }));
   });
+
+export type Person = Readonly<{ subject: string; personId: string }>;
+
+/** A partner with an admin and a member, the member's referral, and the staff who serve the partner. */
+export async function aNotificationScene(portal: Portal) {
+  const partner = await aPartner(portal);
+  const admin = await aMember(portal, partner.id);
+  const registrant = await aMember(portal, partner.id, 'PARTNER_MEMBER');
+  const manager = await aStaffMember(portal, 'CHANNEL_MANAGER');
+  const backup = await aStaffMember(portal, 'CHANNEL_MANAGER');
+  await anAssignment(portal, partner.id, manager.personId, { backupId: backup.personId });
+  const everybody: readonly Person[] = [admin, registrant, manager, backup];
+  const referral = await aReferralOf(portal, registrant);
+  return { partner, admin, registrant, manager, backup, everybody, referral };
+}
+
+export type NotificationScene = Awaited<ReturnType<typeof aNotificationScene>>;
+
+export const addressOf = ({ subject }: Person) => `${subject}@people.test`;
+
+export const mailTo = ({ sent }: TestMailer, ...people: readonly Person[]) =>
+  sent.filter(({ to }) => people.map(addressOf).includes(to));
