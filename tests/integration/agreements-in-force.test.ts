@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { agreementStatusOf } from '../../src/domains/agreements/agreement.rules.ts';
 import { inForceOfPartners } from '../../src/domains/agreements/agreements.service.ts';
-import { aMember, aPartner } from '../support/builders.ts';
+import { aMember, aPartner, type Member } from '../support/builders.ts';
 import { startPortal } from '../support/portal.ts';
 
 const PARTNERS = 40;
@@ -36,7 +36,7 @@ it('says by one statement for all partners what the rules say of each history, o
     });
     return { templateId: made.id, versionId: version.id };
   });
-  const members = [];
+  const members: Member[] = [];
   for (let number = 0; number < PARTNERS; number += 1) {
     const partner = await aPartner(portal, { type: 'RESELLER' });
     members.push(await aMember(portal, partner.id));
