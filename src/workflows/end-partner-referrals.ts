@@ -35,7 +35,7 @@ export async function endReferralOfLeaver(tx: Tx, id: string, now: Date): Promis
   const isAccepted = referral.status === 'ACCEPTED';
   if (isAccepted && hasDeal(referral)) await goOnUnprotected(tx, referral, now);
   else await close(tx, referral, isAccepted ? 'CLOSE' : 'CEDE', now);
-  await attributeDeals(tx, JOB_ACTOR, { referralIds: [id] }, now);
+  if (referral.opportunityId) await attributeDeals(tx, JOB_ACTOR, { referralIds: [id] }, now);
 }
 
 async function close(tx: Tx, referral: Referral, action: 'CLOSE' | 'CEDE', now: Date): Promise<void> {

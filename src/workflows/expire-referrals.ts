@@ -7,11 +7,9 @@ import {
   openOfLeavers,
   unprotectedReferrals,
 } from '../domains/referrals/referral-protection.service.ts';
-import { JOB_ACTOR } from '../platform/auth/actor.ts';
 import type { Tx } from '../platform/database/client.ts';
 import type { Referral } from '../platform/database/generated/client/client.ts';
 import { inSavepoint } from '../platform/database/savepoint.ts';
-import { attributeDeals } from './attribute-deals.ts';
 import { endReferralOfLeaver } from './end-partner-referrals.ts';
 import { letGo } from './engage-referral.ts';
 
@@ -26,7 +24,7 @@ export async function lapse(tx: Tx, id: string, now: Date): Promise<void> {
 /**
  * Ends the exclusivity of an accepted referral whose protection is over. While a deal is open, and for good once it is
  * won, the referral stays accepted, only that others can claim the customer; without one, or when it was lost, it expires.
- * A lost deal that reopens is attributed all the same where it is won within the tail.
+ * Attribution is another clock, which this does not touch: a lost deal that reopens can still be won within the tail.
  */
 export async function endProtection(tx: Tx, referral: Referral, now: Date): Promise<void> {
   const isFirst = referral.protectionEndedAt === null;
@@ -39,7 +37,6 @@ export async function endProtection(tx: Tx, referral: Referral, now: Date): Prom
     const expired = await moveBySystem(tx, referral, 'EXPIRE', now, data);
     if (expired) await letGo(tx, expired, 'EXPIRE', now);
   }
-  await attributeDeals(tx, JOB_ACTOR, { referralIds: [referral.id] }, now);
 }
 
 async function endProtectionOf(tx: Tx, id: string, now: Date): Promise<void> {
@@ -62,7 +59,7 @@ const STEPS: readonly Readonly<{ due: Due; step: (tx: Tx, id: string, now: Date)
 const BATCH_ROWS = 100;
 
 /** One run ends so many referrals at most, within the time of its transaction; the next run goes on. */
-const RUN_REFERRALS_MAX = 500;
+const RUN_REFERRALS_MAX = 300;
 
 /** Nobody who works with a referral right now is waited for longer than that: the next run looks again. */
 const LOCK_WAIT = '2s';

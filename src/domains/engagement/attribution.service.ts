@@ -138,6 +138,8 @@ function appendAttributionEvents(
 }
 
 const BATCH_ROWS = 1_000;
+/** One run looks at so many pages, within the time of its transaction; what is decided leaves the list of the next. */
+const RUN_PAGES_MAX = 20;
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
 /**
@@ -152,9 +154,10 @@ export async function decideUndecided(
   log: (line: string) => void,
 ): Promise<number> {
   let changed = 0;
-  for (let afterId = FIRST_ID; ; ) {
+  let afterId = FIRST_ID;
+  for (let page = 0; page < RUN_PAGES_MAX; page += 1) {
     const rows = await repo.findUndecided(tx, dayText(timeZone, asOf), afterId, BATCH_ROWS);
-    if (rows.length === 0) return changed;
+    if (rows.length === 0) break;
     const referralIds = rows.map(({ id }) => id);
     afterId = referralIds.at(-1) ?? afterId;
     const failure = await inSavepoint(tx, async () => {
@@ -163,4 +166,5 @@ export async function decideUndecided(
     const outcome = failure ? `failed and are left for the next run: ${failure.name}` : `${changed} changed`;
     log(`  deals of referrals up to ${afterId}: ${outcome}`);
   }
+  return changed;
 }

@@ -40,6 +40,7 @@ export async function generateData(
   await inBatches(options.referrals, 'referrals', log, async (range) => {
     await opportunities(client, options, range);
     await referrals(client, options, range);
+    await protection(client, options, range);
     await events(client, options, range);
   });
 }
@@ -153,7 +154,7 @@ async function opportunities(client: pg.PoolClient, options: GenerateOptions, ra
     `WITH facts AS (${facts}), staged AS (${STAGED} WHERE status = 'ACCEPTED'), made AS (
        INSERT INTO opportunity (id, system, external_id, name, stage, amount_minor, currency, opened_on, close_on, customer_id,
          product_id, partner_id, referred_by_id, created_at, updated_at)
-       SELECT ${idOf('opportunity', 'n')}, $1, 'O-' || n, 'Deal ' || n, stage, amount_minor, 'EUR', created_at::date, close_on,
+       SELECT ${idOf('opportunity', 'n')}, $1, 'O-' || n, 'Deal ' || n, stage, amount_minor, 'EUR', (created_at + interval '2 days')::date, close_on,
          ${idOf('customer', 'customer_number')}, (SELECT id FROM product ORDER BY code OFFSET (n % ${PRODUCTS.length}) LIMIT 1),
          ${idOf('partner', 'partner_number')}, ${idOf('membership', 'person_number')}, created_at, created_at
        FROM staged)
@@ -169,7 +170,8 @@ async function referrals(client: pg.PoolClient, options: GenerateOptions, range:
     `WITH facts AS (${facts})
      INSERT INTO referral (id, partner_id, registered_by_id, origin, status, status_since, customer_name, customer_country_code,
        contact_name, contact_email, product_id, estimated_amount_minor, estimated_currency, submitted_at, decided_at,
-       decision_code, decision_message, opportunity_id, version, created_at, updated_at)
+       decision_code, decision_message, opportunity_id, protected_from, protected_until, protection_ended_at, version,
+       created_at, updated_at)
      SELECT ${idOf('referral', 'n')}, ${idOf('partner', 'partner_number')}, ${idOf('membership', 'person_number')}, 'PORTAL', facts.status,
        facts.created_at + interval '1 day', customer.name, customer.country_code, 'Contact ' || n, 'contact' || n || '@customer.example',
        (SELECT id FROM product ORDER BY code OFFSET (n % ${PRODUCTS.length}) LIMIT 1), facts.amount_minor, 'EUR',
@@ -177,9 +179,23 @@ async function referrals(client: pg.PoolClient, options: GenerateOptions, range:
        CASE WHEN facts.status IN ('ACCEPTED', 'REJECTED', 'RETURNED') THEN facts.created_at + interval '1 day' END,
        CASE facts.status WHEN 'REJECTED' THEN 'NOT_QUALIFIED' WHEN 'RETURNED' THEN 'INCOMPLETE' END,
        CASE facts.status WHEN 'REJECTED' THEN 'No budget this year.' WHEN 'RETURNED' THEN 'Please name the site.' END,
-       CASE WHEN facts.status = 'ACCEPTED' THEN ${idOf('opportunity', 'n')} END, 2, facts.created_at, facts.created_at + interval '1 day'
+       CASE WHEN facts.status = 'ACCEPTED' THEN ${idOf('opportunity', 'n')} END,
+       CASE WHEN facts.status = 'ACCEPTED' THEN facts.created_at + interval '1 day' END,
+       CASE WHEN facts.status = 'ACCEPTED' THEN facts.created_at + interval '91 days' END,
+       CASE WHEN facts.status = 'ACCEPTED' AND facts.created_at + interval '91 days' <= $6 THEN facts.created_at + interval '91 days' END,
+       2, facts.created_at, facts.created_at + interval '1 day'
      FROM facts JOIN customer ON customer.id = ${idOf('customer', 'customer_number')}`,
     factParameters(options, range),
+  );
+}
+
+/** What was accepted was protected for 90 days. */
+async function protection(client: pg.PoolClient, options: GenerateOptions, range: Range): Promise<void> {
+  await client.query(
+    `INSERT INTO protection_span (partner_id, referral_id, cause, starts_at, ends_at, booked_at)
+     SELECT partner_id, id, 'ACCEPTED', protected_from, protected_until, protected_from FROM referral
+     WHERE id IN (SELECT ${idOf('referral', 'n')} FROM generate_series($2::int, $3::int) AS n) AND protected_from IS NOT NULL`,
+    [options.seed, ...range],
   );
 }
 
