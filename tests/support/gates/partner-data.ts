@@ -64,6 +64,10 @@ const ROWS_OF_A_PARTNER = `
   INSERT INTO invitation (id, partner_id, email, name, role, code_hash, invited_by_id, expires_at)
     VALUES (${ID('invitation')}, ${ID('partner')}, 'new@' || current_setting('seed.name') || '.example', ${TEXT('Newcomer')}, 'PARTNER_MEMBER',
       decode(md5(current_setting('seed.name')), 'hex'), ${ID('person')}, '2099-01-01');
+  INSERT INTO notification (id, person_id, partner_id, referral_id, event_id, template, template_version, arguments, in_portal,
+      occurred_at, created_at)
+    SELECT ${ID('notification')}, ${ID('person')}, partner_id, id, ${ID('event')}, 'REFERRAL_ACCEPTED', 1, '{}', true,
+      '2026-02-01', '2026-02-01' FROM referral WHERE partner_id = ${ID('partner')} ORDER BY id LIMIT 1;
   UPDATE opportunity SET customer_id = md5('shared:customer:0')::uuid WHERE system = current_setting('seed.name');
   INSERT INTO referral_review (referral_id, customer_id, match_decision, match_evidence, note)
     SELECT id, md5('shared:customer:0')::uuid, 'CONFIRMED', '{}', ${TEXT('Note')} FROM referral
