@@ -50,6 +50,7 @@ import '../domains/engagement/appeal.schema.ts';
 import '../domains/engagement/contest-list.schema.ts';
 import '../domains/engagement/contest-mutations.schema.ts';
 import '../domains/engagement/referral-check.schema.ts';
+import '../domains/engagement/transfer.schema.ts';
 import '../domains/notifications/notification.schema.ts';
 import '../domains/notifications/notification-mutations.schema.ts';
 import '../domains/notifications/notification-preferences.schema.ts';

@@ -37,11 +37,12 @@ export async function recheckCustomer(
   for (const id of await unlinkedAbout(tx, canonicalId)) await matchAgain(tx, id, now);
   for (const collision of await findCollisions(tx, canonicalId, now)) {
     const joined = await openContest(tx, collision, { customerId: canonicalId, mergeId }, now);
-    for (const id of joined) await contest(tx, id, now);
+    for (const id of joined) await contestReferral(tx, id, now);
   }
 }
 
-async function contest(tx: Tx, id: string, now: Date): Promise<void> {
+/** Tells a referral's partner that it is contested, in words that are the same whoever the other party is. */
+export async function contestReferral(tx: Tx, id: string, now: Date): Promise<void> {
   const referral = await lockReferral(tx, id);
   const code = 'CUSTOMER_OVERLAP';
   const reading = { decisionCode: code, decisionMessage: CONTESTED_MESSAGE };

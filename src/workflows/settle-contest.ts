@@ -4,7 +4,6 @@ import {
   resolveContest,
   undoContest,
 } from '../domains/engagement/contest-decision.service.ts';
-import { recordProtection } from '../domains/engagement/protection.service.ts';
 import { lockReferral, moveBySystem } from '../domains/referrals/referral.service.ts';
 import type { Actor } from '../platform/auth/actor.ts';
 import type { Tx } from '../platform/database/client.ts';
@@ -27,7 +26,7 @@ export async function settleContest(tx: Tx, actor: Actor, input: ResolveInput, n
     const code = 'CUSTOMER_OVERLAP';
     const reading = { decidedAt: now, decisionCode: code, decisionMessage: CEDED_MESSAGE };
     const closed = await moveBySystem(tx, referral, 'CEDE', now, reading, { code });
-    // Where somebody inherited the claim, only what is left of the protection ends here.
+    // Where somebody inherited the claim, there is none left to let go.
     if (closed) await letGo(tx, closed, 'CONTEST', now);
   }
   await followReferrals(tx, actor, now);
@@ -35,14 +34,9 @@ export async function settleContest(tx: Tx, actor: Actor, input: ResolveInput, n
 
 /** Makes the parties of a contest what they were before it; see `undoContest`. */
 export async function restoreParties(tx: Tx, contestId: string, now: Date): Promise<void> {
-  for (const { referralId, reading, protectedUntil, endedAt } of await undoContest(tx, contestId, now)) {
+  for (const { referralId, reading } of await undoContest(tx, contestId, now)) {
     const referral = await lockReferral(tx, referralId);
     if (referral?.status === 'CONTESTED') await moveBySystem(tx, referral, 'SETTLE', now, reading);
-    if (referral?.status !== 'CLOSED') continue;
-    await moveBySystem(tx, referral, 'RESTORE', now, { ...reading, protectedUntil });
-    if (protectedUntil && protectedUntil > endedAt) {
-      const fact = { cause: 'RESTORED', startsAt: endedAt, endsAt: protectedUntil } as const;
-      await recordProtection(tx, referral, fact, now);
-    }
+    if (referral?.status === 'CLOSED') await moveBySystem(tx, referral, 'RESTORE', now, reading);
   }
 }

@@ -136,13 +136,7 @@ const shareOf = ({ shareNumerator, shareDenominator }: Credit) => shareNumerator
 export const contestsOfMerge = async (tx: Tx, mergeId: string): Promise<string[]> =>
   (await repo.contestsOfMerge(tx, mergeId)).map(({ id }) => id);
 
-export type Restored = Readonly<{
-  referralId: string;
-  reading: Reading;
-  /** Until when it was protected, and from when on it was not, because the contest had ended it. */
-  protectedUntil: Date | null;
-  endedAt: Date;
-}>;
+export type Restored = Readonly<{ referralId: string; reading: Reading }>;
 
 /**
  * Undoes a contest, decided or not: claims and credits are what they were, row by row. A referral that a person or time
@@ -168,13 +162,7 @@ export async function undoContest(tx: Tx, id: string, now: Date): Promise<Restor
       now,
     );
     for (const row of held.attributions) await repo.updateAttribution(tx, row.id, columnsOf(row));
-    const { protectedUntil } = held.referral;
-    restored.push({
-      referralId,
-      reading: readingOf(held),
-      protectedUntil: protectedUntil ? new Date(protectedUntil) : null,
-      endedAt: contest.resolvedAt ?? now,
-    });
+    restored.push({ referralId, reading: readingOf(held) });
   }
   for (const { referralId, held } of contest.parties.map(partyOf))
     if (!held.claim) await claims.releaseEmptyClaim(tx, referralId, now, 'CONTEST_UNDONE');

@@ -20,7 +20,6 @@ export type Held = Readonly<{
     decidedAt: string | null;
     decisionCode: string | null;
     decisionMessage: string | null;
-    protectedUntil: string | null;
   }>;
   claim: Readonly<{
     id: string;

@@ -53,7 +53,7 @@ export async function findCollisions(tx: Tx, canonicalId: string, now: Date): Pr
   return collisionsOf(referrals, earlier, decided, claimScope);
 }
 
-export type ContestSubject = Readonly<{ customerId: string; mergeId: string | null }>;
+export type ContestSubject = Readonly<{ customerId: string | null; mergeId: string | null }>;
 
 /**
  * Opens a contest for a collision, or adds to the one that is open: contests that turn out to be about one customer
@@ -108,7 +108,6 @@ async function addParty(tx: Tx, contestId: string, referralId: string, mergeId: 
       decidedAt: referral.decidedAt?.toISOString() ?? null,
       decisionCode: referral.decisionCode,
       decisionMessage: referral.decisionMessage,
-      protectedUntil: referral.protectedUntil?.toISOString() ?? null,
     },
     claim: await claims.findClaimAsHeld(tx, referralId),
     attributions: attributions.map(attributionAsHeld),
