@@ -27,6 +27,8 @@ const RUNS: Readonly<Record<string, { by: string; variables: Record<string, unkn
       },
     },
   },
+  NotificationPreferences: { by: 'admin', variables: {} },
+  Notifications: { by: 'admin', variables: { first: 50 } },
   ReferralDetail: { by: 'admin', variables: A_REFERRAL },
   ReferralForm: { by: 'admin', variables: {} },
   ReferralList: { by: 'admin', variables: { first: 50 } },
