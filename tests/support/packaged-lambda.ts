@@ -11,7 +11,14 @@ const projectFolder = resolve(import.meta.dirname, '../..');
 const packageFolder = join(projectFolder, '.serverless');
 const hostFile = join(projectFolder, 'tests/fixtures/lambda/host.mjs');
 
-export const LAMBDA_NAMES = ['graphql', 'migrate', 'referral-reminders'] as const;
+export const JOB_NAMES = [
+  'notification-delivery',
+  'onboarding-progress',
+  'referral-expiry',
+  'referral-reminders',
+  'sla-clock',
+] as const;
+export const LAMBDA_NAMES = ['graphql', 'migrate', ...JOB_NAMES] as const;
 export type LambdaName = (typeof LAMBDA_NAMES)[number];
 
 /** A resource of CloudFormation as it stands in a template. */
