@@ -98,6 +98,17 @@ describe(`among ${CUSTOMERS} customers`, () => {
     }
   });
 
+  it.each([
+    ['日本株式会社', '日本', '日本'],
+    ['Ромашка', 'ромашка', 'Ромашки'],
+    ['مرحبا', 'مرحبا', 'مرحبا'],
+  ])('names of every script suggest: %s', async (name, nameKey, wanted) => {
+    const id = await aRecord(name, nameKey, []);
+    const found = await match({ name: wanted });
+    expect(found.decision).toBe('POSSIBLE');
+    expect(found.matches).toMatchObject([{ customer: { id: `Customer_${id}` } }]);
+  });
+
   it('a strong key decides, however the name is written', async () => {
     const found = await match({
       name: 'Something Else',

@@ -18,7 +18,11 @@ type Row = Readonly<{
   keys: IdentityKey[];
 }>;
 
-/** The records that share a strong key, and those whose names are alike; each way by an index of its own. */
+/**
+ * The records that share a strong key, those of the same name, and those whose names are alike; each way by an index of
+ * its own. Equal names are asked for apart, as a name may have no trigrams: where the server's LC_CTYPE is C, letters
+ * beyond ASCII have none.
+ */
 export function recordsQuery({ keys, nameKey }: MatchParty): Prisma.Sql {
   const parts = keys.map(identityKeyParts);
   const kinds = parts.map(({ kind }) => kind);
@@ -28,11 +32,14 @@ export function recordsQuery({ keys, nameKey }: MatchParty): Prisma.Sql {
       (SELECT customer_key.customer_id AS id FROM unnest(${kinds}::text[], ${values}::text[]) AS wanted (kind, value)
         JOIN customer_key USING (kind, value) ORDER BY id LIMIT ${RECORDS_BY_KEY_MAX})
       UNION
+      (SELECT id FROM customer WHERE name_key = ${nameKey} ORDER BY id LIMIT ${RECORDS_BY_NAME_MAX})
+      UNION
       (SELECT id FROM customer WHERE name_key % ${nameKey}
         ORDER BY similarity(name_key, ${nameKey}) DESC, id LIMIT ${RECORDS_BY_NAME_MAX})
     )
     SELECT customer.id::text AS record_id, customer.canonical_id::text AS customer_id, customer.name_key,
-      customer.country_code, similarity(customer.name_key, ${nameKey})::float8 AS name_similarity,
+      customer.country_code, CASE WHEN customer.name_key = ${nameKey} THEN 1
+        ELSE similarity(customer.name_key, ${nameKey}) END::float8 AS name_similarity,
       ARRAY(SELECT kind || ':' || value FROM customer_key WHERE customer_key.customer_id = customer.id) AS keys
     FROM found JOIN customer ON customer.id = found.id`;
 }

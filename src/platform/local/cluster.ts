@@ -98,6 +98,8 @@ async function runInitdb(
     '--encoding=UTF8',
     // The builtin provider sorts alike everywhere; the C library's order depends on its version.
     '--locale=C',
+    // pg_trgm asks the C library what a letter is; in C, only those of ASCII are.
+    `--lc-ctype=${process.platform === 'darwin' ? 'UTF-8' : 'C.UTF-8'}`,
     '--locale-provider=builtin',
     '--builtin-locale=C.UTF-8',
   ];
