@@ -98,6 +98,7 @@ describe('staff roles', () => {
       await desk.change('personUnlinkIdentity', desk.operations, other, {
         identity: { issuer: TEST_ISSUER, subject: other.subject },
       }),
+      await desk.update(desk.operations, other, { version: 1, email: `mine-${randomUUID()}@vendor.test` }),
     ];
     expect(refused.map(({ code }) => code)).toEqual(refused.map(() => 'FORBIDDEN'));
     expect(await desk.everything()).toEqual(before);

@@ -50,7 +50,8 @@ export async function createPerson(
 }
 
 /**
- * Changes a person's name, mail address or title, and the business card with them.
+ * Changes a person's name, mail address or title, and the business card with them. An administrator's mail address is
+ * for administrators to change.
  * @throws ForbiddenError, NotFoundError, StaleVersionError, InvalidInputError, ConflictError
  */
 export async function updatePerson(
@@ -62,6 +63,9 @@ export async function updatePerson(
   assertAllowed(actor, 'PEOPLE_WRITE');
   const person = await lockAsRead(tx, input);
   const change = personChangeOf(input);
+  // What the portal mails to an administrator would go to whoever could change the address.
+  const isReaddressed = change.person.email !== undefined && change.person.email !== person.email;
+  if (isReaddressed && input.id !== actor.personId) await assertMayChangeAccess(tx, actor, person, now);
   const updated = await repo.updatePerson(tx, person, change.person).catch(refuseKnownAddress);
   const isStaff = await repo.hasCard(tx, person.id);
   if (isStaff) await repo.saveCard(tx, updated, change.title);
@@ -148,9 +152,13 @@ export async function lockForAccess(tx: Tx, actor: Actor, input: Versioned, now:
   if (input.id === actor.personId)
     throw new ForbiddenError('Nobody changes their own access. Ask a colleague.');
   const person = await lockAsRead(tx, input);
+  await assertMayChangeAccess(tx, actor, person, now);
+  return person;
+}
+
+async function assertMayChangeAccess(tx: Tx, actor: Actor, person: Person, now: Date): Promise<void> {
   if (!actor.roles.includes('ADMIN') && (await isAdministrator(tx, person, now)))
     throw new ForbiddenError("Only an administrator changes an administrator's access. Ask one.");
-  return person;
 }
 
 /** @throws ConflictError where nobody else could administer any more. */
