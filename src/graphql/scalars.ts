@@ -1,7 +1,7 @@
 import { CURRENCY_CODES, parseCurrencyCode } from '../kernel/currency.ts';
 import { formatDecimal, parseDecimal } from '../kernel/decimal.ts';
 import { formatAmount, type Money } from '../kernel/money.ts';
-import { parseDate, parseTimeZone } from '../kernel/time.ts';
+import { parseDate, parseInstant, parseTimeZone } from '../kernel/time.ts';
 import { builder } from './builder.ts';
 import { badInput } from './request-errors.ts';
 
@@ -20,20 +20,14 @@ builder.scalarType('Date', {
   },
 });
 
-const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
-
 builder.scalarType('DateTime', {
   description:
     'An instant in ISO 8601 with an offset, such as `2026-03-31T09:30:00Z`. Answers are in UTC, to the millisecond.',
   serialize: (date) => (date as Date).toISOString(),
   parseValue: (value) => {
-    const text = textOf(value, 'DateTime');
-    const date = new Date(text);
-    const day = parseDate(text.slice(0, 10));
-    if (!INSTANT.test(text) || Number.isNaN(date.getTime()) || !day.ok) {
-      throw badInput('DateTime is an instant with an offset, such as 2026-03-31T09:30:00Z.');
-    }
-    return date;
+    const result = parseInstant(textOf(value, 'DateTime'));
+    if (!result.ok) throw badInput('DateTime is an instant with an offset, such as 2026-03-31T09:30:00Z.');
+    return result.value;
   },
 });
 

@@ -84,6 +84,15 @@ export function parseDate(text: string): Result<Temporal.PlainDate, 'NOT_A_DATE'
   return compare(date, DATE_MIN) < 0 || compare(date, DATE_MAX) > 0 ? refuse('DATE_OUT_OF_RANGE') : ok(date);
 }
 
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
+
+/** Reads an instant such as `2024-02-29T09:30:00Z`, always with its offset; its day is read as a date is. */
+export function parseInstant(text: string): Result<Date, 'NOT_AN_INSTANT'> {
+  const date = new Date(text);
+  if (!INSTANT.test(text) || Number.isNaN(date.getTime())) return refuse('NOT_AN_INSTANT');
+  return parseDate(text.slice(0, 10)).ok ? ok(date) : refuse('NOT_AN_INSTANT');
+}
+
 /** Reads the name of an IANA time zone. Fixed offsets are refused, for they do not follow the clocks. */
 export function parseTimeZone(text: string): Result<string, 'UNKNOWN_TIME_ZONE'> {
   if (text.length > TIME_ZONE_LENGTH_MAX || !/^[A-Za-z]/.test(text)) return refuse('UNKNOWN_TIME_ZONE');

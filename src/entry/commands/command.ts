@@ -1,3 +1,4 @@
+import { parseInstant } from '../../kernel/time.ts';
 import type { Config } from '../../platform/config.ts';
 
 export type CommandIo = Readonly<{
@@ -31,4 +32,11 @@ export function wholeNumber(
     throw new UsageError(`--${name} is a whole number from ${minimum} to ${maximum}.`);
   }
   return value;
+}
+
+/** @throws UsageError where the text is no instant with its offset, or of a day that the calendar lacks. */
+export function instant(name: string, text: string): Date {
+  const result = parseInstant(text);
+  if (!result.ok) throw new UsageError(`--${name} is an instant such as 2026-07-01T00:00:00Z.`);
+  return result.value;
 }

@@ -3,7 +3,7 @@ import { runJob } from '../../platform/jobs/jobs.ts';
 import { openMailer } from '../../platform/mail/mail.ts';
 import { JOBS } from '../../workflows/jobs/all-jobs.ts';
 import { openConfiguredDatabase } from '../local-database.ts';
-import { type Command, UsageError } from './command.ts';
+import { type Command, instant, UsageError } from './command.ts';
 
 export const job: Command = {
   name: 'job',
@@ -18,9 +18,7 @@ export const job: Command = {
     const wanted = JOBS.find(({ name }) => name === positionals[0]);
     if (!wanted || positionals.length > 1) throw new UsageError('Name one of the jobs.');
     const text = values['as-of'];
-    const asOf = text ? new Date(text) : new Date();
-    if (Number.isNaN(asOf.getTime()))
-      throw new UsageError('--as-of is an instant such as 2026-07-01T00:00:00Z.');
+    const asOf = text === undefined ? new Date() : instant('as-of', text);
     const opened = await openConfiguredDatabase(config, 'command', log);
     try {
       log(`${wanted.name}, as of ${asOf.toISOString()} ...`);

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { seedDatabase } from '../../workflows/demo-data/demo-data.ts';
 import { openConfiguredDatabase } from '../local-database.ts';
-import { type Command, UsageError, wholeNumber } from './command.ts';
+import { type Command, instant, UsageError, wholeNumber } from './command.ts';
 
 /** A fixed end, so that the same arguments make the same data on any day. */
 const UNTIL_DEFAULT = '2026-07-01T00:00:00Z';
@@ -22,9 +22,7 @@ export const seed: Command = {
         until: { type: 'string', default: UNTIL_DEFAULT },
       },
     });
-    const until = new Date(values.until);
-    if (Number.isNaN(until.getTime()))
-      throw new UsageError('--until is an instant such as 2026-07-01T00:00:00Z.');
+    const until = instant('until', values.until);
     if (!/^[a-z0-9-]{1,40}$/.test(values.seed))
       throw new UsageError('--seed is 1 to 40 lower-case letters, digits and dashes.');
     const options = {

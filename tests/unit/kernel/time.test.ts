@@ -8,9 +8,26 @@ import {
   instantOfWallTime,
   localDateOf,
   parseDate,
+  parseInstant,
   parseTimeZone,
   startOfDay,
 } from '../../../src/kernel/time.ts';
+
+describe('parseInstant', () => {
+  it('reads an instant with its offset', () => {
+    expect(parseInstant('2024-02-29T09:30:00+02:00')).toEqual({
+      ok: true,
+      value: new Date('2024-02-29T07:30:00Z'),
+    });
+  });
+
+  it.each(['2026-02-30T00:00:00Z', '2026-11-21', '2026-11-21T10:00:00', '2026-11-21T25:00:00Z', ''])(
+    'refuses %s instead of moving it',
+    (text) => {
+      expect(parseInstant(text).ok).toBe(false);
+    },
+  );
+});
 
 describe('parseDate', () => {
   it.each(['2024-02-29', '1900-01-01', '2999-12-31'])('reads %s', (text) => {
