@@ -103,7 +103,7 @@ export async function resolvePage(
   }>,
 ): Promise<Page> {
   const { args, order } = list;
-  const where = { AND: [list.where, list.own ? ownRows(context.actor.scope, list.own) : {}] };
+  const where = list.own ? { AND: [list.where, ownRows(context.actor.scope, list.own)] } : list.where;
   const size = pageSizeOf(args);
   const { column } = order.column;
   const delegate = (context.db as unknown as Record<string, Delegate>)[list.model];
@@ -142,7 +142,7 @@ export async function resolvePage(
       startCursor: edges[0]?.cursor ?? null,
       endCursor: edges.at(-1)?.cursor ?? null,
     },
-    totalCount: () => delegate.count({ where, take: COUNT_MAX }),
+    totalCount: () => delegate.count({ where: list.where, take: COUNT_MAX }),
   };
 }
 

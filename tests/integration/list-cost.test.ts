@@ -30,15 +30,18 @@ const PAGE = `query ($first: Int, $after: String, $filter: ReferralFilter, $orde
 const ORDERS = ['CREATED_AT', 'STATUS_SINCE', 'CUSTOMER_NAME'].flatMap((by) =>
   ['ASC', 'DESC'].map((direction) => ({ by, direction })),
 );
+/** A page of 20, and one to see whether there is another. */
+const ROWS_READ = 21;
+
 type SeenBy = Readonly<{ subject: string; document: string; growthMax: number; orders: typeof ORDERS }>;
 
 const descending = ORDERS.filter(({ direction }) => direction === 'DESC');
 const SEEN_BY: readonly SeenBy[] = [
   { subject: 'mine-admin', document: LIST, growthMax: 1.1, orders: ORDERS },
   { subject: 'mine-member', document: LIST, growthMax: 1.1, orders: ORDERS },
-  // With a sub-account, whose rows are sorted in with the master's.
-  { subject: 'family-admin', document: LIST, growthMax: 1.1, orders: descending },
-  // What is sorted is read by a plain index scan instead of a bitmap one day, which counts a page once for each row.
+  // Several partners' rows are sorted. They are read by a plain index scan instead of a bitmap one day, which counts a
+  // page once for each of the rows.
+  { subject: 'family-admin', document: LIST, growthMax: 3, orders: descending },
   { subject: 'manager', document: LIST, growthMax: 3, orders: descending },
   // A page of everybody's rows has ever more different authors, whose rows it reads as well.
   { subject: 'staff', document: PAGE, growthMax: 1.25, orders: descending },
@@ -50,7 +53,7 @@ const CASES = SEEN_BY.flatMap(({ orders, ...seenBy }) =>
       [1, 2].map((page) => ({
         ...seenBy,
         name: `${seenBy.subject}, ${orderBy.by} ${orderBy.direction}, ${filter ? 'accepted' : 'all'}, page ${page}`,
-        variables: { first: 20, filter, orderBy },
+        variables: { first: ROWS_READ - 1, filter, orderBy },
         page,
       })),
     ),
@@ -96,8 +99,12 @@ async function addOthers(seed: string, referrals: number, partners: number): Pro
     await generateData(client, options, () => undefined);
     await client.query(OTHERS, [seed, referrals, partners]);
   });
-  // What a running server does by itself, at once: statistics, and pages known to be visible to all.
-  await asSuperuser(portal.testDatabase.superuserUrl, (client) => client.query('VACUUM (ANALYZE)'));
+  // What a running server does by itself, at once: statistics, and pages known to be visible to all. Of a sample this
+  // large, which is nearly all rows, statistics are the same in each run.
+  await asSuperuser(portal.testDatabase.superuserUrl, async (client) => {
+    await client.query('SET default_statistics_target = 1000');
+    await client.query('VACUUM (ANALYZE)');
+  });
 }
 
 const addStaff = () =>
@@ -127,11 +134,14 @@ async function pagesOf({ subject, document, variables, page }: Case): Promise<nu
   return await pagesRead(portal.database, recording.take());
 }
 
+/** One page of rows more or less is which of two indexes the planner takes, when both would do. */
+const pagesMax = (before: number, growthMax: number) => Math.max(before * growthMax, before + ROWS_READ);
+
 describe(`a list of referrals among ${REFERRALS_MANY}`, () => {
   it.each(CASES)('reads as many pages as among few: $name', ({ name, growthMax }) => {
     const [before, after] = [few.get(name)!, many.get(name)!];
     expect(before).toBeGreaterThan(0);
-    expect(after / before, `${before} pages among few, ${after} among many`).toBeLessThanOrEqual(growthMax);
+    expect(after, `${before} pages among few`).toBeLessThanOrEqual(pagesMax(before, growthMax));
   });
 });
 
@@ -142,6 +152,6 @@ describe('the gate', () => {
   ])('notices that %s is missing', async (index, name) => {
     await withClient(portal.testDatabase.ownerUrl, (owner) => owner.query(`DROP INDEX ${index}`));
     const pages = await measured(CASES.filter((each) => each.name === name));
-    expect(pages.get(name)! / few.get(name)!).toBeGreaterThan(1.1);
+    expect(pages.get(name)!).toBeGreaterThan(pagesMax(few.get(name)!, 1.1));
   });
 });
