@@ -86,7 +86,9 @@ export function createGraphql(settings: YogaSettings) {
   const actors = new WeakMap<Request, RequestContext>();
   const plugins: Plugin<YogaContext>[] = [
     usePersistedOperations({
-      getPersistedOperation: (hash) => settings.persisted[hash] ?? null,
+      // The hash is the client's to choose, so that `__proto__` and its like must not be found.
+      getPersistedOperation: (hash) =>
+        Object.hasOwn(settings.persisted, hash) ? settings.persisted[hash]! : null,
       allowArbitraryOperations: (request) =>
         anonymousMaySendAny || actors.get(request)?.actor.kind !== 'ANONYMOUS',
       customErrors: {

@@ -53,12 +53,17 @@ describe('somebody who is not signed in, in production', () => {
     expect(answer).toMatchObject({ status: 200, data: { viewer: null } });
   });
 
-  it('is refused a hash that is not known', async () => {
-    const answer = await persisted(closed, '0'.repeat(64));
-    expect(answer.status).toBeGreaterThanOrEqual(400);
-    expect(answer.status).toBeLessThan(500);
-    expect(answer.data).toBeUndefined();
-  });
+  it.each(['0'.repeat(64), '__proto__', 'constructor'])(
+    'is refused the hash %s, which is not known',
+    async (hash) => {
+      const answer = await persisted(closed, hash);
+      expect(answer).toMatchObject({
+        status: 400,
+        errors: [{ extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' } }],
+      });
+      expect(answer.data).toBeUndefined();
+    },
+  );
 });
 
 describe('somebody who is signed in, in production', () => {
