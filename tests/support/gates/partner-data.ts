@@ -12,6 +12,7 @@ export type PartnerData = Readonly<{
   name: string;
   partnerId: string;
   memberId: string;
+  referralId: string;
   admin: string;
   member: string;
 }>;
@@ -74,8 +75,8 @@ const ROWS_OF_A_PARTNER = `
     WHERE partner_id = ${ID('partner')}`;
 
 async function found(client: pg.PoolClient, name: string): Promise<PartnerData> {
-  const { rows } = await client.query<{ partnerId: string; memberId: string }>(
-    `SELECT ${ID('partner')} AS "partnerId", ${ID('membership', 1)} AS "memberId"`,
+  const { rows } = await client.query<Pick<PartnerData, 'partnerId' | 'memberId' | 'referralId'>>(
+    `SELECT ${ID('partner')} AS "partnerId", ${ID('membership', 1)} AS "memberId", ${ID('referral')} AS "referralId"`,
   );
   return { name, ...rows[0]!, admin: `${name}-admin`, member: `${name}-member` };
 }
