@@ -103,10 +103,36 @@ export const PARTNER_TEMPLATES: readonly Template[] = [
     ({ customer }) => `Your referral of ${customer} is protected again. Its page says until when.`,
   ),
   progress(
-    'REFERRAL_REOPENED',
-    'referral.reopened',
-    ({ customer }) => `Your referral of ${customer} is looked at again`,
-    ({ customer }) => `Your referral of ${customer} is in review again, and will be decided on anew.`,
+    'APPEAL_UPHELD',
+    'referral.appeal_upheld',
+    ({ customer }) => `Your appeal about ${customer} was upheld`,
+    ({ customer }) => `Your appeal was upheld: your referral of ${customer} is in review again.`,
+  ),
+  progress(
+    'APPEAL_DENIED',
+    'referral.appeal_denied',
+    ({ customer }) => `Your appeal about ${customer} was denied`,
+    ({ customer }) => `Your referral of ${customer} stays rejected. Its page says why.`,
+  ),
+  progress(
+    'EXTENSION_GRANTED',
+    'referral.extension_granted',
+    ({ customer }) => `Your referral of ${customer} is protected for longer`,
+    ({ customer }) =>
+      `The extension that you asked for was granted. The page of your referral of ${customer} says until when it is protected.`,
+  ),
+  progress(
+    'EXTENSION_REFUSED',
+    'referral.extension_refused',
+    ({ customer }) => `Your referral of ${customer} is not protected for longer`,
+    ({ customer }) =>
+      `The extension that you asked for was refused. The page of your referral of ${customer} says why.`,
+  ),
+  progress(
+    'REFERRAL_RECEIVED',
+    'referral.received',
+    ({ customer }) => `A referral of ${customer} is yours now`,
+    ({ customer }) => `The vendor gave you a referral of ${customer}. Its page says what follows.`,
   ),
   progress(
     'REFERRAL_CLOSED',
