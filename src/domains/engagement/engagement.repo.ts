@@ -10,6 +10,10 @@ export const findRulesAt = (tx: Tx, at: Date): Promise<EngagementRules | null> =
 export const insertDecision = (tx: Tx, data: Prisma.ReferralDecisionUncheckedCreateInput) =>
   tx.referralDecision.create({ data });
 
+/** Follows the decision, so it counts as no change of its own. */
+export const writeReasons = (tx: Tx, id: string, decisionReasons: string[]) =>
+  tx.referral.update({ where: { id }, data: { decisionReasons }, select: { id: true } });
+
 export type CustomerHistory = Readonly<{
   lastWonOn: Date | null;
   lastWonOfFamilyOn: Date | null;

@@ -11,6 +11,7 @@ import {
   evaluationOf,
   MINIMUM_FIELDS,
 } from './engagement-rules.rules.ts';
+import { reasonsForPartner } from './engagement-rules-admin.rules.ts';
 
 /** The rules of engagement as they hold at an instant. */
 export type RulesInForce = Readonly<{
@@ -99,5 +100,6 @@ export async function evaluateReferral(
     actorKind: JOB_ACTOR.kind,
     decidedAt: now,
   });
+  await repo.writeReasons(tx, referral.id, reasonsForPartner(evaluation.results));
   return evaluation;
 }
