@@ -85,6 +85,28 @@ describe('the job', () => {
     expect((await place.run('2026-04-10T09:00:00Z')).rowCount).toBe(1);
   });
 
+  it('decides a deal once, though the CRM tells of it while the job runs', async () => {
+    const deals = [];
+    for (let count = 0; count < 6; count += 1) {
+      const referral = await place.acceptedAt('2026-01-10T09:00:00Z', place.first, place.aCompany());
+      const deal = place.aDealOf(referral);
+      await deal('2026-02-01T09:00:00Z', { stage: 'QUALIFIED', openedOn: '2026-02-01' });
+      deals.push({ referral, deal });
+    }
+    const won = { stage: 'WON', openedOn: '2026-02-01', closeOn: '2026-03-01' };
+    await Promise.all([
+      ...deals.map(({ deal }) => deal('2026-03-01T09:00:00Z', won)),
+      ...[1, 2, 3].map(() => place.run('2026-03-01T09:00:00Z')),
+    ]);
+    await place.run('2026-03-01T09:00:00Z');
+    for (const { referral } of deals)
+      expect((await place.attributionsOf(referral)).map(([status]) => status)).toEqual([
+        'PENDING',
+        'ATTRIBUTED',
+      ]);
+    expect(portal.unexpected).toEqual([]);
+  });
+
   it('decides imported deals as the history says, whose referrals hold no claim', async () => {
     const row = (stage: string, origin = 'IMPORTED') =>
       portal.arrange(async (tx) => {
@@ -112,16 +134,18 @@ describe('the job', () => {
         });
       });
     const rows = [await row('WON'), await row('LOST'), await row('QUALIFIED'), await row('WON', 'CRM')];
-    await place.run('2026-01-01T00:00:00Z');
     const decided = [];
-    for (const { id } of rows) decided.push(...(await place.attributionsOf({ id: `Referral_${id}` })));
+    for (const asOf of ['2026-01-01T00:00:00Z', '2027-01-01T00:00:00Z']) {
+      await place.run(asOf);
+      decided.length = 0;
+      for (const { id } of rows) decided.push(...(await place.attributionsOf({ id: `Referral_${id}` })));
+    }
     expect(decided.map(([status, because]) => `${status} ${because}`)).toEqual([
       'ATTRIBUTED IMPORTED',
       'NOT_ATTRIBUTED DEAL_LOST',
       'PENDING IMPORTED',
       'ATTRIBUTED CREDITED_BY_CRM',
     ]);
-    expect((await place.run('2026-12-01T00:00:00Z')).rowCount).toBe(0);
     expect(portal.unexpected).toEqual([]);
   });
 });
