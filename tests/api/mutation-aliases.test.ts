@@ -12,13 +12,23 @@ import { schema } from '../../src/graphql/schema.ts';
 import { rootFields } from '../support/gates/arguments.ts';
 import { agreements } from '../support/gates/scenarios/agreements.ts';
 import { customers } from '../support/gates/scenarios/customers.ts';
+import { engagement } from '../support/gates/scenarios/engagement.ts';
 import { partners } from '../support/gates/scenarios/partners.ts';
 import { people } from '../support/gates/scenarios/people.ts';
 import { referrals } from '../support/gates/scenarios/referrals.ts';
 import { vendor } from '../support/gates/scenarios/vendor.ts';
 import { type Scenarios, startWorld, type World } from '../support/gates/scenarios/world.ts';
+import type { Answer } from '../support/portal.ts';
 
-const SCENARIOS: Scenarios = { ...agreements, ...customers, ...partners, ...people, ...referrals, ...vendor };
+const SCENARIOS: Scenarios = {
+  ...agreements,
+  ...customers,
+  ...engagement,
+  ...partners,
+  ...people,
+  ...referrals,
+  ...vendor,
+};
 
 let world: World;
 
@@ -79,6 +89,10 @@ function documentOf(field: Field): string {
     ... on InvalidInputError { fields { field code } } } }`;
 }
 
+/** A relation that whoever may change the object may not read; it is null under both aliases. */
+const isHidden = ({ path, extensions }: NonNullable<Answer['errors']>[number]) =>
+  extensions.code === 'FORBIDDEN' && path?.length === 2;
+
 const mutations = rootFields(schema, 'mutation');
 
 describe('every mutation', () => {
@@ -91,7 +105,7 @@ describe('every mutation', () => {
     async (name, field) => {
       const { by, input, email } = await SCENARIOS[name]!(world);
       const answer = await world.portal.send(by.subject, documentOf(field), { input }, email);
-      expect(answer.errors).toBeUndefined();
+      expect(answer.errors?.filter((error) => !isHidden(error)) ?? []).toEqual([]);
       expect(answer.data[name]).not.toHaveProperty('code');
       for (const [alias, value] of Object.entries(answer.data[name])) {
         const twin = answer.data[name][alias.replace('a', 'b')];

@@ -67,6 +67,17 @@ export const referrals: Scenarios = {
     return { by: world.staff, input: { id, version: 1, customerId: `Customer_${customer.id}` } };
   },
   referralRecheck: async (world) => ({ by: world.staff, input: { id: (await anAccepted(world)).id } }),
+  referralOverride: async (world) => ({
+    by: world.staff,
+    input: { ...asRead(await aRejected(world)), reason: 'Their board has found the money.' },
+  }),
+  referralTransfer: async (world) => ({
+    by: world.staff,
+    input: {
+      ...asRead(await anAccepted(world)),
+      ...{ toPartnerId: `Partner_${world.place.second.partnerId}`, reason: 'The team moved.' },
+    },
+  }),
   referralAppeal: async (world) => ({
     by: world.place.first,
     input: { ...asRead(await aRejected(world)), reason: 'They have a budget by now.' },
