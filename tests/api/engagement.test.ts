@@ -104,7 +104,7 @@ describe('a claim', () => {
     }
     expect(new Set(outcomes)).toEqual(new Set(['SUBMITTED,WAITLISTED']));
     expect(portal.unexpected).toEqual([]);
-  });
+  }, 120_000);
 
   it('meets by either key, and not in another product family', async () => {
     const company = aCompany();
