@@ -1,6 +1,7 @@
 import { matchCustomer } from '../domains/customers/customer-match.service.ts';
 import { CONTESTED_MESSAGE } from '../domains/engagement/contest.rules.ts';
 import {
+  customersToRecheck,
   findCollisions,
   learnCustomer,
   lockCanonicalCustomer,
@@ -39,6 +40,11 @@ export async function recheckCustomer(
     const joined = await openContest(tx, collision, { customerId: canonicalId, mergeId }, now);
     for (const id of joined) await contestReferral(tx, id, now);
   }
+}
+
+/** Looks at many customers of which something new was learnt, as the CRM tells it; see `recheckCustomer`. */
+export async function recheckCustomers(tx: Tx, customerIds: readonly string[], now: Date): Promise<void> {
+  for (const id of await customersToRecheck(tx, customerIds)) await recheckCustomer(tx, id, now);
 }
 
 /** Tells a referral's partner that it is contested, in words that are the same whoever the other party is. */

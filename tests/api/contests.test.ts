@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { anAssignment, aStaffMember } from '../support/builders.ts';
 import { type Contests, LINK, LIST, RECHECK, RESOLVE, setUpContests } from '../support/contests.ts';
-import { type Answer, type Engagement, setUpEngagement, uuidOf } from '../support/engagement.ts';
+import { type Answer, changing, type Engagement, setUpEngagement, uuidOf } from '../support/engagement.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
 
 let portal: Portal;
@@ -71,6 +71,36 @@ describe('a late finding', () => {
     expect(await contests.creditsOf(accepted)).toEqual(['SOURCED PENDING 1/1']);
     await engagement.send(engagement.operations.subject, RECHECK, { id: accepted.id });
     expect(await engagement.statusOf(accepted)).toBe('ACCEPTED');
+    portal.setNow(null);
+  });
+
+  it('that the CRM brings contests by itself, without a person who looks', async () => {
+    portal.setNow(new Date('2026-05-21T09:00:00Z'));
+    const referral = { customerName: 'Umbrella UK', customerTaxId: '220430231' };
+    const accepted = await engagement.accepted(engagement.first, referral);
+    portal.setNow(new Date('2026-06-01T09:00:00Z'));
+    const { subject } = await aStaffMember(portal, 'SERVICE');
+    const upsert = async (what: 'Accounts' | 'Opportunities', row: object) => {
+      const mutation = changing(
+        `crm${what}Upsert`,
+        `Crm${what}UpsertInput`,
+        `... on Crm${what} { results { outcome } }`,
+      );
+      const answer = await engagement.send(subject, mutation, { system: 'SALES', rows: [row] });
+      expect(answer).toMatchObject({ results: [{ outcome: 'CREATED' }] });
+    };
+    const account = { externalId: 'A-1', name: 'Umbrella Limited', countryCode: 'GB', taxId: '220430231' };
+    await upsert('Accounts', account);
+    expect(await engagement.statusOf(accepted)).toBe('ACCEPTED');
+    const deal = {
+      externalId: 'O-1',
+      name: 'Deal',
+      accountExternalId: 'A-1',
+      stage: 'QUALIFIED',
+      openedOn: '2026-05-01',
+    };
+    await upsert('Opportunities', deal);
+    expect(await engagement.statusOf(accepted)).toBe('CONTESTED');
     portal.setNow(null);
   });
 

@@ -42,6 +42,19 @@ export const acceptedByKeyOf = (tx: Tx, canonicalId: string): Promise<{ referral
       AND review.match_decision IS DISTINCT FROM 'CONFIRMED'
     ORDER BY claim.referral_id`;
 
+/** Of these customers, those that an accepted registration is about, or whose strong key one holds. */
+export const withRegistrations = (tx: Tx, customerIds: readonly string[]): Promise<{ id: string }[]> =>
+  tx.$queryRaw<{ id: string }[]>`
+    SELECT DISTINCT root.canonical_id AS id FROM customer AS root
+    WHERE root.id = ANY (${[...customerIds]}::uuid[]) AND (
+      EXISTS (SELECT FROM customer AS record JOIN referral_review AS review ON review.customer_id = record.id
+        JOIN referral ON referral.id = review.referral_id
+        WHERE record.canonical_id = root.canonical_id AND referral.origin = 'PORTAL' AND referral.status = 'ACCEPTED')
+      OR EXISTS (SELECT FROM customer AS record JOIN customer_key ON customer_key.customer_id = record.id
+        JOIN claim_key ON claim_key.key = customer_key.kind || ':' || customer_key.value
+        WHERE record.canonical_id = root.canonical_id))
+    ORDER BY id`;
+
 /** Contests that a person decided, and deals of direct sales that were seen when a referral was decided on. */
 export async function decidedAbout(tx: Tx, referralIds: readonly string[]): Promise<DecidedContest[]> {
   const ids = [...referralIds];

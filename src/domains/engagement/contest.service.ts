@@ -31,6 +31,10 @@ export async function lockCanonicalCustomer(tx: Tx, customerId: string): Promise
 export const unlinkedAbout = async (tx: Tx, canonicalId: string): Promise<string[]> =>
   (await repo.acceptedByKeyOf(tx, canonicalId)).map(({ referralId }) => referralId);
 
+/** Of these customers, those about which there may be something to contest; found in one statement. */
+export const customersToRecheck = async (tx: Tx, customerIds: readonly string[]): Promise<string[]> =>
+  customerIds.length === 0 ? [] : (await repo.withRegistrations(tx, customerIds)).map(({ id }) => id);
+
 /** The accepted referrals about a customer that cannot both be right, less what a person decided before. */
 export async function findCollisions(tx: Tx, canonicalId: string, now: Date): Promise<Collision[]> {
   const referrals = await repo.acceptedAbout(tx, canonicalId);

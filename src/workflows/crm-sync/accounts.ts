@@ -3,6 +3,7 @@ import type { InvalidField } from '../../kernel/errors.ts';
 import { type Actor, assertAllowed } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/database/client.ts';
 import { appendEvents } from '../../platform/events/events.ts';
+import { recheckCustomers } from '../contest-referrals.ts';
 import { accountsByKey, accountsThatCycle, lockHierarchy, writeAccounts } from './accounts-store.ts';
 import {
   type Candidate,
@@ -92,6 +93,11 @@ export async function upsertAccounts(
         occurredAt: now,
         data: { system },
       })),
+    );
+    await recheckCustomers(
+      tx,
+      written.map(({ id }) => id),
+      now,
     );
   }
   const byId = new Map(candidates.map((candidate) => [candidate.row.external_id, candidate]));

@@ -2,6 +2,7 @@ import type { InvalidField } from '../../kernel/errors.ts';
 import { type Actor, assertAllowed } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/database/client.ts';
 import { attributeDeals } from '../attribute-deals.ts';
+import { recheckCustomers } from '../contest-referrals.ts';
 import { attributeOpportunities } from './attribution.ts';
 import { type KnownOpportunity, knownOpportunities, writeOpportunities } from './opportunities-store.ts';
 import { type Attribution, opportunityDecision } from './opportunity-decision.ts';
@@ -73,6 +74,12 @@ export async function upsertOpportunities(
     await attributeOpportunities(tx, actor, { system, origin, changes }, now);
     await attributeDeals(tx, actor, { opportunityIds: changes.map(({ id }) => id) }, now);
     await appendOpportunityEvents(tx, actor, system, changes);
+    const direct = changes.filter(({ standing }) => standing.partnerId === null);
+    await recheckCustomers(
+      tx,
+      direct.flatMap(({ standing }) => standing.customerId ?? []),
+      now,
+    );
   }
   if (written.length > 0) await rememberSources(tx, system, 'OPPORTUNITY', written, now);
   const changedIds = new Set(changes.map(({ id }) => id));
