@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { sqlTransaction } from '../../src/platform/database/session.ts';
 import { aMember, aPartner, aProduct, aStaffMember, type Member } from '../support/builders.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
 
@@ -175,4 +176,53 @@ describe('a claim', () => {
       'CAPACITY PASS',
     ]);
   });
+});
+
+it('lets the partner change in each status what that status lets change, and never the customer that was claimed', async () => {
+  const EDIT = change('referralEdit', 'ReferralEditInput').replace(
+    '... on Error',
+    '... on InvalidInputError { fields { field code } } ... on Error',
+  );
+  const company = aCompany();
+  const held = await submitted(first, company);
+  const told = await act(first.subject, EDIT, held, {
+    details: { contactName: 'Else', customerName: company.customerName },
+  });
+  expect(told).toMatchObject({ status: 'SUBMITTED', version: held.version + 1 });
+  const moved = await act(first.subject, EDIT, told, {
+    details: { customerTaxId: '999', estimatedAmount: { amount: '5', currency: 'EUR' } },
+  });
+  expect(moved).toMatchObject({
+    code: 'INVALID_INPUT',
+    fields: [{ field: 'customerTaxId', code: 'NOT_EDITABLE' }],
+  });
+  const accepted = await act(operations.subject, ACCEPT, told);
+  const estimated = await act(first.subject, EDIT, accepted, {
+    details: { estimatedAmount: { amount: '5', currency: 'EUR' } },
+  });
+  expect(estimated).toMatchObject({ status: 'ACCEPTED', protectedUntil: accepted.protectedUntil });
+  const withdrawn = await act(first.subject, WITHDRAW, estimated);
+  expect(await act(first.subject, EDIT, withdrawn, { details: { notes: 'late' } })).toMatchObject({
+    code: 'INVALID_STATE',
+  });
+});
+
+it.each([
+  ["status = 'ACCEPTED'"],
+  ["status = 'EXPIRED'"],
+  ["protected_from = now(), protected_until = now() + interval '9 years'"],
+  ['decided_at = now()'],
+])('is not decided by its partner in SQL either: %s', async (assignment) => {
+  const held = await submitted(first, aCompany());
+  const scope = {
+    role: 'portal_partner',
+    partnerIds: [first.partnerId],
+    membershipIds: [first.membershipId],
+    actorId: first.personId,
+  } as const;
+  const decide = sqlTransaction(portal.database, scope, (client) =>
+    client.query(`UPDATE referral SET ${assignment} WHERE id = $1`, [held.id.slice(9)]),
+  );
+  await expect(decide).rejects.toThrow(/decides|row-level security/);
+  expect((await statusOf(held)).status).toBe('SUBMITTED');
 });

@@ -67,7 +67,8 @@ export const DecisionCodeType = builder.enumType('ReferralDecisionCode', {
     NOT_QUALIFIED: { description: 'No need or budget that could be confirmed.' },
     PARTNER_LEFT: { description: 'The partner agreement has ended.' },
     CUSTOMER_OVERLAP: {
-      description: 'Found to be about a customer with whom somebody else had been at work before, or as well.',
+      description:
+        'Found to be about a customer with whom somebody else had been at work before, or as well.',
     },
     TRANSFERRED: { description: 'The vendor gave it to another partner.' },
     OTHER: { description: 'See the message.' },

@@ -65,7 +65,7 @@ builder.mutationField('referralRegister', (t) =>
 );
 
 const EditInput = builder.inputType('ReferralEditInput', {
-  description: 'A change of a draft or returned referral.',
+  description: 'A change of a referral.',
   fields: (t) => ({
     id: t.globalID({ for: [ReferralType], required: true, description: 'Which referral.' }),
     version: t.int({ required: true, description: 'The version that you read.' }),
@@ -77,7 +77,9 @@ builder.mutationField('referralEdit', (t) =>
   t.prismaField({
     type: ReferralType,
     nullable: true,
-    description: 'Changes a draft or returned referral. For partners.',
+    description:
+      'Changes a referral. A draft or returned one changes altogether; from submission on, the customer and the product stay ' +
+      'and the contact, estimate, expected close and notes change (`editableFields`). For partners.',
     errors: { types: [...ON_CHANGE] },
     args: { input: t.arg({ type: EditInput, required: true, description: 'The change.' }) },
     resolve: async (query, _root, { input }, ctx) => {

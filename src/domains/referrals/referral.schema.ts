@@ -5,6 +5,7 @@ import { PartnerType } from '../partners/partner.schema.ts';
 import { ProductType } from '../products/product.schema.ts';
 import { actionsAvailable, type DecisionCode } from './referral.rules.ts';
 import type { ReferralStatus } from './referral.states.ts';
+import { editableFieldNames } from './referral-editing.rules.ts';
 import {
   DecisionCodeType,
   ReferralActionType,
@@ -156,6 +157,12 @@ export const ReferralType = builder.prismaNode('Referral', {
     version: t.exposeInt('version', { description: 'Counts changes; send it back with a change.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was registered.' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it last changed.' }),
+    editableFields: t.stringList({
+      description:
+        'Which details the partner may change in its status, by their names in `ReferralDetailsInput`; at most 12.',
+      select: { status: true },
+      resolve: ({ status }) => editableFieldNames(status as ReferralStatus),
+    }),
     availableActions: t.field({
       type: [AvailableActionType],
       description:

@@ -19,6 +19,7 @@ import {
   referralDetailsOf,
 } from './referral.rules.ts';
 import { type ReferralAction, type ReferralStatus, referralStates } from './referral.states.ts';
+import { assertEditable } from './referral-editing.rules.ts';
 
 export type DraftInput = Readonly<{ details: ReferralDetailsInput; idempotencyKey?: string | null }>;
 
@@ -56,13 +57,14 @@ export async function registerReferral(tx: Tx, actor: Actor, input: DraftInput, 
 export type EditInput = Readonly<{ id: string; version: number; details: ReferralDetailsInput }>;
 
 /**
- * Changes the given fields of a draft or returned referral and leaves the others.
+ * Changes the given fields, as far as the status lets them change, and leaves the others.
  * @throws ForbiddenError, NotFoundError, StaleVersionError, InvalidStateError, InvalidInputError
  */
 export async function editReferral(tx: Tx, actor: Actor, input: EditInput, now: Date): Promise<Referral> {
   assertAllowed(actor, 'REFERRALS_REGISTER');
   const referral = await lockForAction(tx, actor, input, 'EDIT');
   const details = referralDetailsOf(input.details);
+  assertEditable(referral.status as ReferralStatus, referral, details);
   await assertOnOffer(tx, details.productId);
   const edited = await repo.updateReferral(tx, referral, details, now);
   await appendReferralEvent(tx, actor, 'referral.edited', edited, now, {

@@ -28,7 +28,12 @@ export const referralStates = defineStates('Referral', {
   ],
   initial: ['DRAFT'],
   actions: {
-    EDIT: { from: ['DRAFT', 'RETURNED'], to: 'DRAFT', by: PARTNER },
+    // Which details change in which status is said by referral-editing.rules.ts; the status stays.
+    EDIT: {
+      from: ['DRAFT', 'RETURNED', 'SUBMITTED', 'UNDER_REVIEW', 'WAITLISTED', 'ACCEPTED'],
+      to: 'DRAFT',
+      by: PARTNER,
+    },
     SUBMIT: { from: ['DRAFT', 'RETURNED'], to: 'SUBMITTED', by: PARTNER },
     START_REVIEW: { from: ['SUBMITTED'], to: 'UNDER_REVIEW', by: REVIEWER },
     ACCEPT: { from: ['SUBMITTED', 'UNDER_REVIEW'], to: 'ACCEPTED', by: [...REVIEWER, ...SYSTEM] },
