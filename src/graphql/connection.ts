@@ -60,10 +60,10 @@ export const pageArguments = builder.args((t) => ({
   }),
 }));
 
-/** A list costs as much as the page that it may answer. */
+/** A list costs as much as the page that it may answer; a larger one is refused by its resolver, which says so. */
 export const pageComplexity = (args: PageArguments) => ({
   field: 5,
-  multiplier: Math.max(args.first ?? PAGE_SIZE_DEFAULT, 1),
+  multiplier: Math.min(Math.max(args.first ?? PAGE_SIZE_DEFAULT, 1), PAGE_SIZE_MAX),
 });
 
 type Row = Record<string, unknown>;

@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { anAssignment, aPartner, aStaffMember } from '../support/builders.ts';
+import { aMember, anAssignment, aPartner, aStaffMember } from '../support/builders.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
 
 const ASSIGNMENT = 'id function staff { name email title personId } backup { personId } validFrom validTo';
@@ -119,6 +120,30 @@ describe('a bulk reassignment', () => {
       ['CHANNEL_MANAGER', person(leaver)],
       ['IMPLEMENTATION_MANAGER', person(leaver)],
     ]);
+  });
+
+  it.each(['nobody', "a partner's person"])('from %s is refused, and nothing is written', async (who) => {
+    const taker = await someStaff();
+    const member = await aMember(portal, (await aPartner(portal)).id);
+    const from = who === 'nobody' ? randomUUID() : member.personId;
+    const events = () => portal.arrange((tx) => tx.event.count());
+    const before = await events();
+    const refused = await send(REASSIGN, { fromStaffId: `Person_${from}`, toStaffId: person(taker) });
+    expect(refused).toMatchObject({
+      code: 'INVALID_INPUT',
+      fields: [{ field: 'fromStaffId', code: 'NOT_FOUND' }],
+    });
+    expect(await events()).toBe(before);
+  });
+
+  it('from somebody who left takes what they still hold', async () => {
+    const [leaver, taker] = [await someStaff(), await someStaff()];
+    await anAssignment(portal, (await aPartner(portal)).id, leaver.personId);
+    await portal.arrange((tx) =>
+      tx.person.update({ where: { id: leaver.personId }, data: { deactivatedAt: new Date() } }),
+    );
+    const done = await send(REASSIGN, { fromStaffId: person(leaver), toStaffId: person(taker) });
+    expect(done).toMatchObject({ assignmentCount: 1 });
   });
 
   it('costs the same number of statements for one partner as for many', async () => {

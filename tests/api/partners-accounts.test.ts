@@ -75,6 +75,7 @@ const unchangedBy = async (work: () => Promise<unknown>) => {
 beforeAll(async () => {
   portal = await startPortal({ poolMax: 8 });
   operations = await aStaffMember(portal, 'PARTNER_OPERATIONS');
+  await portal.arrange((tx) => tx.vendorCurrency.create({ data: { code: 'EUR' } }));
 });
 
 describe('an account that staff creates', () => {
@@ -131,6 +132,19 @@ describe('an account that staff creates', () => {
 });
 
 describe('details', () => {
+  it('hold a currency that the vendor deals in', async () => {
+    const refusal = {
+      code: 'INVALID_INPUT',
+      message: 'currency is one that the vendor deals in: EUR, USD.',
+      fields: [{ field: 'currency', code: 'NOT_DEALT_IN' }],
+    };
+    expect(await unchangedBy(() => send(CREATE, newPartner({ currency: 'GBP' })))).toMatchObject(refusal);
+    const { id } = await send(CREATE, newPartner());
+    const change = { id, version: 1, currency: 'GBP' };
+    expect(await unchangedBy(() => send(UPDATE, change))).toMatchObject(refusal);
+    expect(await send(UPDATE, { ...change, currency: 'EUR' })).toMatchObject({ currency: 'EUR', version: 2 });
+  });
+
   it('change one by one; what is left out stays and null clears what can be empty', async () => {
     const region = await send(REGION, { code: 'EMEA', name: 'EMEA' });
     const created = await send(CREATE, newPartner({ regionId: region.id }));
@@ -192,6 +206,22 @@ describe('details', () => {
     });
     const loser = one.id === winner.id ? two : one;
     expect(await send(LINK, { id: loser.id, version: 1, ...id })).toMatchObject({ externalIds: [id] });
+    expect(portal.unexpected).toEqual([]);
+  });
+
+  it('refuse an external id that would have to be cleaned', async () => {
+    const { id } = await send(CREATE, newPartner());
+    for (const externalId of ['B-8\u0000', 'B-8\ud800', 'B-8\n', 'B\u200b-8'])
+      expect(
+        await unchangedBy(() => send(LINK, { id, version: 1, system: 'billing', externalId })),
+      ).toMatchObject({ fields: [{ field: 'externalId', code: 'NOT_PLAIN' }] });
+    const externalIds = [
+      { system: 'billing', externalId: 'B-8' },
+      { system: 'billing', externalId: 'B-8\ud801' },
+    ];
+    expect(await unchangedBy(() => send(CREATE, newPartner({ externalIds })))).toMatchObject({
+      fields: [{ field: 'externalIds.1.externalId', code: 'NOT_PLAIN' }],
+    });
     expect(portal.unexpected).toEqual([]);
   });
 

@@ -25,7 +25,7 @@ const newPartner = (more: object = {}) => ({
   name: `Art Vandelay ${randomUUID().slice(0, 8)}`,
   type: 'REFERRAL',
   timeZone: 'Europe/Paris',
-  currency: 'EUR',
+  currency: 'USD',
   reason: 'Signed.',
   ...more,
 });

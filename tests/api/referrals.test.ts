@@ -9,7 +9,11 @@ const ON_CHANGE =
 const mutation = (name: string, input: string, more = ON_CHANGE) =>
   `mutation ($input: ${input}!) { ${name}(input: $input) { __typename ... on Referral { ${FIELDS} }
     ... on Error { code message } ... on InvalidInputError { fields { field code } } ${more} } }`;
-const REGISTER = mutation('referralRegister', 'ReferralRegisterInput', '');
+const REGISTER = mutation(
+  'referralRegister',
+  'ReferralRegisterInput',
+  '... on InvalidStateError { state allowedActions }',
+);
 const EDIT = mutation('referralEdit', 'ReferralEditInput');
 const SUBMIT = mutation('referralSubmit', 'ReferralActionInput');
 const WITHDRAW = mutation('referralWithdraw', 'ReferralActionInput');
@@ -154,6 +158,61 @@ describe('a referral', () => {
   });
 });
 
+describe('a partner whose account has ended', () => {
+  it.each(['TERMINATED', 'DECLINED'])(
+    '%s registers and edits nothing, and reads what it brought',
+    async (status) => {
+      const { id: partnerId } = await aPartner(portal);
+      const leaver = await aMember(portal, partnerId);
+      const draft = await register(leaver);
+      await portal.arrange((tx) => tx.partner.update({ where: { id: partnerId }, data: { status } }));
+      const written = () =>
+        portal.arrange(async (tx) => ({
+          referrals: await tx.referral.findMany({ where: { partnerId } }),
+          events: await tx.event.findMany({ where: { partnerId } }),
+        }));
+      const before = await written();
+      const refusal = {
+        code: 'INVALID_STATE',
+        state: status,
+        message: expect.stringContaining(`partner account is ${status}`),
+      };
+      expect(await register(leaver)).toMatchObject(refusal);
+      const edit = { id: draft.id, version: 1, details: { notes: 'More.' } };
+      const edited = await portal.send(leaver.subject, EDIT, { input: edit });
+      expect(edited.data.referralEdit).toMatchObject(refusal);
+      expect(await written()).toEqual(before);
+      const read = await portal.send(
+        leaver.subject,
+        `{ referral(id: "${draft.id}") { customerName availableActions { action available } } }`,
+      );
+      expect(read.data.referral.customerName).toBe('Initech');
+      expect(read.data.referral.availableActions).toContainEqual({ action: 'EDIT', available: false });
+      expect(portal.unexpected).toEqual([]);
+    },
+  );
+});
+
+describe('an estimate', () => {
+  it.each([
+    ['92233720368547758.08', 'USD', 'AMOUNT_TOO_LARGE', 'at most 92233720368547758.07 USD'],
+    ['1.5', 'JPY', 'TOO_MANY_FRACTION_DIGITS', 'at most 0 digits after the point in JPY'],
+    ['1.234', 'EUR', 'TOO_MANY_FRACTION_DIGITS', 'at most 2 digits after the point in EUR'],
+  ])('of %s %s is refused by its name', async (amount, currency, code, said) => {
+    const draft = await register(admin);
+    const details = { estimatedAmount: { amount, currency } };
+    const refusal = {
+      code: 'INVALID_INPUT',
+      message: expect.stringContaining(said),
+      fields: [{ field: 'estimatedAmount', code }],
+    };
+    expect(await register(admin, { ...complete(), ...details })).toMatchObject(refusal);
+    const edited = await portal.send(admin.subject, EDIT, { input: { id: draft.id, version: 1, details } });
+    expect(edited.data.referralEdit).toMatchObject(refusal);
+    expect(portal.unexpected).toEqual([]);
+  });
+});
+
 describe('the list', () => {
   it('pages by a cursor that outlives its row, filters and counts', async () => {
     const partner = await aPartner(portal);
@@ -194,6 +253,11 @@ describe('the list', () => {
     const answer = await portal.send(admin.subject, query);
     expect(answer.errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
     expect(portal.unexpected).toEqual([]);
+  });
+
+  it('says of the largest page there is how large one can be', async () => {
+    const answer = await portal.send(admin.subject, '{ referrals(first: 2147483647) { nodes { id } } }');
+    expect(answer.errors?.[0]?.message).toBe('first is between 1 and 100.');
   });
 });
 

@@ -81,7 +81,7 @@ const DetailsInput = builder.inputType('CustomerDetailsInput', {
 
 const detailsOf = (input: typeof DetailsInput.$inferInput) => {
   const { annualRevenue, parentId, contacts, ...details } = input;
-  const money = annualRevenue && moneyInput(annualRevenue);
+  const money = annualRevenue && moneyInput('annualRevenue', annualRevenue);
   return {
     ...details,
     ...(annualRevenue === undefined

@@ -60,6 +60,10 @@ export async function lockActiveStaff(tx: Tx, ids: readonly string[], now: Date)
   return rows.map(({ id }) => id);
 }
 
+/** Whether somebody is or was one of the vendor's staff: whoever left can still hold assignments. */
+export const isKnownStaff = async (tx: Tx, personId: string): Promise<boolean> =>
+  (await tx.staffMember.findUnique({ where: { personId }, select: { personId: true } })) !== null;
+
 /** Everything that somebody holds, as the first or as the backup, from the instant on. */
 const affected = ({ fromStaffId, functions, partnerIds, from }: Reassignment) => Prisma.sql`
   (staff_id = ${fromStaffId}::uuid OR backup_id = ${fromStaffId}::uuid)

@@ -99,6 +99,7 @@ export async function reassignAssignments(
   const request = { mutation: 'assignmentsReassign', key: idempotencyKey, input: content };
   return await once(tx, actor, request, async () => {
     const reassignment = reassignmentOf(content, now);
+    await assertKnownStaff(tx, reassignment.fromStaffId);
     await repo.lockPartnersOf(tx, reassignment);
     await assertActiveStaff(tx, { toStaffId: content.toStaffId }, now);
     const moved = await repo.reassign(tx, reassignment);
@@ -153,6 +154,12 @@ const assignmentEvent = (type: string, assignment: EventSource, now: Date): NewE
     until: assignment.validTo?.toISOString() ?? null,
   },
 });
+
+async function assertKnownStaff(tx: Tx, fromStaffId: string) {
+  if (await repo.isKnownStaff(tx, fromStaffId)) return;
+  const message = 'fromStaffId is a member of staff, present or past; list them with people.';
+  throw new InvalidInputError([{ field: 'fromStaffId', code: 'NOT_FOUND', message }]);
+}
 
 async function assertActiveStaff(tx: Tx, people: Readonly<Record<string, string | null>>, now: Date) {
   const wanted = Object.entries(people).flatMap(([field, id]) => (id ? [{ field, id }] : []));

@@ -24,11 +24,14 @@ const AddressInput = builder.inputType('PartnerAddressInput', {
   }),
 });
 
+const FOREIGN_ID =
+  "The partner's id there, at most 200 characters. Refused where it holds control or invisible characters.";
+
 const ExternalIdInput = builder.inputType('PartnerExternalIdInput', {
   description: 'What another system knows a partner by.',
   fields: (t) => ({
     system: t.string({ required: true, description: 'The system, such as `crm`; at most 50 characters.' }),
-    externalId: t.string({ required: true, description: "The partner's id there, at most 200 characters." }),
+    externalId: t.string({ required: true, description: FOREIGN_ID }),
   }),
 });
 
@@ -40,7 +43,11 @@ const CreateInput = builder.inputType('PartnerCreateInput', {
     name: t.string({ required: true, description: 'The name it trades under, at most 200 characters.' }),
     type: t.field({ type: PartnerTypeType, required: true, description: 'What kind of business it does.' }),
     timeZone: t.field({ type: 'TimeZone', required: true, description: 'The time zone it works in.' }),
-    currency: t.field({ type: 'CurrencyCode', required: true, description: 'The currency it is paid in.' }),
+    currency: t.field({
+      type: 'CurrencyCode',
+      required: true,
+      description: 'The currency it is paid in, one that the vendor deals in.',
+    }),
     regionId: t.globalID({ for: [RegionType], description: 'Its sales region; see `regions`.' }),
     masterId: t.globalID({ for: [PartnerType], description: `For a sub-account: ${MASTER}.` }),
     agreementReference: t.string({ description: 'What names its agreement, at most 100 characters.' }),
@@ -89,7 +96,7 @@ const UpdateInput = builder.inputType('PartnerUpdateInput', {
     timeZone: t.field({ type: 'TimeZone', description: 'The time zone it works in; cannot be cleared.' }),
     currency: t.field({
       type: 'CurrencyCode',
-      description: 'The currency it is paid in; cannot be cleared.',
+      description: 'The currency it is paid in, one that the vendor deals in; cannot be cleared.',
     }),
     regionId: t.globalID({ for: [RegionType], description: 'Its sales region; see `regions`.' }),
     masterId: t.globalID({
@@ -151,7 +158,7 @@ const LinkInput = builder.inputType('PartnerExternalIdLinkInput', {
     id: t.globalID({ for: [PartnerType], required: true, description: 'Which partner.' }),
     version: t.int({ required: true, description: 'The version that you read.' }),
     system: t.string({ required: true, description: 'The system, such as `crm`; at most 50 characters.' }),
-    externalId: t.string({ required: true, description: "The partner's id there, at most 200 characters." }),
+    externalId: t.string({ required: true, description: FOREIGN_ID }),
   }),
 });
 

@@ -89,6 +89,15 @@ export async function insertRegion(tx: Tx, region: { code: string; name: string 
   return inserted?.id ?? null;
 }
 
+/**
+ * The currencies that the vendor deals in, in the order of their codes. The settings stay as they are until the
+ * transaction ends, so that no currency is taken away while a partner is given it.
+ */
+export async function lockedCurrencies(tx: Tx): Promise<string[]> {
+  await tx.$queryRaw`SELECT 1 FROM vendor_settings WHERE id = 1 FOR SHARE`;
+  return (await tx.vendorCurrency.findMany({ orderBy: { code: 'asc' } })).map(({ code }) => code);
+}
+
 export type VendorDefaults = Readonly<{ timeZone: string; currency: string }>;
 
 export const vendorDefaultsOf = (tx: Tx): Promise<VendorDefaults> =>

@@ -62,6 +62,7 @@ export async function createPartner(tx: Tx, actor: Actor, input: CreateInput, no
       const { reason, agreementReference, addresses, externalIds, ...rest } = content;
       const details = partnerDetailsOf(rest) as PartnerDetails;
       const texts = transitionTextsOf('APPROVE', { reason, agreementReference });
+      await assertDealtIn(tx, details.currency);
       await assertRegion(tx, details.regionId);
       if (details.masterId) await assertMaster(tx, (await repo.lockPartner(tx, details.masterId)) ?? null);
       const since = dayIn((await repo.vendorDefaultsOf(tx)).timeZone, now);
@@ -109,6 +110,7 @@ export async function updatePartner(
   const locked = await repo.lockPartners(tx, masterId ? [input.id, masterId] : [input.id]);
   const partner = current(locked.find(({ id }) => id === input.id) ?? null, input);
   const details = partnerDetailsOf(input.details);
+  if (details.currency !== partner.currency) await assertDealtIn(tx, details.currency);
   await assertRegion(tx, details.regionId);
   if (masterId) await assertMaster(tx, locked.find(({ id }) => id === masterId) ?? null, partner);
   const updated = await repo.updatePartner(tx, partner, details, now);
@@ -187,6 +189,14 @@ async function link(tx: Tx, partnerId: string, id: ExternalId) {
     `In ${id.system}, this id belongs to a partner already. Unlink it there first.`,
     'externalId',
   );
+}
+
+async function assertDealtIn(tx: Tx, currency: string | undefined) {
+  if (!currency) return;
+  const currencies = await repo.lockedCurrencies(tx);
+  if (currencies.includes(currency)) return;
+  const message = `currency is one that the vendor deals in: ${currencies.join(', ')}.`;
+  throw new InvalidInputError([{ field: 'currency', code: 'NOT_DEALT_IN', message }]);
 }
 
 async function assertRegion(tx: Tx, regionId: string | null | undefined) {

@@ -2,6 +2,7 @@ import { builder } from '../../graphql/builder.ts';
 import { moneyInput } from '../../graphql/money-fields.ts';
 import { ON_CHANGE, ON_CREATE } from '../../graphql/refusals.ts';
 import { MoneyInput } from '../../graphql/scalars.ts';
+import { InvalidStateError } from '../../kernel/errors.ts';
 import { decideReferralByRules, withdrawReferralByRules } from '../../workflows/decide-referral.ts';
 import { submitReferralForReview } from '../../workflows/submit-referral.ts';
 import { ProductType } from '../products/product.schema.ts';
@@ -31,7 +32,7 @@ const DetailsInput = builder.inputType('ReferralDetailsInput', {
 
 const detailsOf = (input: typeof DetailsInput.$inferInput) => {
   const { productId, estimatedAmount, ...texts } = input;
-  const money = estimatedAmount && moneyInput(estimatedAmount);
+  const money = estimatedAmount && moneyInput('estimatedAmount', estimatedAmount);
   const amount =
     estimatedAmount === undefined
       ? {}
@@ -53,8 +54,10 @@ builder.mutationField('referralRegister', (t) =>
   t.prismaField({
     type: ReferralType,
     nullable: true,
-    description: 'Registers a referral of your partner as a draft, which may be incomplete. For partners.',
-    errors: { types: [...ON_CREATE] },
+    description:
+      'Registers a referral of your partner as a draft, which may be incomplete. Refused once the partner account was ' +
+      'declined or terminated. For partners.',
+    errors: { types: [...ON_CREATE, InvalidStateError] },
     args: { input: t.arg({ type: RegisterInput, required: true, description: 'The referral.' }) },
     resolve: async (query, _root, { input }, ctx) => {
       const draft = { details: detailsOf(input.details), idempotencyKey: input.idempotencyKey };
@@ -79,7 +82,8 @@ builder.mutationField('referralEdit', (t) =>
     nullable: true,
     description:
       'Changes a referral. A draft or returned one changes altogether; from submission on, the customer and the product stay ' +
-      'and the contact, estimate, expected close and notes change (`editableFields`). For partners.',
+      'and the contact, estimate, expected close and notes change (`editableFields`). Refused once the partner account was ' +
+      'declined or terminated. For partners.',
     errors: { types: [...ON_CHANGE] },
     args: { input: t.arg({ type: EditInput, required: true, description: 'The change.' }) },
     resolve: async (query, _root, { input }, ctx) => {

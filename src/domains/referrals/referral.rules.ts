@@ -87,10 +87,21 @@ export function actionsAvailable(
   partnerStatus: string,
 ): ActionAvailability[] {
   return referralStates.actionsFrom(status, roles).map((action) => {
-    const blockedBecause = action === 'SUBMIT' ? submissionBlock(details, partnerStatus) : null;
+    const blockedBecause =
+      action === 'SUBMIT'
+        ? submissionBlock(details, partnerStatus)
+        : action === 'EDIT'
+          ? writingBlock(partnerStatus)
+          : null;
     return { action: action as PersonAction, available: blockedBecause === null, blockedBecause };
   });
 }
+
+/** Why a partner can write no referrals any more, though it still reads what it brought; null where it can. */
+export const writingBlock = (partnerStatus: string): string | null =>
+  ['DECLINED', 'TERMINATED'].includes(partnerStatus)
+    ? `The partner account is ${partnerStatus}; it registers and edits no referrals.`
+    : null;
 
 function submissionBlock(details: ReferralDetails, partnerStatus: string): string | null {
   if (partnerStatus !== 'ACTIVE')

@@ -17,6 +17,7 @@ import {
   missingFieldsOf,
   type ReferralDetailsInput,
   referralDetailsOf,
+  writingBlock,
 } from './referral.rules.ts';
 import { type ReferralAction, type ReferralStatus, referralStates } from './referral.states.ts';
 import { assertEditable } from './referral-editing.rules.ts';
@@ -25,7 +26,7 @@ export type DraftInput = Readonly<{ details: ReferralDetailsInput; idempotencyKe
 
 /**
  * Registers a draft for the partner of the actor. A draft may be incomplete and is seen by the partner only in its list.
- * @throws ForbiddenError, InvalidInputError, IdempotencyConflictError
+ * @throws ForbiddenError, InvalidStateError, InvalidInputError, IdempotencyConflictError
  */
 export async function registerReferral(tx: Tx, actor: Actor, input: DraftInput, now: Date): Promise<string> {
   assertAllowed(actor, 'REFERRALS_REGISTER');
@@ -36,6 +37,7 @@ export async function registerReferral(tx: Tx, actor: Actor, input: DraftInput, 
     actor,
     { mutation: 'referralRegister', key: input.idempotencyKey, input: input.details },
     async () => {
+      await assertInBusiness(tx, membership.partnerId, 'REGISTER');
       const details = referralDetailsOf({ ...input.details, customerName: input.details.customerName ?? '' });
       await assertOnOffer(tx, details.productId);
       const referral = await repo.insertReferral(tx, {
@@ -63,6 +65,7 @@ export type EditInput = Readonly<{ id: string; version: number; details: Referra
 export async function editReferral(tx: Tx, actor: Actor, input: EditInput, now: Date): Promise<Referral> {
   assertAllowed(actor, 'REFERRALS_REGISTER');
   const referral = await lockForAction(tx, actor, input, 'EDIT');
+  await assertInBusiness(tx, referral.partnerId, 'EDIT');
   const details = referralDetailsOf(input.details);
   assertEditable(referral.status as ReferralStatus, referral, details);
   await assertOnOffer(tx, details.productId);
@@ -216,6 +219,12 @@ export async function withdrawReferral(
   assertAllowed(actor, 'REFERRALS_REGISTER');
   const referral = await lockForAction(tx, actor, input, 'WITHDRAW');
   return await move(tx, actor, referral, 'WITHDRAW', 'referral.withdrawn', now, {});
+}
+
+async function assertInBusiness(tx: Tx, partnerId: string, action: 'REGISTER' | 'EDIT') {
+  const status = (await repo.partnerStatusOf(tx, partnerId)) ?? 'UNKNOWN';
+  const because = writingBlock(status);
+  if (because) throw new InvalidStateError(action, status, [], because);
 }
 
 async function assertOnOffer(tx: Tx, productId: string | null | undefined) {

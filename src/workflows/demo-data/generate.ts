@@ -45,6 +45,9 @@ export async function generateData(
   });
 }
 
+/** What the generated partners are paid in, so the vendor deals in it. */
+const CURRENCIES = ['EUR', 'USD', 'GBP'];
+
 type Range = readonly [from: number, to: number];
 
 async function inBatches(
@@ -61,6 +64,10 @@ async function inBatches(
 }
 
 async function catalogue(client: pg.PoolClient, seed: string): Promise<void> {
+  await client.query(
+    'INSERT INTO vendor_currency (code) SELECT unnest($1::text[]) ON CONFLICT (code) DO NOTHING',
+    [CURRENCIES],
+  );
   await client.query(
     `INSERT INTO region (id, code, name) SELECT md5($1 || ':region:' || code)::uuid, code, name
      FROM jsonb_to_recordset($2::jsonb) AS r(code text, name text) ON CONFLICT (code) DO NOTHING`,
@@ -88,7 +95,7 @@ async function partnersAndPeople(
     `INSERT INTO partner (id, name, name_key, type, status, region_id, time_zone, currency, agreement_reference, status_since, created_at, updated_at)
      SELECT ${idOf('partner', 'n')}, ${companyName('partner')}, ${nameKey('partner')}, 'REFERRAL',
        CASE WHEN ${chance('partner-status')} < 0.9 THEN 'ACTIVE' ELSE 'ONBOARDING' END,
-       (SELECT id FROM region ORDER BY code OFFSET (n % 3) LIMIT 1), 'Europe/Berlin', ${pick(['EUR', 'USD', 'GBP'], 'partner-currency')},
+       (SELECT id FROM region ORDER BY code OFFSET (n % 3) LIMIT 1), 'Europe/Berlin', ${pick(CURRENCIES, 'partner-currency')},
        'A-' || n, ${start}::date, ${start}, ${start}
      FROM generate_series($2::int, $3::int) AS n`,
     parameters,
