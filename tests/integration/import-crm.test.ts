@@ -1,6 +1,9 @@
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { aPlace, type Place, PUBLIC_EXPORT, tallies, versions } from '../support/import.ts';
+import type { CurrencyCode } from '../../src/kernel/currency.ts';
+import { aFolder, aPlace, mapping, type Place, PUBLIC_EXPORT, tallies, versions } from '../support/import.ts';
 
 const NOW = new Date('2026-10-01T12:00:00Z');
 
@@ -42,6 +45,24 @@ describe('an import of the sample', () => {
       { stage: 'QUALIFIED', count: 26 },
       { stage: 'WON', count: 52 },
     ]);
+  });
+
+  it('rejects partners who would be paid in a currency that the vendor does not deal in', async () => {
+    const place = await aPlace();
+    const { partners } = mapping.files;
+    const abroad = { ...mapping, currency: 'GBP' as CurrencyCode, files: { partners } };
+    const issuesFile = join(await aFolder(), 'issues.csv');
+    expect(tallies(await place.load({ mapping: abroad, issuesFile }))).toMatchObject({
+      'sales_teams.csv': { rowsRead: 8, created: 0, rejected: 8 },
+    });
+    expect(await place.rows('SELECT id FROM partner')).toEqual([]);
+    expect(await readFile(issuesFile, 'utf8')).toMatch(
+      /ERROR,CURRENCY_NOT_DEALT_IN,sales_teams\.csv,2,.*GBP, and the vendor deals in USD/,
+    );
+    await place.rows(`INSERT INTO vendor_currency (code) VALUES ('GBP')`);
+    expect(tallies(await place.load({ mapping: abroad }))).toMatchObject({
+      'sales_teams.csv': { rowsRead: 8, created: 8, rejected: 0 },
+    });
   });
 
   it('credits a deal to its partner by a referral, with the dates of the file', async () => {

@@ -18,6 +18,8 @@ import {
   transitionTextsOf,
 } from './partner.rules.ts';
 
+export const { lockedCurrencies } = repo;
+
 export const appendPartnerEvent = (
   tx: Tx,
   actor: Actor,

@@ -1,10 +1,11 @@
+import { lockedCurrencies } from '../../domains/partners/partner.service.ts';
 import type { InvalidField } from '../../kernel/errors.ts';
 import { type Actor, assertAllowed } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/database/client.ts';
 import { loadManagers } from './managers.ts';
 import { loadMembers } from './members.ts';
 import { loadAssignments, loadPartners } from './partners.ts';
-import { lockSystem, type SyncRequest, type SyncResult } from './sync.ts';
+import { lockSystem, rejection, type SyncRequest, type SyncResult } from './sync.ts';
 
 /**
  * A partner and one of its people, with the vendor's channel manager; a partner with several people has a row for
@@ -38,24 +39,39 @@ const EMAIL_TAKEN = (field: string): InvalidField => ({
   message: 'The mail address belongs to somebody else whom the portal knows; it was left out.',
 });
 
+const notDealtIn = (currency: string, currencies: readonly string[]): InvalidField => ({
+  field: 'currency',
+  code: 'NOT_DEALT_IN',
+  message: `The partner would be paid in ${currency}, and the vendor deals in ${currencies.join(', ')}.`,
+});
+
 /**
  * Loads partners as active, each person with a membership, and their managers as channel managers assigned to them.
- * Where rows of one partner disagree about it, the first counts. `externalId` in the results is the person's.
+ * Where rows of one partner disagree about it, the first counts; one that would be paid in a currency that the vendor does
+ * not deal in is rejected. `externalId` in the results is the person's.
  * @throws ForbiddenError
  */
 export async function upsertPartnersFromTeams(
   tx: Tx,
   actor: Actor,
-  request: TeamRequest,
+  everything: TeamRequest,
   now: Date,
 ): Promise<TeamResult[]> {
   assertAllowed(actor, 'CRM_SYNC');
-  await lockSystem(tx, request.system);
+  await lockSystem(tx, everything.system);
+  const currencies = await lockedCurrencies(tx);
+  const currencyOf = (row: TeamRow) => row.currency ?? everything.defaults.currency;
+  const isDealtIn = (row: TeamRow) => currencies.includes(currencyOf(row));
+  const request = { ...everything, rows: everything.rows.filter(isDealtIn) };
   const managers = await loadManagers(tx, actor, request, now);
   const partners = await loadPartners(tx, actor, request, now);
   const members = await loadMembers(tx, actor, request, partners, now);
   const assignments = await loadAssignments(tx, actor, request, { partners, managers: managers.loaded }, now);
-  return request.rows.map((row) => {
+  return everything.rows.map((row) => {
+    if (!isDealtIn(row)) {
+      const refused = notDealtIn(currencyOf(row), currencies);
+      return { ...rejection(row.personExternalId, [refused]), warnings: [] };
+    }
     const person = members.loaded.get(row.personExternalId)!;
     const partner = partners.get(row.externalId)!;
     const manager = row.managerExternalId === null ? null : managers.loaded.get(row.managerExternalId)!;
