@@ -1,5 +1,6 @@
 import { type InvalidField, InvalidInputError } from './errors.ts';
-import { parseLine, parseLines } from './text.ts';
+import type { Result } from './result.ts';
+import { type IdRefusal, parseForeignId, parseLine, parseLines } from './text.ts';
 
 const EMAIL = /^[^\s@<>"(),:;[\]\\]+@[^\s@<>"(),:;[\]\\]+\.[^\s@<>"(),:;[\]\\.]{2,}$/;
 const EMAIL_LENGTH_MAX = 254;
@@ -37,6 +38,19 @@ export class FieldReader {
     return text == null ? text : this.#text(field, text, lengthMax, parseLines);
   }
 
+  /** An id that another system gave, which is taken as it is or refused; empty text where it was refused. */
+  foreignId(field: string, text: string | null | undefined, lengthMax: number): string {
+    return this.#text(field, text, lengthMax, parseForeignId) ?? this.#missing(field);
+  }
+
+  optionalForeignId<T extends string | null | undefined>(
+    field: string,
+    text: T,
+    lengthMax: number,
+  ): T | string | null {
+    return text == null ? text : this.#text(field, text, lengthMax, parseForeignId);
+  }
+
   /** A mail address in lower case, so that one person is one person. */
   email(field: string, text: string | null | undefined): string {
     return this.optionalEmail(field, text ?? '') ?? this.#missing(field);
@@ -67,12 +81,20 @@ export class FieldReader {
     field: string,
     text: string | null | undefined,
     lengthMax: number,
-    parse: typeof parseLine,
+    parse: (text: string, lengthMax: number) => Result<string, IdRefusal>,
   ): string | null {
     const result = parse(text ?? '', lengthMax);
     if (result.ok) return result.value;
     if (result.reason === 'TOO_LONG') {
       this.refuse(field, 'TOO_LONG', `${field} has at most ${lengthMax} characters.`);
+    }
+    if (result.reason === 'NOT_PLAIN') {
+      this.refuse(
+        field,
+        'NOT_PLAIN',
+        `${field} is one line without control or invisible characters, halves of characters, repeated spaces and ` +
+          'letters that are not composed (NFC).',
+      );
     }
     return null;
   }

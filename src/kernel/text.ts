@@ -1,6 +1,7 @@
 import { ok, type Result, refuse } from './result.ts';
 
 export type TextRefusal = 'EMPTY' | 'TOO_LONG';
+export type IdRefusal = TextRefusal | 'NOT_PLAIN';
 
 const SPACES = /[\s\p{Z}]+/gu;
 const CONTROLS = /\p{Cc}/gu;
@@ -42,6 +43,16 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
  */
 export function parseLine(text: string, lengthMax: number): Result<string, TextRefusal> {
   return bounded(lineOf(text), lengthMax);
+}
+
+/**
+ * Reads an id that another system gave. It is never cleaned, as that could make one id of two: apart from spaces around
+ * it, it is a line already, or it is refused.
+ */
+export function parseForeignId(text: string, lengthMax: number): Result<string, IdRefusal> {
+  const isVisible = withoutInvisible(text).replace(CONTROLS, ' ') === text;
+  const isPlain = isVisible && collapsed(text) === text.trim();
+  return isPlain ? bounded(text.trim(), lengthMax) : refuse('NOT_PLAIN');
 }
 
 /** Reads text of several lines, such as a comment: as a line, but line breaks stay, at most one empty line a time. */

@@ -48,6 +48,25 @@ describe('crmAccountsUpsert', () => {
     expect(place.portal.unexpected).toEqual([]);
   });
 
+  it('rejects ids that it would have to clean, as that could make one of two', async () => {
+    const id = anId();
+    const { results } = await place.sendAccounts([
+      { externalId: ` ${id} `, name: 'Padded' },
+      { externalId: `${id}\u0000`, name: 'Other' },
+      { externalId: `${id}\u200b`, name: 'Another' },
+      { externalId: anId(), name: 'Child', parentExternalId: `${id}\ud800` },
+      { externalId: anId(), name: 'Orphan', parentExternalId: '\u0000' },
+    ]);
+    expect(results).toMatchObject([
+      { outcome: 'CREATED', externalId: id, customer: { name: 'Padded' } },
+      { outcome: 'REJECTED', errors: [{ field: 'externalId', code: 'NOT_PLAIN' }] },
+      { outcome: 'REJECTED', errors: [{ field: 'externalId', code: 'NOT_PLAIN' }] },
+      { outcome: 'REJECTED', errors: [{ field: 'parentExternalId', code: 'NOT_PLAIN' }] },
+      { outcome: 'REJECTED', errors: [{ field: 'parentExternalId', code: 'NOT_PLAIN' }] },
+    ]);
+    expect(place.portal.unexpected).toEqual([]);
+  });
+
   it('never makes a company its own ancestor, within a request or over several', async () => {
     const [a, b, c] = [anId(), anId(), anId()];
     const circle = await place.sendAccounts([

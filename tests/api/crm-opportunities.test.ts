@@ -153,6 +153,61 @@ describe('crmOpportunitiesUpsert', () => {
     ]);
   });
 
+  it('leaves a deal as it is where a row comes too late, and takes the last one received where none says when', async () => {
+    const externalId = anId();
+    const send = async (row: object) => (await place.sendDeals([{ externalId, ...row }])).results[0];
+    const newer = { stage: 'PROPOSAL', changedAt: '2026-06-02T00:00:00.000Z' };
+    const older = { stage: 'PROSPECTING', changedAt: '2026-06-01T00:00:00.000Z' };
+    await send(newer);
+    const before = await place.countOf();
+    const late = { outcome: 'UNCHANGED', errors: [], opportunity: { stage: 'PROPOSAL', version: 1 } };
+    expect(await send(older)).toMatchObject(late);
+    expect(await send(older)).toMatchObject(late);
+    expect(await send({ ...older, name: 'Renamed', partnerExternalId: 'P-ACME' })).toMatchObject(late);
+    expect(await send(newer)).toMatchObject(late);
+    expect(await place.countOf()).toEqual(before);
+    expect(await send({ ...older, changedAt: newer.changedAt })).toMatchObject({
+      outcome: 'UPDATED',
+      opportunity: { stage: 'PROSPECTING', version: 2 },
+    });
+    expect(await send({ stage: 'QUALIFIED' })).toMatchObject({
+      outcome: 'UPDATED',
+      opportunity: { stage: 'QUALIFIED', version: 3 },
+    });
+    expect(place.portal.unexpected).toEqual([]);
+  });
+
+  it('rejects ids that it would have to clean, and ids of another type, row by row', async () => {
+    const [plain, bare] = [anId(), anId()];
+    const row = { externalId: bare, stage: 'WON' };
+    const sent = [
+      { ...row, externalId: `${plain}\u0000` },
+      { ...row, externalId: `${plain}\ud800` },
+      { ...row, externalId: `${plain}\ud801` },
+      { ...row, accountExternalId: 'a\u0007', productExternalId: '\u0000', partnerExternalId: 'P-ACME\n' },
+      { ...row, partnerId: `Referral_${place.admin.partnerId}`, referralId: 'nonsense' },
+      { ...row, externalId: plain },
+    ];
+    const { results } = await place.sendDeals(sent);
+    const codes = results.map(({ errors }: { errors: { field: string; code: string }[] }) =>
+      errors.map(({ field, code }) => `${field} ${code}`),
+    );
+    expect(codes).toEqual([
+      ['externalId NOT_PLAIN'],
+      ['externalId NOT_PLAIN'],
+      ['externalId NOT_PLAIN'],
+      ['accountExternalId NOT_PLAIN', 'productExternalId NOT_PLAIN', 'partnerExternalId NOT_PLAIN'],
+      ['partnerId WRONG_TYPE', 'referralId WRONG_TYPE'],
+      [],
+    ]);
+    expect(results[5]).toMatchObject({ outcome: 'CREATED' });
+    const deals = await place.portal.arrange((tx) =>
+      tx.opportunity.count({ where: { OR: [{ externalId: { startsWith: plain } }, { externalId: bare }] } }),
+    );
+    expect(deals).toBe(1);
+    expect(place.portal.unexpected).toEqual([]);
+  });
+
   it('loads a row once, however many send it at the same time', async () => {
     const rows = [
       { externalId: anId(), stage: 'QUALIFIED', partnerExternalId: 'P-ACME', openedOn: '2026-03-01' },

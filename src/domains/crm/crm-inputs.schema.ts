@@ -1,16 +1,17 @@
 import { builder } from '../../graphql/builder.ts';
 import { MoneyInput } from '../../graphql/scalars.ts';
 import { REPORTED_ROWS_MAX } from '../../workflows/crm-sync/report-back.ts';
-import { PartnerType } from '../partners/partner.schema.ts';
-import { ReferralType } from '../referrals/referral.schema.ts';
 import { SalesStageType } from '../referrals/referral-enums.schema.ts';
 
 const SYSTEM =
   'The CRM’s code, in capitals such as `SALES_CRM`: ids are unique within it. The same in every request.';
-const ID = 'at most 200 characters';
+const ID = 'at most 200 characters, plain: one that holds control or invisible characters rejects the row';
+const SCALARS =
+  'Values that are not of their type, such as a date that does not exist, refuse the whole request; all else that is wrong ' +
+  'rejects only its row.';
 
 const AccountInput = builder.inputType('CrmAccountRowInput', {
-  description: 'An account of the CRM. What is left out or null stays as it is.',
+  description: `An account of the CRM. What is left out or null stays as it is. ${SCALARS}`,
   fields: (t) => ({
     externalId: t.string({ required: true, description: `The account’s id in the CRM, ${ID}.` }),
     name: t.string({ required: true, description: 'The company’s name, at most 200 characters.' }),
@@ -44,7 +45,7 @@ export const AccountsUpsertInput = builder.inputType('CrmAccountsUpsertInput', {
 });
 
 const OpportunityInput = builder.inputType('CrmOpportunityRowInput', {
-  description: 'A deal with all that the CRM knows of it: what is left out or null, it does not know.',
+  description: `A deal with all that the CRM knows of it: what is left out or null, it does not know. ${SCALARS}`,
   fields: (t) => ({
     externalId: t.string({ required: true, description: `The deal’s id in the CRM, ${ID}.` }),
     name: t.string({
@@ -70,17 +71,17 @@ const OpportunityInput = builder.inputType('CrmOpportunityRowInput', {
     partnerExternalId: t.string({
       description: 'The partner’s id in the CRM. Without a partner it is direct sales’.',
     }),
-    partnerId: t.globalID({
-      for: [PartnerType],
-      description: 'The partner, where its id in the CRM is not known here.',
+    partnerId: t.id({
+      description:
+        'The partner’s id in the portal, where that in the CRM is not known here. An id of another type rejects the row.',
     }),
     personExternalId: t.string({
       description: 'Which of the partner’s people brought it, by the id in the CRM.',
     }),
-    referralId: t.globalID({
-      for: [ReferralType],
+    referralId: t.id({
       description:
-        'The referral that this deal came from. Refused where it is not accepted, is another partner’s, or has another deal.',
+        'The referral that this deal came from. Rejects the row where it is an id of another type, is not accepted, is another ' +
+        'partner’s, or has another deal.',
     }),
     ownerName: t.string({
       description: 'Who of sales owns it, at most 200 characters; partners never see it.',
@@ -89,7 +90,8 @@ const OpportunityInput = builder.inputType('CrmOpportunityRowInput', {
     changedAt: t.field({
       type: 'DateTime',
       description:
-        'When the CRM last changed it; the instant of the request where left out or later than that.',
+        'When the CRM last changed it; the instant of the request where left out or later than that. A row that says an instant ' +
+        'before the deal’s latest change here comes too late: it writes nothing and is `UNCHANGED`.',
     }),
   }),
 });

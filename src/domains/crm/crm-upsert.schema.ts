@@ -19,7 +19,9 @@ const OutcomeType = builder.enumType('CrmRowOutcome', {
   values: {
     CREATED: { description: 'It was new.' },
     UPDATED: { description: 'It changed something.' },
-    UNCHANGED: { description: 'It said nothing new; nothing was written.' },
+    UNCHANGED: {
+      description: 'It said nothing new, or came later than a newer change; nothing was written.',
+    },
     REJECTED: { description: 'It could not be loaded and changed nothing; see the errors.' },
   } satisfies Record<SyncOutcome, object>,
 });
@@ -145,12 +147,8 @@ builder.mutationField('crmOpportunitiesUpsert', (t) =>
     errors: { types: [...ALWAYS] },
     complexity: 100,
     args: { input: t.arg({ type: OpportunitiesUpsertInput, required: true, description: 'The deals.' }) },
-    resolve: async (_root, { input: { system, rows } }, ctx, info) => {
-      const reported = {
-        system,
-        rows: rows.map((row) => ({ ...row, partnerId: row.partnerId?.id, referralId: row.referralId?.id })),
-      };
-      const results = await ctx.transaction((tx) => reportOpportunities(tx, ctx.actor, reported, ctx.now));
+    resolve: async (_root, { input }, ctx, info) => {
+      const results = await ctx.transaction((tx) => reportOpportunities(tx, ctx.actor, input, ctx.now));
       return await withNodes<Opportunity>(ctx, info, results, {
         model: 'opportunity',
         typeName: 'Opportunity',

@@ -98,11 +98,11 @@ export function addressesOf(input: readonly AddressInput[]): Address[] {
 export type ExternalId = Readonly<{ system: string; externalId: string }>;
 
 const readExternalId = (fields: FieldReader, path: string, input: ExternalId): ExternalId => ({
-  system: fields.line(`${path}system`, input.system, 50),
-  externalId: fields.line(`${path}externalId`, input.externalId, 200),
+  system: fields.foreignId(`${path}system`, input.system, 50),
+  externalId: fields.foreignId(`${path}externalId`, input.externalId, 200),
 });
 
-/** @throws InvalidInputError where a field is blank or too long. */
+/** @throws InvalidInputError where a field is blank, too long or not plain. */
 export function externalIdOf(input: ExternalId): ExternalId {
   const fields = new FieldReader();
   const externalId = readExternalId(fields, '', input);
@@ -112,7 +112,7 @@ export function externalIdOf(input: ExternalId): ExternalId {
 
 const EXTERNAL_IDS_MAX = 20;
 
-/** @throws InvalidInputError where there are too many, or a field of one is blank or too long. */
+/** @throws InvalidInputError where there are too many, or a field of one is blank, too long or not plain. */
 export function externalIdsOf(input: readonly ExternalId[]): ExternalId[] {
   const fields = new FieldReader();
   if (input.length > EXTERNAL_IDS_MAX)

@@ -28,7 +28,7 @@ const EMPLOYEES_MAX = 2_147_483_647;
 
 /** Reads an account into `fields`, which collects all that is wrong with it; then the row is not to be used. */
 export function accountRowOf(system: string, input: AccountInput, fields: FieldReader): AccountRow {
-  const externalId = fields.line('externalId', input.externalId, EXTERNAL_ID_LENGTH_MAX);
+  const externalId = fields.foreignId('externalId', input.externalId, EXTERNAL_ID_LENGTH_MAX);
   const company = companyNameOf(input.name);
   if (!company.ok)
     fields.refuse('name', company.reason, 'name has a letter or a digit, and at most 200 characters.');

@@ -1,5 +1,6 @@
 import { type CurrencyCode, currencyCodeOf } from '../../kernel/currency.ts';
 import type { FieldReader } from '../../kernel/fields.ts';
+import { parseGlobalId } from '../../kernel/ids.ts';
 import { type Money, parseMoney } from '../../kernel/money.ts';
 
 export const EXTERNAL_ID_LENGTH_MAX = 200;
@@ -11,7 +12,21 @@ export const optionalId = (
   fields: FieldReader,
   field: string,
   text: string | null | undefined,
-): string | null => fields.optionalLine(field, text, EXTERNAL_ID_LENGTH_MAX) ?? null;
+): string | null => fields.optionalForeignId(field, text, EXTERNAL_ID_LENGTH_MAX) ?? null;
+
+/** Null where there is none, or where it is not an id of this type and was refused. */
+export function optionalGlobalId(
+  fields: FieldReader,
+  field: string,
+  typename: string,
+  text: string | null | undefined,
+): string | null {
+  if (text == null) return null;
+  const globalId = parseGlobalId(text);
+  if (globalId?.typename === typename) return globalId.id;
+  fields.refuse(field, 'WRONG_TYPE', `${field} is the id of a ${typename}, as the portal gives it.`);
+  return null;
+}
 
 /** Null where there is none, or where it was refused. Nothing is rounded in silence. */
 export function amountOf(

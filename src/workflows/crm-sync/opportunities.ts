@@ -7,7 +7,14 @@ import { attributeOpportunities } from './attribution.ts';
 import { type KnownOpportunity, knownOpportunities, writeOpportunities } from './opportunities-store.ts';
 import { type Attribution, opportunityDecision } from './opportunity-decision.ts';
 import { appendOpportunityEvents } from './opportunity-events.ts';
-import { changeHistory, fieldsChanged, type History, openedAt, openingHistory } from './opportunity-facts.ts';
+import {
+  changeHistory,
+  fieldsChanged,
+  type History,
+  isOvertaken,
+  openedAt,
+  openingHistory,
+} from './opportunity-facts.ts';
 import {
   type OpportunityRow,
   type OpportunitySource,
@@ -44,7 +51,8 @@ export type Change = Readonly<{
 /**
  * Loads deals. A row says all that the CRM knows of a deal, so what it leaves out is no more. A deal with a partner is
  * credited to it by a referral: the partner's own that the row names, else one that is made for it, accepted and
- * without any claim on the customer. Rows that cannot be loaded are rejected, and the others load.
+ * without any claim on the customer. Rows that cannot be loaded are rejected, and the others load; rows that a later
+ * change has overtaken change nothing.
  * @throws ForbiddenError
  */
 export async function upsertOpportunities(
@@ -92,11 +100,14 @@ export async function upsertOpportunities(
     if (errors) return rejection(externalId, errors);
     const deal = writtenById.get(externalId);
     const result = outcomeOf(candidateById.get(externalId)!, deal);
-    return deal && !changedIds.has(deal.id) ? { ...result, outcome: 'UNCHANGED' } : result;
+    return deal && changedIds.has(deal.id) ? result : { ...result, outcome: 'UNCHANGED' };
   });
 }
 
-/** A row that is worded differently and means the same is remembered, and changes nothing else. */
+/**
+ * A row that is worded differently and means the same is remembered, and changes nothing else. One that was overtaken is
+ * not even remembered, so that the one that overtook it is still what was loaded last.
+ */
 function decide(
   stale: readonly Candidate<OpportunitySource>[],
   rowById: ReadonlyMap<string, OpportunityRow>,
@@ -112,6 +123,7 @@ function decide(
     const { external_id, referral_id } = candidate.row;
     const row = rowById.get(external_id)!;
     const known = knownById.get(external_id)!;
+    if (isOvertaken(row, known.effectiveAt)) continue;
     const decision = opportunityDecision(row, known, referral_id !== null && taken.has(referral_id));
     if (decision.errors.length > 0 || !('standing' in decision)) {
       refused.set(external_id, decision.errors);

@@ -54,6 +54,13 @@ export function openingHistory(row: OpportunityRow, verb: string, now: Date): Hi
 }
 
 /**
+ * Whether the CRM sent a row late, and the deal has moved on since. A row that does not say when the CRM changed it is
+ * taken to be the latest.
+ */
+export const isOvertaken = ({ changedAt }: OpportunityRow, latestEffectiveAt: Date | null): boolean =>
+  changedAt !== null && latestEffectiveAt !== null && changedAt < latestEffectiveAt;
+
+/**
  * What a changed row adds to the history. A deal closes on its close date, all else changes when the CRM says or now.
  * No fact takes effect before the one it follows, so that the latest effective one is always what was known last.
  */

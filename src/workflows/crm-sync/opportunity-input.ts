@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { FieldReader } from '../../kernel/fields.ts';
 import { dateOf, startOfDay } from '../../kernel/time.ts';
-import { type AmountInput, amountOf, EXTERNAL_ID_LENGTH_MAX, optionalId } from './input.ts';
+import { type AmountInput, amountOf, EXTERNAL_ID_LENGTH_MAX, optionalGlobalId, optionalId } from './input.ts';
 import type { Day, OpportunityRow, SalesStage } from './opportunity-rows.ts';
 
 /** A deal as the CRM sends it; nothing in it has been checked but its types. */
@@ -16,8 +16,10 @@ export type OpportunityInput = Readonly<{
   accountExternalId?: string | null | undefined;
   productExternalId?: string | null | undefined;
   partnerExternalId?: string | null | undefined;
+  /** A global id. */
   partnerId?: string | null | undefined;
   personExternalId?: string | null | undefined;
+  /** A global id. */
   referralId?: string | null | undefined;
   ownerName?: string | null | undefined;
   ownerEmail?: string | null | undefined;
@@ -32,7 +34,7 @@ export function opportunityRowOf(
 ): OpportunityRow {
   const amount = amountOf(fields, 'amount', input.amount);
   const row = {
-    externalId: fields.line('externalId', input.externalId, EXTERNAL_ID_LENGTH_MAX),
+    externalId: fields.foreignId('externalId', input.externalId, EXTERNAL_ID_LENGTH_MAX),
     name: fields.optionalLine('name', input.name, 200) ?? null,
     stage: input.stage,
     lostReason: fields.optionalLine('lostReason', input.lostReason, 200) ?? null,
@@ -43,9 +45,9 @@ export function opportunityRowOf(
     accountExternalId: optionalId(fields, 'accountExternalId', input.accountExternalId),
     productExternalId: optionalId(fields, 'productExternalId', input.productExternalId),
     partnerExternalId: optionalId(fields, 'partnerExternalId', input.partnerExternalId),
-    partnerId: input.partnerId ?? null,
+    partnerId: optionalGlobalId(fields, 'partnerId', 'Partner', input.partnerId),
     personExternalId: optionalId(fields, 'personExternalId', input.personExternalId),
-    referralId: input.referralId ?? null,
+    referralId: optionalGlobalId(fields, 'referralId', 'Referral', input.referralId),
     ownerName: fields.optionalLine('ownerName', input.ownerName, 200) ?? null,
     ownerEmail: fields.optionalEmail('ownerEmail', input.ownerEmail) ?? null,
     changedAt: input.changedAt ?? null,

@@ -5,6 +5,7 @@ import {
   codePointCount,
   excerptOf,
   foldedText,
+  parseForeignId,
   parseLine,
   parseLines,
   withoutAccents,
@@ -53,6 +54,33 @@ describe('parseLine', () => {
       }),
       { numRuns: 1_000 },
     );
+  });
+});
+
+describe('parseForeignId', () => {
+  it.each(['A-1', 'Sales 1', '001', 'Caf\u00E9', '\u{1F600}'])('takes %j as it is', (text) => {
+    expect(parseForeignId(text, 7)).toEqual({ ok: true, value: text });
+    expect(parseForeignId(`  ${text} `, 7)).toEqual({ ok: true, value: text });
+  });
+
+  it.each([
+    'a\u0000',
+    '\u0000',
+    'a\n',
+    '\ta',
+    'a\uD800',
+    '\uFEFFa',
+    'a\u200Bb',
+    'a  b',
+    'a\u00A0b',
+    'Cafe\u0301',
+  ])('refuses %j, which is not plain', (text) => {
+    expect(parseForeignId(text, 7)).toEqual({ ok: false, reason: 'NOT_PLAIN' });
+  });
+
+  it('refuses what is blank or too long', () => {
+    expect(parseForeignId('  ', 7)).toEqual({ ok: false, reason: 'EMPTY' });
+    expect(parseForeignId('abcdefgh', 7)).toEqual({ ok: false, reason: 'TOO_LONG' });
   });
 });
 
