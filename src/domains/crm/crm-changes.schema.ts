@@ -3,13 +3,13 @@ import { builder } from '../../graphql/builder.ts';
 import { PAGE_SIZE_MAX, pageArguments, pageComplexity, pageSizeOf } from '../../graphql/connection.ts';
 import { badInput } from '../../graphql/request-errors.ts';
 import type { Referral } from '../../platform/database/generated/client/client.ts';
+import { LOG_START } from '../../platform/events/reader.ts';
 import {
   type CrmChange,
   type CrmChangeType,
   crmChangesAfter,
   decodePosition,
   encodePosition,
-  LOG_START,
 } from '../../workflows/crm-sync/changes.ts';
 import { ReferralType } from '../referrals/referral.schema.ts';
 

@@ -32,6 +32,16 @@ export const LOG_START: LogPosition = { epoch: 0, transactionId: '0', id: FIRST_
 type Row = Omit<LogEvent, 'position'> & Readonly<{ epoch: number; transactionId: string }>;
 
 /**
+ * Up to where the log is settled: whatever stands before it has committed or never will. Read first and apart, as what
+ * was settled then is visible to the next statement, whatever the isolation.
+ */
+export async function settledPosition(tx: Pick<Tx, '$queryRaw'>): Promise<LogPosition> {
+  const [horizon] = await tx.$queryRaw<{ epoch: number; transactionId: string }[]>`
+    SELECT epoch, pg_snapshot_xmin(pg_current_snapshot())::text AS "transactionId" FROM event_epoch`;
+  return { ...horizon!, id: FIRST_ID };
+}
+
+/**
  * The events after a position of the log, in its order, of these types or of all. They end where a transaction is
  * still open that may yet add something before them, so that whoever reads on from `end` never skips an event.
  */
@@ -41,10 +51,7 @@ export async function readEvents(
   limit: number,
   types: readonly string[] | null = null,
 ): Promise<LogPage> {
-  // Read first and apart: what was settled before it is visible to the next statement, whatever the isolation.
-  const [horizon] = await tx.$queryRaw<{ epoch: number; transactionId: string }[]>`
-    SELECT epoch, pg_snapshot_xmin(pg_current_snapshot())::text AS "transactionId" FROM event_epoch`;
-  const settled: LogPosition = { ...horizon!, id: FIRST_ID };
+  const settled = await settledPosition(tx);
   const rows = await tx.$queryRaw<Row[]>`
     SELECT id, epoch, transaction_id::text AS "transactionId", type, subject_type AS "subjectType",
       subject_id AS "subjectId", partner_id AS "partnerId", partner_visible AS "partnerVisible",
@@ -66,7 +73,7 @@ const eventFrom = ({ epoch, transactionId, ...event }: Row): LogEvent => ({
 });
 
 /** A reader never goes back, even where another snapshot was settled less far. */
-function laterOf(a: LogPosition, b: LogPosition): LogPosition {
+export function laterOf(a: LogPosition, b: LogPosition): LogPosition {
   if (a.epoch !== b.epoch) return a.epoch > b.epoch ? a : b;
   const difference = BigInt(a.transactionId) - BigInt(b.transactionId);
   if (difference !== 0n) return difference > 0n ? a : b;

@@ -1,6 +1,7 @@
 import { isUuid } from '../../kernel/ids.ts';
 import { type Actor, assertAllowed } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/database/client.ts';
+import { type LogPosition, laterOf, settledPosition } from '../../platform/events/reader.ts';
 
 /** What the CRM has to know: a referral to make a deal of, or one that is taken back. */
 export const CRM_CHANGE_TYPES = {
@@ -8,9 +9,6 @@ export const CRM_CHANGE_TYPES = {
   'referral.withdrawn': 'REFERRAL_WITHDRAWN',
 } as const;
 export type CrmChangeType = (typeof CRM_CHANGE_TYPES)[keyof typeof CRM_CHANGE_TYPES];
-
-/** A place in the event log: nothing that commits later comes before it. */
-export type LogPosition = Readonly<{ epoch: number; transactionId: string; id: string }>;
 
 export type CrmChange = Readonly<{
   position: LogPosition;
@@ -25,9 +23,6 @@ export type CrmChanges = Readonly<{
   /** Where to go on; also beyond what was no change, so that it is not read again. */
   end: LogPosition;
 }>;
-
-const FIRST_ID = '00000000-0000-0000-0000-000000000000';
-export const LOG_START: LogPosition = { epoch: 0, transactionId: '0', id: FIRST_ID };
 
 type EventRow = Readonly<{
   id: string;
@@ -51,22 +46,19 @@ export async function crmChangesAfter(
   first: number,
 ): Promise<CrmChanges> {
   assertAllowed(actor, 'CRM_SYNC');
-  const [horizon] = await tx.$queryRaw<{ epoch: number; transaction_id: string }[]>`
-    SELECT epoch, pg_snapshot_xmin(pg_current_snapshot())::text AS transaction_id FROM event_epoch`;
-  const { epoch, transaction_id: settledBefore } = horizon!;
+  const settled = await settledPosition(tx);
   const rows = await tx.$queryRaw<EventRow[]>`
     SELECT event.id::text, event.epoch, event.transaction_id::text, event.type, event.occurred_at, referral.id::text AS referral_id
     FROM event JOIN referral ON referral.id = event.subject_id
     WHERE referral.origin = 'PORTAL'
       AND (event.type = 'referral.accepted' OR event.type = 'referral.withdrawn' AND event.data ->> 'from' = 'ACCEPTED')
       AND (event.epoch, event.transaction_id, event.id) > (${after.epoch}, ${after.transactionId}::xid8, ${after.id}::uuid)
-      AND (event.epoch, event.transaction_id, event.id) < (${epoch}, ${settledBefore}::xid8, ${FIRST_ID}::uuid)
+      AND (event.epoch, event.transaction_id, event.id) < (${settled.epoch}, ${settled.transactionId}::xid8, ${settled.id}::uuid)
     ORDER BY event.epoch, event.transaction_id, event.id
     LIMIT ${first + 1}`;
   const hasMore = rows.length > first;
   const changes = rows.slice(0, first).map(changeFrom);
   const last = changes.at(-1);
-  const settled = { epoch, transactionId: settledBefore, id: FIRST_ID };
   return { changes, hasMore, end: hasMore && last ? last.position : laterOf(settled, after) };
 }
 
@@ -76,14 +68,6 @@ const changeFrom = (row: EventRow): CrmChange => ({
   occurredAt: row.occurred_at,
   referralId: row.referral_id,
 });
-
-/** A reader never goes back, even where another snapshot was settled less far. */
-function laterOf(a: LogPosition, b: LogPosition): LogPosition {
-  if (a.epoch !== b.epoch) return a.epoch > b.epoch ? a : b;
-  const difference = BigInt(a.transactionId) - BigInt(b.transactionId);
-  if (difference !== 0n) return difference > 0n ? a : b;
-  return a.id > b.id ? a : b;
-}
 
 export const encodePosition = ({ epoch, transactionId, id }: LogPosition): string =>
   Buffer.from(JSON.stringify([epoch, transactionId, id])).toString('base64url');
