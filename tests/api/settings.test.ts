@@ -201,7 +201,7 @@ describe('vendor settings', () => {
   it.each([
     ['an unknown time zone', { timeZone: 'Europe/Nowhere' }],
     ['a fixed offset', { timeZone: '+02:00' }],
-    ['an unknown currency', { currency: 'XXX' }],
+    ["ISO 4217's code for no currency", { currency: 'XXX' }],
     ['a day that does not exist', { holidaysRemoved: ['2026-02-30'] }],
     [
       'a pattern of weeks for months',

@@ -47,6 +47,7 @@ const BAD: Readonly<Record<string, readonly unknown[]>> = {
   Decimal: ['1e400', 'NaN', '-5', '99999999999999999999.99', '0.000000000000000001', '', 5, '1\u0000'],
   Date: ['2026-02-30', '0000-00-00', '2999-12-31', '1900-01-01', '', 20_260_101],
   DateTime: ['2026-13-01T00:00:00Z', '2999-12-31T23:59:59.999Z', '1900-01-01T00:00:00-14:00', 'now', '', 0],
+  // XXX is ISO 4217's own code for "no currency".
   CurrencyCode: ['ZZZZ', 'eur', 'XXX', '', 5],
   CountryCode: ['ZZ', 'deu', '', 5],
   TimeZone: ['Nowhere/City', '', '../../etc/passwd', 5],

@@ -38,6 +38,7 @@ describe('currencies', () => {
     expect(fractionDigitsOf(code)).toBe(digits);
   });
 
+  // Codes that were replaced, gold, ISO 4217's own code for "no currency" (XXX), and what is no code at all.
   it.each(['HRK', 'BGN', 'ANG', 'ZWL', 'XAU', 'XXX', 'eur', 'EURO', '', 'constructor'])(
     'refuses %j',
     (code) => {
