@@ -69,7 +69,8 @@ describe('parseDecimal and formatDecimal', () => {
   });
 
   it('gives equal numbers one text, and reads it back', () => {
-    const unscaledMax = 10n ** 20n;
+    // The largest whole number of 20 digits, which is as many as are read back.
+    const unscaledMax = 10n ** 20n - 1n;
     fc.assert(
       fc.property(
         fc.bigInt({ min: -unscaledMax, max: unscaledMax }),
