@@ -35,6 +35,10 @@ describe('the sources', () => {
     expect(callersOf(sources, '\\$transaction')).toEqual(['src/platform/database/session.ts']);
   });
 
+  it('read more than the caller may in few places only', () => {
+    expect(callersOf(sources, 'readAsVendor')).toEqual([]);
+  });
+
   it('see more than the caller in few places only', () => {
     expect(callersOf(sources, 'asJob')).toEqual([
       // The public reads nothing, and an application takes the vendor's time zone and currency where it names none.

@@ -2,7 +2,7 @@ import type { Actor } from '../platform/auth/actor.ts';
 import { countUse, type RateLimit } from '../platform/auth/rate-limit.ts';
 import type { Database, Tx } from '../platform/database/client.ts';
 import type { PrismaClient } from '../platform/database/generated/client/client.ts';
-import { openSnapshot, type Scope, writeTransaction } from '../platform/database/session.ts';
+import { openSnapshot, type Scope, type Snapshot, writeTransaction } from '../platform/database/session.ts';
 
 /** What a request carries besides its document. */
 export type RequestContext = Readonly<{
@@ -14,6 +14,8 @@ export type RequestContext = Readonly<{
   clientAddress: string;
   /** Reads of the response, all from one snapshot; after a write, from a new one. */
   db: PrismaClient;
+  /** A read of the same snapshot that must see more than the actor; its answer must not. A test lists who takes it. */
+  readAsVendor: Snapshot['asVendor'];
   /** The one way to write: a mutation's root field, in one transaction that speaks for the actor. */
   transaction<T>(work: (tx: Tx) => Promise<T>, scope?: Scope): Promise<T>;
   countUse(limit: RateLimit, who?: string): Promise<void>;
@@ -28,6 +30,7 @@ export function createContext(
   return {
     ...request,
     db: snapshot.client,
+    readAsVendor: snapshot.asVendor,
     async transaction(work, scope = request.actor.scope) {
       // What the mutation answers is read after its commit, in a new snapshot, and never with a second connection open.
       await snapshot.close();

@@ -99,7 +99,17 @@ export async function asJob<T>(tx: Tx, scope: Scope, step: () => Promise<T>): Pr
 }
 
 /** A read-only client whose first use opens a snapshot; the use after `close` opens a new one, after `end` none. */
-export type Snapshot = Readonly<{ client: PrismaClient; close(): Promise<void>; end(): Promise<void> }>;
+export type Snapshot = Readonly<{
+  client: PrismaClient;
+  /**
+   * Reads in the same snapshot what the scope may not see, such as what a whole master account achieved. Meanwhile no
+   * other read has its turn, so none is made with these rights. What it returns must hold nothing that the caller may
+   * not know. A test lists the callers.
+   */
+  asVendor<T>(read: (tx: Tx) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+  end(): Promise<void>;
+}>;
 
 type Held = Readonly<{ opened: Promise<{ tx: Tx }>; close(): Promise<void> }>;
 
@@ -146,10 +156,10 @@ export function openSnapshot(database: Database, scope: Scope): Snapshot {
     const [owner, method] = path.length === 1 ? [tx, path[0]] : [Reflect.get(tx, path[0]!), path[1]];
     return await (owner as Record<string, (...input: unknown[]) => unknown>)[method!]!(...input);
   };
-  const call = async (path: readonly string[], input: unknown[]): Promise<unknown> => {
+  const inTurn = async <T>(take: () => Promise<T>): Promise<T> => {
     if (hasEnded) return await readByNobody();
     // A connection answers one statement at a time, so the fields of a response queue for it here.
-    const turn = earlier.then(() => read(path, input));
+    const turn = earlier.then(take);
     earlier = turn.catch(() => undefined);
     try {
       const found = await turn;
@@ -159,6 +169,19 @@ export function openSnapshot(database: Database, scope: Scope): Snapshot {
       throw error;
     }
   };
+  const call = (path: readonly string[], input: unknown[]) => inTurn(() => read(path, input));
+  const asVendor: Snapshot['asVendor'] = (work) =>
+    inTurn(async () => {
+      held ??= holdTransaction(database, scope);
+      const { tx } = await held.opened;
+      await tx.$queryRaw`SELECT set_config('role', 'portal_job', true)`;
+      try {
+        return await work(tx);
+      } finally {
+        // Where a statement failed, the transaction is lost for everybody, and nobody reads with these rights either.
+        await tx.$queryRaw`SELECT set_config('role', ${scope.role}, true)`.catch(() => undefined);
+      }
+    });
   const delegates = new Map<string, unknown>();
   const delegateOf = (model: string) =>
     new Proxy(
@@ -190,7 +213,7 @@ export function openSnapshot(database: Database, scope: Scope): Snapshot {
     hasEnded = true;
     await close();
   };
-  return { client, close, end };
+  return { client, asVendor, close, end };
 }
 
 /** Set-based work on a connection of its own, for SQL that Prisma cannot say. Commits when work returns. */

@@ -214,9 +214,9 @@ async function events(client: pg.PoolClient, options: GenerateOptions, range: Ra
        UNION ALL SELECT n, partner_number, 'referral.submitted', created_at + interval '2 hours' FROM facts WHERE status NOT IN ('DRAFT', 'WITHDRAWN')
        UNION ALL SELECT n, partner_number, 'referral.' || lower(status), created_at + interval '1 day' FROM facts
          WHERE status IN ('ACCEPTED', 'REJECTED', 'RETURNED', 'WITHDRAWN'))
-     INSERT INTO event (epoch, type, subject_type, subject_id, partner_id, partner_visible, actor_kind, occurred_at, data)
+     INSERT INTO event (epoch, type, subject_type, subject_id, partner_id, partner_visible, actor_kind, occurred_at, booked_at, data)
      SELECT (SELECT epoch FROM event_epoch), type, 'Referral', ${idOf('referral', 'n')}, ${idOf('partner', 'partner_number')}, true,
-       'JOB', occurred_at, '{}' FROM steps`,
+       'JOB', occurred_at, occurred_at, '{}' FROM steps`,
     factParameters(options, range),
   );
 }
