@@ -1,0 +1,123 @@
+import { dayOf, plainDateOf } from '../../kernel/time.ts';
+
+export const REVIEW_OUTCOMES = ['PROMOTE', 'RETAIN', 'GRACE', 'DEMOTE'] as const;
+export type ReviewOutcome = (typeof REVIEW_OUTCOMES)[number];
+
+/** A tier by its place in a version of its program; a higher rank is a higher tier. */
+export type Rung = Readonly<{ id: string; code: string; rank: number }>;
+
+/** What a review is decided by; days are midnights in UTC. */
+export type PeriodReview = Readonly<{
+  /** The first day after the period that is reviewed. */
+  periodUntil: Date;
+  /** The vendor's day of the decision. */
+  today: Date;
+  /** The tier that it is in, or is due to be in by what was decided already, in the version in force; null for none. */
+  present: Rung | null;
+  /** From which day on it is in that tier; null where no placement says so. */
+  presentSince: Date | null;
+  /** The highest tier whose requirements it met in the period, in the version in force; null for none. */
+  attained: Rung | null;
+  /** Whether it met what its tier asked, by the version of the period. */
+  isMet: boolean;
+  /** All tiers of the version in force. */
+  tiers: readonly Rung[];
+  graceDays: number;
+  noticeDays: number;
+  /** The grace that was given for the present tier and has not been settled by a review since. */
+  grace: Grace | null;
+}>;
+
+/** `lastDay` still belongs to the grace; `noticedOn` is the vendor's day of the notice, null where none was given. */
+export type Grace = Readonly<{ lastDay: Date; noticedOn: Date | null }>;
+
+export type Decision = Readonly<{
+  outcome: ReviewOutcome;
+  to: Rung | null;
+  /** The first day of the tier that is proposed, or the last of the grace; null where nothing changes. */
+  effectiveOn: Date | null;
+}>;
+
+const addDays = (day: Date, days: number): Date => dayOf(plainDateOf(day).add({ days }));
+const laterDay = (one: Date, other: Date): Date => (one > other ? one : other);
+
+/** A tier in another version of its program: by its code, or where that is gone the highest that is not above it. */
+export const rungIn = (
+  tiers: readonly Rung[],
+  tier: Readonly<{ code: string; rank: number }> | null,
+): Rung | null =>
+  tier
+    ? (tiers.find(({ code }) => code === tier.code) ??
+      highest(tiers.filter(({ rank }) => rank <= tier.rank)))
+    : null;
+
+const highest = (tiers: readonly Rung[]): Rung | null =>
+  tiers.reduce<Rung | null>((top, tier) => (top && top.rank > tier.rank ? top : tier), null);
+
+const lowest = (tiers: readonly Rung[]): Rung | null =>
+  tiers.reduce<Rung | null>((low, tier) => (low && low.rank < tier.rank ? low : tier), null);
+
+/** The tier that is due now since more is met than the present one asks; null where none is. */
+export const promotionFor = (present: Rung | null, attained: Rung | null): Rung | null =>
+  attained && attained.rank > (present?.rank ?? 0) ? attained : null;
+
+/**
+ * What follows for a partner from a period that has ended; null where it is in no tier and has reached none. A tier
+ * that it was placed in only after the period was not asked of it then, and is retained. Nobody falls below the lowest
+ * tier, as there is nothing to fall to.
+ */
+export function periodDecision(review: PeriodReview): Decision | null {
+  const { present, presentSince, periodUntil, today } = review;
+  const promoted = promotionFor(present, review.attained);
+  if (promoted) return { outcome: 'PROMOTE', to: promoted, effectiveOn: promotedFrom(review) };
+  if (!present) return null;
+  const retained: Decision = { outcome: 'RETAIN', to: present, effectiveOn: null };
+  const isPlacedSince = presentSince !== null && presentSince >= periodUntil;
+  if (review.isMet || isPlacedSince) return retained;
+  const fallsTo = demotedTo(review.tiers, present, review.attained);
+  if (!fallsTo) return retained;
+  const lastDay = review.grace?.lastDay ?? addDays(periodUntil, review.graceDays - 1);
+  return today <= lastDay
+    ? { outcome: 'GRACE', to: present, effectiveOn: lastDay }
+    : { outcome: 'DEMOTE', to: fallsTo, effectiveOn: demotedFrom(review) };
+}
+
+/**
+ * What follows when a grace is over. What was attained by then counts as well as what the period itself tells, now
+ * that all of it is known.
+ */
+export function graceDecision(review: PeriodReview, attainedSince: Rung | null): Decision {
+  const { present, tiers } = review;
+  const best = highest([review.attained, attainedSince].filter((tier) => tier !== null));
+  const hasRecovered = review.isMet || (best?.rank ?? 0) >= (present?.rank ?? 0);
+  const fallsTo = hasRecovered || !present ? null : demotedTo(tiers, present, best);
+  return fallsTo
+    ? { outcome: 'DEMOTE', to: fallsTo, effectiveOn: demotedFrom(review) }
+    : { outcome: 'RETAIN', to: present, effectiveOn: null };
+}
+
+/** The highest attained tier, or else the lowest there is; null where that is no step down. */
+function demotedTo(tiers: readonly Rung[], present: Rung, attained: Rung | null): Rung | null {
+  const to = attained ?? lowest(tiers);
+  return to && to.rank < present.rank ? to : null;
+}
+
+/** A tier that begins later by what was decided already is passed from its first day on, so that it never comes back. */
+const promotedFrom = ({ today, presentSince }: Pick<PeriodReview, 'today' | 'presentSince'>): Date =>
+  presentSince ? laterDay(today, presentSince) : today;
+
+export const demotedFrom = ({
+  today,
+  noticeDays,
+  grace,
+}: Pick<PeriodReview, 'today' | 'noticeDays' | 'grace'>): Date =>
+  laterDay(today, addDays(grace?.noticedOn ?? today, noticeDays));
+
+/** The day from which a promotion holds that is due today. */
+export const promotionFrom = promotedFrom;
+
+/**
+ * The day from which a review takes effect that is approved later than it was proposed: never before that day, and a
+ * demotion never before the days of its notice are over.
+ */
+export const approvedFrom = (proposed: Date, today: Date): Date => laterDay(proposed, today);
