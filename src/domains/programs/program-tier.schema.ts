@@ -3,6 +3,7 @@ import { moneyFrom } from '../../graphql/money-fields.ts';
 import { MoneyType } from '../../graphql/scalars.ts';
 import type { RequirementLevel, TierMode, WindowKind } from '../attainment/attainment.rules.ts';
 import { METRICS, type MetricCode } from '../attainment/metric-catalogue.rules.ts';
+import { CertificationProgramType } from '../certifications/certification-program.schema.ts';
 import {
   BenefitKindType,
   RequirementLevelType,
@@ -32,6 +33,11 @@ export const ProgramRequirementType = builder.prismaNode('ProgramRequirement', {
       description: 'What is measured.',
       select: { metric: true },
       resolve: ({ metric }) => METRICS[metric as MetricCode],
+    }),
+    certificationProgram: t.relation('certificationProgram', {
+      type: CertificationProgramType,
+      nullable: true,
+      description: 'What people are certified in; null for metrics that are not by certification program.',
     }),
     threshold: t.field({
       type: 'Decimal',
