@@ -122,9 +122,11 @@ export async function promotable(
       AND standing.period = ${program.period} AND attained.rank > standing.tier_rank
       AND NOT EXISTS (
         SELECT FROM tier_review AS review
+        JOIN program_tier AS aim ON aim.id = review.to_tier_id
         WHERE review.partner_id = standing.partner_id AND review.program_id = standing.program_id
-          AND review.outcome = 'PROMOTE' AND review.to_tier_id = standing.attained_tier_id
-          AND (review.period = standing.period AND review.status <> 'SUPERSEDED' OR review.status = 'PROPOSED'))
+          AND review.outcome = 'PROMOTE'
+          AND (review.status = 'PROPOSED' AND aim.rank >= attained.rank
+            OR aim.id = attained.id AND review.period = standing.period AND review.status <> 'SUPERSEDED'))
     ORDER BY standing.partner_id LIMIT ${limit}`;
   return rows.map(({ id }) => id);
 }
@@ -162,15 +164,14 @@ export type ReviewedPartner = Readonly<{
   placedCode: string | null;
   placedRank: number | null;
   placedOn: Date | null;
-  /** The grace that its last review gave; null where that was another outcome. */
+  /** Of the grace that its last review gave, or of the demotion that waits; null where that was another outcome. */
   graceLastDay: Date | null;
   graceNoticedAt: Date | null;
-  graceTierCode: string | null;
-  graceSince: Date | null;
   /** Tiers that it was proposed for in the period and that were decided on. */
   decidedFor: readonly string[];
 }>;
 
+/** A demotion that waits for a decision is a grace that is over: what comes next carries its notice on. */
 export const reviewedPartners = (
   tx: Tx,
   program: Readonly<{ programId: string; period: string; asOf: Date }>,
@@ -178,24 +179,26 @@ export const reviewedPartners = (
 ): Promise<ReviewedPartner[]> =>
   tx.$queryRaw<ReviewedPartner[]>`
     SELECT partner.id AS "partnerId", placed.code AS "placedCode", placed.rank AS "placedRank",
-      placed.effective_on AS "placedOn", grace.effective_on AS "graceLastDay", grace.noticed_at AS "graceNoticedAt",
-      grace.code AS "graceTierCode", grace.proposed_at AS "graceSince",
+      placed.effective_on AS "placedOn", grace.last_day AS "graceLastDay", grace.noticed_at AS "graceNoticedAt",
       ARRAY(SELECT review.to_tier_id::text FROM tier_review AS review
         WHERE review.partner_id = partner.id AND review.program_id = ${program.programId}::uuid
           AND review.period = ${program.period} AND review.outcome = 'PROMOTE'
           AND review.status IN ('APPROVED', 'DISMISSED')) AS "decidedFor"
     FROM unnest(${partnerIds}::uuid[]) AS partner (id)
     LEFT JOIN LATERAL (
-      SELECT tier.code, tier.rank, placement.effective_on FROM tier_placement AS placement
+      SELECT tier.code, tier.rank, placement.effective_on, placement.booked_at FROM tier_placement AS placement
       JOIN program_tier AS tier ON tier.id = placement.tier_id
       WHERE placement.partner_id = partner.id AND placement.program_id = ${program.programId}::uuid
         AND placement.booked_at <= ${program.asOf}
       ORDER BY placement.effective_on DESC, placement.booked_at DESC, placement.id DESC LIMIT 1
     ) AS placed ON true
     LEFT JOIN LATERAL (
-      SELECT review.outcome, review.status, review.effective_on, review.noticed_at, review.proposed_at, tier.code
-      FROM tier_review AS review LEFT JOIN program_tier AS tier ON tier.id = review.from_tier_id
+      SELECT review.outcome, review.status, review.noticed_at, review.proposed_at,
+        CASE review.outcome WHEN 'GRACE' THEN review.effective_on ELSE (review.proposed_at - interval '2 days')::date END AS last_day
+      FROM tier_review AS review
       WHERE review.partner_id = partner.id AND review.program_id = ${program.programId}::uuid
         AND review.outcome <> 'PROMOTE' AND review.status <> 'SUPERSEDED'
       ORDER BY review.proposed_at DESC, review.id DESC LIMIT 1
-    ) AS grace ON grace.outcome = 'GRACE' AND grace.status IN ('PROPOSED', 'APPROVED')`;
+    ) AS grace ON (grace.outcome = 'GRACE' AND grace.status IN ('PROPOSED', 'APPROVED')
+        OR grace.outcome = 'DEMOTE' AND grace.status = 'PROPOSED')
+      AND (placed.booked_at IS NULL OR placed.booked_at <= grace.proposed_at)`;

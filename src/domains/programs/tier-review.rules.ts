@@ -41,16 +41,6 @@ export type Decision = Readonly<{
 const addDays = (day: Date, days: number): Date => dayOf(plainDateOf(day).add({ days }));
 const laterDay = (one: Date, other: Date): Date => (one > other ? one : other);
 
-/** A tier in another version of its program: by its code, or where that is gone the highest that is not above it. */
-export const rungIn = (
-  tiers: readonly Rung[],
-  tier: Readonly<{ code: string; rank: number }> | null,
-): Rung | null =>
-  tier
-    ? (tiers.find(({ code }) => code === tier.code) ??
-      highest(tiers.filter(({ rank }) => rank <= tier.rank)))
-    : null;
-
 const highest = (tiers: readonly Rung[]): Rung | null =>
   tiers.reduce<Rung | null>((top, tier) => (top && top.rank > tier.rank ? top : tier), null);
 
@@ -62,18 +52,18 @@ export const promotionFor = (present: Rung | null, attained: Rung | null): Rung 
   attained && attained.rank > (present?.rank ?? 0) ? attained : null;
 
 /**
- * What follows for a partner from a period that has ended; null where it is in no tier and has reached none. A tier
- * that it was placed in only after the period was not asked of it then, and is retained. Nobody falls below the lowest
- * tier, as there is nothing to fall to.
+ * What follows for a partner from a period that has ended. A promotion that was decided on in the period, one way or the
+ * other, is not proposed again. A tier that it was placed in only after the period was not asked of it then, and is
+ * retained. Nobody falls below the lowest tier, as there is nothing to fall to.
  */
-export function periodDecision(review: PeriodReview): Decision | null {
+export function periodDecision(review: PeriodReview, decidedFor: readonly string[] = []): Decision {
   const { present, presentSince, periodUntil, today } = review;
   const promoted = promotionFor(present, review.attained);
-  if (promoted) return { outcome: 'PROMOTE', to: promoted, effectiveOn: promotedFrom(review) };
-  if (!present) return null;
+  if (promoted && !decidedFor.includes(promoted.id))
+    return { outcome: 'PROMOTE', to: promoted, effectiveOn: promotionFrom(review) };
   const retained: Decision = { outcome: 'RETAIN', to: present, effectiveOn: null };
   const isPlacedSince = presentSince !== null && presentSince >= periodUntil;
-  if (review.isMet || isPlacedSince) return retained;
+  if (!present || review.isMet || isPlacedSince) return retained;
   const fallsTo = demotedTo(review.tiers, present, review.attained);
   if (!fallsTo) return retained;
   const lastDay = review.grace?.lastDay ?? addDays(periodUntil, review.graceDays - 1);
@@ -102,22 +92,50 @@ function demotedTo(tiers: readonly Rung[], present: Rung, attained: Rung | null)
   return to && to.rank < present.rank ? to : null;
 }
 
-/** A tier that begins later by what was decided already is passed from its first day on, so that it never comes back. */
-const promotedFrom = ({ today, presentSince }: Pick<PeriodReview, 'today' | 'presentSince'>): Date =>
+/**
+ * The day from which a promotion holds that is due today. A tier that begins later by what was decided already is
+ * passed from its first day on, so that it never comes back.
+ */
+export const promotionFrom = ({
+  today,
+  presentSince,
+}: Pick<PeriodReview, 'today' | 'presentSince'>): Date =>
   presentSince ? laterDay(today, presentSince) : today;
 
-export const demotedFrom = ({
+/** The first day of the lower tier: never before the days of the notice are over, which begins today where there was none. */
+const demotedFrom = ({
   today,
   noticeDays,
   grace,
 }: Pick<PeriodReview, 'today' | 'noticeDays' | 'grace'>): Date =>
   laterDay(today, addDays(grace?.noticedOn ?? today, noticeDays));
 
-/** The day from which a promotion holds that is due today. */
-export const promotionFrom = promotedFrom;
-
 /**
- * The day from which a review takes effect that is approved later than it was proposed: never before that day, and a
- * demotion never before the days of its notice are over.
+ * What stands in the way of approving a review, in words; null where nothing does. `present` is the tier that the
+ * partner is in or due to be in by now, `to` the proposed tier in the version in force.
  */
-export const approvedFrom = (proposed: Date, today: Date): Date => laterDay(proposed, today);
+export function approvalObstacle(
+  review: Readonly<{
+    outcome: ReviewOutcome;
+    fromTierCode: string | null;
+    effectiveOn: Date | null;
+    takesPart: boolean;
+    present: Rung | null;
+    to: Rung | null;
+    today: Date;
+  }>,
+): string | null {
+  const { outcome, present, to, today, effectiveOn } = review;
+  if (!review.takesPart) return 'the partner no longer takes part in the program.';
+  if ((present?.code ?? null) !== review.fromTierCode)
+    return 'the partner is in another tier than the one that was reviewed.';
+  if (outcome === 'GRACE' && effectiveOn && effectiveOn < today) return 'the days of grace are over.';
+  if (outcome === 'GRACE' || outcome === 'RETAIN') return null;
+  if (!to) return 'the tier is no longer part of the program.';
+  const isStep = outcome === 'PROMOTE' ? to.rank > (present?.rank ?? 0) : to.rank < (present?.rank ?? 0);
+  return isStep ? null : 'the tier is not above, or below, the present one any more.';
+}
+
+/** The day from which an approved change of tier holds: as proposed, and never before the day of the approval. */
+export const approvedFrom = (proposed: Date | null, today: Date): Date =>
+  proposed ? laterDay(proposed, today) : today;
