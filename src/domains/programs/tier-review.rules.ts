@@ -1,4 +1,6 @@
+import type { Role } from '../../kernel/roles.ts';
 import { dayOf, plainDateOf } from '../../kernel/time.ts';
+import { type TierReviewAction, type TierReviewStatus, tierReviewStates } from './tier-review.states.ts';
 
 export const REVIEW_OUTCOMES = ['PROMOTE', 'RETAIN', 'GRACE', 'DEMOTE'] as const;
 export type ReviewOutcome = (typeof REVIEW_OUTCOMES)[number];
@@ -110,6 +112,10 @@ const demotedFrom = ({
 }: Pick<PeriodReview, 'today' | 'noticeDays' | 'grace'>): Date =>
   laterDay(today, addDays(grace?.noticedOn ?? today, noticeDays));
 
+const LEFT = 'the partner no longer takes part in the program.';
+const MOVED = 'the partner is in another tier than the one that was reviewed.';
+const GRACE_OVER = 'the days of grace are over.';
+
 /**
  * What stands in the way of approving a review, in words; null where nothing does. `present` is the tier that the
  * partner is in or due to be in by now, `to` the proposed tier in the version in force.
@@ -126,10 +132,9 @@ export function approvalObstacle(
   }>,
 ): string | null {
   const { outcome, present, to, today, effectiveOn } = review;
-  if (!review.takesPart) return 'the partner no longer takes part in the program.';
-  if ((present?.code ?? null) !== review.fromTierCode)
-    return 'the partner is in another tier than the one that was reviewed.';
-  if (outcome === 'GRACE' && effectiveOn && effectiveOn < today) return 'the days of grace are over.';
+  if (!review.takesPart) return LEFT;
+  if ((present?.code ?? null) !== review.fromTierCode) return MOVED;
+  if (outcome === 'GRACE' && effectiveOn && effectiveOn < today) return GRACE_OVER;
   if (outcome === 'GRACE' || outcome === 'RETAIN') return null;
   if (!to) return 'the tier is no longer part of the program.';
   const isStep = outcome === 'PROMOTE' ? to.rank > (present?.rank ?? 0) : to.rank < (present?.rank ?? 0);
@@ -139,3 +144,34 @@ export function approvalObstacle(
 /** The day from which an approved change of tier holds: as proposed, and never before the day of the approval. */
 export const approvedFrom = (proposed: Date | null, today: Date): Date =>
   proposed ? laterDay(proposed, today) : today;
+
+/** What somebody can do with a review now. A partner that no longer takes part has no present tier: undefined. */
+export function reviewActionsAvailable(
+  review: Readonly<{
+    status: TierReviewStatus;
+    outcome: ReviewOutcome;
+    fromTierCode: string | null;
+    presentTierCode: string | null | undefined;
+    effectiveOn: Date | null;
+    today: Date;
+  }>,
+  roles: readonly Role[],
+): { action: TierReviewAction; available: boolean; blockedBecause: string | null }[] {
+  return tierReviewStates.actionsFrom(review.status, roles).map((action) => {
+    const obstacle = action === 'APPROVE' ? obstacleKept(review) : null;
+    return { action: action as TierReviewAction, available: obstacle === null, blockedBecause: obstacle };
+  });
+}
+
+/** What is known of obstacles without asking the program: where the partner is by what is kept, and the days. */
+function obstacleKept({
+  outcome,
+  fromTierCode,
+  presentTierCode,
+  effectiveOn,
+  today,
+}: Parameters<typeof reviewActionsAvailable>[0]): string | null {
+  if (presentTierCode === undefined) return LEFT;
+  if (presentTierCode !== fromTierCode) return MOVED;
+  return outcome === 'GRACE' && effectiveOn && effectiveOn < today ? GRACE_OVER : null;
+}
