@@ -61,6 +61,12 @@ import '../domains/notifications/notification-preferences.schema.ts';
 import '../domains/onboarding/onboarding-checklist.schema.ts';
 import '../domains/onboarding/onboarding.schema.ts';
 import '../domains/onboarding/onboarding-overdue.schema.ts';
+import '../domains/programs/program.schema.ts';
+import '../domains/programs/program-tier.schema.ts';
+import '../domains/programs/program-metric.schema.ts';
+import '../domains/programs/program-list.schema.ts';
+import '../domains/certifications/certification-program.schema.ts';
+import '../domains/certifications/certification-program-list.schema.ts';
 import { builder } from './builder.ts';
 
 /** Every domain registers its part of the schema by being imported here. */
