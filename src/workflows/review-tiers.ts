@@ -69,9 +69,9 @@ export async function reviewTiers(
 type Done = Readonly<{ looked: number; proposed: number }>;
 
 /** Reviews the periods that ended, in their order. A later one waits until all partners are reviewed for the earlier. */
-async function reviewEnded(run: Run, current: FiscalPeriod, partnersMax: number): Promise<Done> {
+async function reviewEnded(run: Run, _current: FiscalPeriod, partnersMax: number): Promise<Done> {
   let [looked, proposed] = [0, 0];
-  for (const ended of await endedPeriods(run, current)) {
+  for (const ended of await endedPeriods(run)) {
     const period = await periodOf(run, ended);
     if (!period) continue;
     const partnerIds = await unreviewedPartners(run.tx, period.ended, partnersMax - looked);
@@ -122,23 +122,30 @@ async function reviewPromotions(run: Run, current: FiscalPeriod, partnersMax: nu
   return { looked: partnerIds.length, proposed };
 }
 
-/** The periods to review: the last that ended, and before it those since the last that was reviewed. */
-async function endedPeriods({ tx, program }: Run, current: FiscalPeriod): Promise<FiscalPeriod[]> {
-  let period = previousFiscalPeriod(current);
-  const last = await lastReviewedPeriod(tx, program.programId, fiscalLabelOf(period));
-  const ended = [period];
-  while (last !== null && fiscalLabelOf(period) > last && ended.length < PERIODS_CAUGHT_UP_MAX) {
-    period = previousFiscalPeriod(period);
-    ended.unshift(period);
+/**
+ * The periods to review: the last that ended, and before it those since the last that was reviewed. Of either length, as
+ * the version of a period says by which it is reviewed, and another one may be in force by now.
+ */
+async function endedPeriods({ tx, program, calendar, today }: Run): Promise<FiscalPeriod[]> {
+  const ended: FiscalPeriod[] = [];
+  for (const grain of ['YEAR', 'QUARTER'] as const) {
+    let period = previousFiscalPeriod(fiscalPeriodOn(calendar, grain, plainDateOf(today)));
+    const last = await lastReviewedPeriod(tx, program.programId, fiscalLabelOf(period));
+    const periods = [period];
+    while (last !== null && fiscalLabelOf(period) > last && periods.length < PERIODS_CAUGHT_UP_MAX) {
+      period = previousFiscalPeriod(period);
+      periods.unshift(period);
+    }
+    ended.push(...periods);
   }
   return ended;
 }
 
-/** A period that ended with what its version promised; null where none was in force at its end. */
+/** A period that ended with what its version promised; null where none reviewed it. */
 async function periodOf({ tx, program, calendar, timeZone }: Run, period: FiscalPeriod) {
   const { until } = datesOf(calendar, period);
   const promised = await promisedOn(tx, program.programId, dayOf(until.subtract({ days: 1 })));
-  if (!promised) return null;
+  if (promised?.reviewGrain !== period.grain) return null;
   const label = fiscalLabelOf(period);
   const ended = {
     ...{ programId: program.programId, period: label, until: dayOf(until), timeZone },
@@ -149,7 +156,8 @@ async function periodOf({ tx, program, calendar, timeZone }: Run, period: Fiscal
 
 async function evaluated({ tx, program, asOf }: Run, period: FiscalPeriod, partnerIds: readonly string[]) {
   const { programId } = program;
-  const evaluations = await evaluatePartners(tx, { programId, partnerIds, period, asOf });
+  const label = fiscalLabelOf(period);
+  const evaluations = await evaluatePartners(tx, { programId, partnerIds, period: label, asOf });
   return new Map(evaluations.map((evaluation) => [evaluation.partnerId, evaluation] as const));
 }
 

@@ -76,7 +76,9 @@ const ScorecardType = builder
         resolve: ({ tiers }) =>
           [...Map.groupBy(tiers, ({ tierId }) => tierId)].map(([tierId, counts]) => ({ tierId, counts })),
       }),
-      movedUp: t.exposeInt('movedUp', { description: 'How many are in a higher tier than before the period.' }),
+      movedUp: t.exposeInt('movedUp', {
+        description: 'How many are in a higher tier than before the period.',
+      }),
       movedDown: t.exposeInt('movedDown', {
         description: 'How many are in a lower tier than before the period.',
       }),
@@ -95,7 +97,8 @@ const ScorecardType = builder
       evaluatedAsOf: t.field({
         type: 'DateTime',
         nullable: true,
-        description: 'As of when the longest standing of these evaluations was made; null where there is none.',
+        description:
+          'As of when the longest standing of these evaluations was made; null where there is none.',
         resolve: ({ oldestAsOf }) => oldestAsOf,
       }),
     }),

@@ -16,6 +16,15 @@ export const programsInForce = (tx: Tx, on: Date): Promise<RunningProgram[]> =>
     WHERE status = 'PUBLISHED' AND valid_from <= ${on}::date AND (valid_to IS NULL OR valid_to > ${on}::date)
     ORDER BY program_id`;
 
+/** By which periods the version of a program reviews that was in force on a day; null where none was. */
+export async function reviewGrainOn(tx: Tx, programId: string, on: Date): Promise<string | null> {
+  const [row] = await tx.$queryRaw<{ grain: string }[]>`
+    SELECT review_grain AS grain FROM program_version
+    WHERE program_id = ${programId}::uuid AND status = 'PUBLISHED' AND valid_from <= ${on}::date
+      AND (valid_to IS NULL OR valid_to > ${on}::date)`;
+  return row?.grain ?? null;
+}
+
 /** The latest instant at most `latest` that something is kept as of; null where nothing is. */
 export async function newestAsOf(tx: Tx, programId: string, latest: Date): Promise<Date | null> {
   const [row] = await tx.$queryRaw<{ asOf: Date | null }[]>`

@@ -1,3 +1,4 @@
+import { baseTierOf, sameTierIn } from '../programs/program-tier.rules.ts';
 import type {
   AttainmentStatus,
   PartnerEvaluation,
@@ -65,23 +66,14 @@ export function standingOf(evaluation: PartnerEvaluation, before: PlacedTier | n
 /** Whether its tier changed within the period; null where it is the same as before. */
 function movementOf(evaluation: PartnerEvaluation, before: PlacedTier | null): Movement | null {
   const { tiers, tierRank, tierSince, period } = evaluation;
-  const rankBefore = before ? rankIn(tiers, before) : baseRankOf(tiers);
+  const rungs = tiers.map(({ requirements, ...tier }) => ({
+    ...tier,
+    requirementCount: requirements.length,
+  }));
+  const rankBefore = (before ? sameTierIn(rungs, before) : baseTierOf(rungs))?.rank ?? 0;
   if (rankBefore === tierRank) return null;
   const movedOn = tierSince && tierSince > period.from ? tierSince : period.from;
   return { movement: tierRank > rankBefore ? 'UP' : 'DOWN', movedOn };
-}
-
-/** By its code, or where a version no longer has it by the highest tier that is not above it. */
-function rankIn(tiers: readonly TierEvaluation[], placed: PlacedTier): number {
-  const same = tiers.find(({ code }) => code === placed.code);
-  if (same) return same.rank;
-  return Math.max(0, ...tiers.filter(({ rank }) => rank <= placed.rank).map(({ rank }) => rank));
-}
-
-/** Without a placement it is in the lowest tier that asks for nothing, where there is one. */
-function baseRankOf(tiers: readonly TierEvaluation[]): number {
-  const asksForNothing = tiers.filter(({ requirements }) => requirements.length === 0);
-  return asksForNothing.length > 0 ? Math.min(...asksForNothing.map(({ rank }) => rank)) : 0;
 }
 
 /** How a partner stands with one requirement, as it is kept for each period. */

@@ -77,7 +77,8 @@ async function keepCurrent(
   partnerIds: readonly string[],
   { period, asOf }: Readonly<{ period: FiscalPeriod; asOf: Date }>,
 ): Promise<void> {
-  const evaluations = await evaluatePartners(tx, { programId, partnerIds, period, asOf });
+  const label = fiscalLabelOf(period);
+  const evaluations = await evaluatePartners(tx, { programId, partnerIds, period: label, asOf });
   const [first] = evaluations;
   if (!first) return;
   const before = await repo.placedBefore(tx, { programId, partnerIds, before: first.period.from, asOf });
@@ -85,11 +86,7 @@ async function keepCurrent(
     tx,
     evaluations.map((evaluation) => standingOf(evaluation, before.get(evaluation.partnerId) ?? null)),
   );
-  await repo.writeAttainments(
-    tx,
-    { programId, label: fiscalLabelOf(period), partnerIds },
-    evaluations.flatMap(attainmentsOf),
-  );
+  await repo.writeAttainments(tx, { programId, label, partnerIds }, evaluations.flatMap(attainmentsOf));
 }
 
 /** Evaluates the periods that ended since partners were last kept, by what is known now, and for the last time. */
@@ -102,13 +99,16 @@ async function keepEnded(
   const byPeriod = Map.groupBy(partners, ({ keptPeriod }) => keptPeriod);
   for (const [label, kept] of byPeriod) {
     const partnerIds = kept.map(({ partnerId }) => partnerId);
-    for (const period of endedSince(label, at)) {
-      const evaluations = await evaluatePartners(tx, { programId, partnerIds, period, asOf: at.asOf });
-      await repo.writeAttainments(
-        tx,
-        { programId, label: fiscalLabelOf(period), partnerIds },
-        evaluations.flatMap(attainmentsOf),
-      );
+    for (const ended of endedSince(label, at)) {
+      const period = fiscalLabelOf(ended);
+      const lastDay = dayOf(datesOf(at.calendar, ended).until.subtract({ days: 1 }));
+      // A version that took over within the period and reviews by another grain leaves nothing of it to be kept.
+      const isReviewed = (await repo.reviewGrainOn(tx, programId, lastDay)) === ended.grain;
+      const evaluations = isReviewed
+        ? await evaluatePartners(tx, { programId, partnerIds, period, asOf: at.asOf })
+        : [];
+      const written = evaluations.flatMap(attainmentsOf);
+      await repo.writeAttainments(tx, { programId, label: period, partnerIds }, written);
     }
   }
 }

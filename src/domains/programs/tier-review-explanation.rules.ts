@@ -72,7 +72,9 @@ const storedRequirement = ({
 export function storedEvaluation(evaluation: PartnerEvaluation): StoredEvaluation {
   const rankOf = (id: string | null) => evaluation.tiers.find(({ tierId }) => tierId === id)?.rank ?? null;
   const attainedRank = rankOf(evaluation.attainedTierId);
-  const ranks = [attainedRank, evaluation.tierRank, rankOf(evaluation.nextTierId)].filter((rank) => rank !== null);
+  const ranks = [attainedRank, evaluation.tierRank, rankOf(evaluation.nextTierId)].filter(
+    (rank) => rank !== null,
+  );
   const [least, most] = [Math.min(...ranks), Math.max(...ranks)];
   return {
     period: evaluation.period.label,
@@ -80,7 +82,8 @@ export function storedEvaluation(evaluation: PartnerEvaluation): StoredEvaluatio
     until: dayText(evaluation.period.until),
     asOf: evaluation.asOf.toISOString(),
     versionId: evaluation.versionId,
-    attainedTierCode: evaluation.tiers.find(({ tierId }) => tierId === evaluation.attainedTierId)?.code ?? null,
+    attainedTierCode:
+      evaluation.tiers.find(({ tierId }) => tierId === evaluation.attainedTierId)?.code ?? null,
     tiers: evaluation.tiers
       .filter(({ rank }) => rank >= least && rank <= most)
       .map(({ tierId, code, rank, mode, isMet, score, scoreNeeded, status, requirements }) => ({

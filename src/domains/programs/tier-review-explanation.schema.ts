@@ -4,24 +4,27 @@ import { AttainmentStatusType } from '../attainment/attainment-enums.schema.ts';
 import { METRICS } from '../attainment/metric-catalogue.rules.ts';
 import { TierModeType } from './program-enums.schema.ts';
 import { MetricType } from './program-metric.schema.ts';
-import type { StoredEvaluation, StoredRequirement, StoredReview, StoredTier } from './tier-review-explanation.rules.ts';
+import type {
+  StoredEvaluation,
+  StoredRequirement,
+  StoredReview,
+  StoredTier,
+} from './tier-review-explanation.rules.ts';
 
 /** More than any program has; what a review kept is answered whole. */
 const STEPS_MAX = 50;
 
-const StepType = builder
-  .objectRef<StoredRequirement['steps'][number]>('TierReviewStep')
-  .implement({
-    description: 'A step of the arithmetic behind a number.',
-    fields: (t) => ({
-      code: t.exposeString('code', { description: 'What was done, as a constant.' }),
-      inputs: t.stringList({
-        description: 'What went in, each as `name=value`; at most 20.',
-        resolve: ({ inputs }) => Object.entries(inputs).map(([name, value]) => `${name}=${value}`),
-      }),
-      result: t.exposeString('result', { description: 'What came out.' }),
+const StepType = builder.objectRef<StoredRequirement['steps'][number]>('TierReviewStep').implement({
+  description: 'A step of the arithmetic behind a number.',
+  fields: (t) => ({
+    code: t.exposeString('code', { description: 'What was done, as a constant.' }),
+    inputs: t.stringList({
+      description: 'What went in, each as `name=value`; at most 20.',
+      resolve: ({ inputs }) => Object.entries(inputs).map(([name, value]) => `${name}=${value}`),
     }),
-  });
+    result: t.exposeString('result', { description: 'What came out.' }),
+  }),
+});
 
 const day = (text: string): Date => new Date(`${text}T00:00:00Z`);
 

@@ -49,7 +49,10 @@ builder.queryField('tierReviews', (t) =>
     args: {
       ...pageArguments,
       filter: t.arg({ type: TierReviewFilter, description: 'Which.' }),
-      orderBy: t.arg({ type: TierReviewOrder, description: 'In which order; the latest first where left out.' }),
+      orderBy: t.arg({
+        type: TierReviewOrder,
+        description: 'In which order; the latest first where left out.',
+      }),
     },
     resolve: (_root, args, context, info) => {
       const { by, direction } = args.orderBy ?? { by: 'PROPOSED_AT' as const, direction: 'DESC' as const };

@@ -25,7 +25,9 @@ builder.mutationField('tierReviewApprove', (t) =>
     args: { input: t.arg({ type: ApproveInput, required: true, description: 'Which.' }) },
     resolve: async (query, _root, { input }, ctx) => {
       const { id } = input.id;
-      await ctx.transaction((tx) => approveTierReview(tx, ctx.actor, { id, version: input.version }, ctx.now));
+      await ctx.transaction((tx) =>
+        approveTierReview(tx, ctx.actor, { id, version: input.version }, ctx.now),
+      );
       return await ctx.db.tierReview.findUniqueOrThrow({ ...query, where: { id } });
     },
   }),
@@ -100,7 +102,8 @@ const ItemType = builder.objectRef<Item>('TierReviewApprovalItem').implement({
     }),
     refusalCode: t.string({
       nullable: true,
-      description: 'Why not, as a constant such as `INVALID_STATE` or `NOT_FOUND`; null where it was approved.',
+      description:
+        'Why not, as a constant such as `INVALID_STATE` or `NOT_FOUND`; null where it was approved.',
       resolve: ({ refusal }) => refusal?.code ?? null,
     }),
     refusalMessage: t.string({

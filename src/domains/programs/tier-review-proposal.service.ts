@@ -19,7 +19,8 @@ import { noticeEvent, reviewEvent } from './tier-review-events.rules.ts';
 import { storedEvaluation } from './tier-review-explanation.rules.ts';
 import * as written from './tier-review-write.repo.ts';
 
-export const { graceIsOver, lastReviewedPeriod, lockReviews, promisedOn, promotable, reviewedPrograms } = repo;
+export const { graceIsOver, lastReviewedPeriod, lockReviews, promisedOn, promotable, reviewedPrograms } =
+  repo;
 export const { unreviewedPartners } = repo;
 export type { EndedPeriod, ReviewedProgram } from './tier-review.repo.ts';
 
@@ -97,9 +98,7 @@ export async function proposePromotions(
     const to = promotionFor(present, attainedIn(setting.program, evaluation));
     if (!to || row.decidedFor.includes(to.id)) return [];
     const effectiveOn = promotionFrom({ today: setting.today, presentSince: row.placedOn });
-    return [
-      { row, present, decision: { outcome: 'PROMOTE', to, effectiveOn }, evaluations: [evaluation] },
-    ];
+    return [{ row, present, decision: { outcome: 'PROMOTE', to, effectiveOn }, evaluations: [evaluation] }];
   });
   return await propose(tx, actor, setting, period, proposals);
 }

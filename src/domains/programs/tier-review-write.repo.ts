@@ -71,7 +71,10 @@ export async function writeReviews(tx: Tx, reviews: readonly NewReview[]): Promi
   return await reviewsOf(tx, [...renewed.filter(({ before, after }) => before !== after), ...added]);
 }
 
-const reviewsOf = (tx: Tx, rows: readonly Readonly<{ id: string }>[]): Promise<TierReview[]> | TierReview[] =>
+const reviewsOf = (
+  tx: Tx,
+  rows: readonly Readonly<{ id: string }>[],
+): Promise<TierReview[]> | TierReview[] =>
   rows.length === 0
     ? []
     : tx.tierReview.findMany({ where: { id: { in: rows.map(({ id }) => id) } }, orderBy: { id: 'asc' } });

@@ -98,10 +98,7 @@ function demotedTo(tiers: readonly Rung[], present: Rung, attained: Rung | null)
  * The day from which a promotion holds that is due today. A tier that begins later by what was decided already is
  * passed from its first day on, so that it never comes back.
  */
-export const promotionFrom = ({
-  today,
-  presentSince,
-}: Pick<PeriodReview, 'today' | 'presentSince'>): Date =>
+export const promotionFrom = ({ today, presentSince }: Pick<PeriodReview, 'today' | 'presentSince'>): Date =>
   presentSince ? laterDay(today, presentSince) : today;
 
 /** The first day of the lower tier: never before the days of the notice are over, which begins today where there was none. */

@@ -6,8 +6,8 @@ import { PartnerProgramType, ProgramVersionType } from './program.schema.ts';
 import { ProgramTierType } from './program-tier.schema.ts';
 import { type ReviewOutcome, reviewActionsAvailable } from './tier-review.rules.ts';
 import type { TierReviewAction, TierReviewStatus } from './tier-review.states.ts';
-import { TierReviewExplanationType } from './tier-review-explanation.schema.ts';
 import type { StoredReview } from './tier-review-explanation.rules.ts';
+import { TierReviewExplanationType } from './tier-review-explanation.schema.ts';
 
 const STAFF_ONLY = { permission: 'TIER_REVIEWS_READ' } as const;
 
@@ -78,7 +78,8 @@ export const TierReviewType = builder.prismaNode('TierReview', {
       description: 'The version of it that its tiers belong to.',
     }),
     period: t.exposeString('period', {
-      description: 'The fiscal period that was reviewed, such as `FY2026-Q3`; of a promotion, the one in which it was due.',
+      description:
+        'The fiscal period that was reviewed, such as `FY2026-Q3`; of a promotion, the one in which it was due.',
     }),
     outcome: t.field({
       type: TierReviewOutcomeType,
@@ -127,9 +128,7 @@ export const TierReviewType = builder.prismaNode('TierReview', {
       description: 'Who decided; null while it waits, and where the program decides by itself.',
       select: { decidedById: true },
       resolve: async (query, { decidedById }, _args, { db }) =>
-        decidedById
-          ? await db.staffMember.findUnique({ ...query, where: { personId: decidedById } })
-          : null,
+        decidedById ? await db.staffMember.findUnique({ ...query, where: { personId: decidedById } }) : null,
     }),
     decidedAt: t.expose('decidedAt', {
       type: 'DateTime',

@@ -109,7 +109,7 @@ export async function followEvents(
     const { events, end, hasMore } = await readEvents(tx, position, pageSize, types);
     if (events.length > 0) await consume(events);
     count += events.length;
-    const later = asOf && !known ? events.findIndex(({ bookedAt }) => bookedAt > asOf) : -1;
+    const later: number = asOf && !known ? events.findIndex(({ bookedAt }) => bookedAt > asOf) : -1;
     if (later >= 0) known = events[later - 1]?.position ?? position;
     position = end;
     if (!hasMore) break;
