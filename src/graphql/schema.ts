@@ -61,6 +61,9 @@ import '../domains/notifications/notification-preferences.schema.ts';
 import '../domains/onboarding/onboarding-checklist.schema.ts';
 import '../domains/onboarding/onboarding.schema.ts';
 import '../domains/onboarding/onboarding-overdue.schema.ts';
+import '../domains/implementations/implementation.schema.ts';
+import '../domains/implementations/implementation-mutations.schema.ts';
+import '../domains/implementations/satisfaction.schema.ts';
 import { builder } from './builder.ts';
 
 /** Every domain registers its part of the schema by being imported here. */

@@ -13,6 +13,7 @@ import { rootFields } from '../support/gates/arguments.ts';
 import { agreements } from '../support/gates/scenarios/agreements.ts';
 import { customers } from '../support/gates/scenarios/customers.ts';
 import { engagement } from '../support/gates/scenarios/engagement.ts';
+import { implementations } from '../support/gates/scenarios/implementations.ts';
 import { partners } from '../support/gates/scenarios/partners.ts';
 import { people } from '../support/gates/scenarios/people.ts';
 import { referrals } from '../support/gates/scenarios/referrals.ts';
@@ -24,6 +25,7 @@ const SCENARIOS: Scenarios = {
   ...agreements,
   ...customers,
   ...engagement,
+  ...implementations,
   ...partners,
   ...people,
   ...referrals,
