@@ -64,6 +64,12 @@ import '../domains/onboarding/onboarding-overdue.schema.ts';
 import '../domains/implementations/implementation.schema.ts';
 import '../domains/implementations/implementation-mutations.schema.ts';
 import '../domains/implementations/satisfaction.schema.ts';
+import '../domains/programs/program.schema.ts';
+import '../domains/programs/program-tier.schema.ts';
+import '../domains/programs/program-metric.schema.ts';
+import '../domains/programs/program-list.schema.ts';
+import '../domains/certifications/certification-program.schema.ts';
+import '../domains/certifications/certification-program-list.schema.ts';
 import { builder } from './builder.ts';
 
 /** Every domain registers its part of the schema by being imported here. */

@@ -89,6 +89,9 @@ describe('who may', () => {
     await expect(inDatabase('portal_partner', review)).rejects.toThrow('permission denied');
     const team = 'DELETE FROM implementation_member WHERE implementation_id = $1';
     await expect(inDatabase('portal_partner', team)).rejects.toThrow('settled');
+    const joined = `INSERT INTO implementation_member (implementation_id, partner_id, membership_id, role)
+      SELECT $1, partner_id, id, 'MEMBER' FROM membership WHERE id = '${admin.membershipId}'`;
+    await expect(inDatabase('portal_partner', joined)).rejects.toThrow('only_while_planned');
     expect(await stored()).toEqual(before);
   });
 });

@@ -207,30 +207,6 @@ describe('an implementation', () => {
   });
 });
 
-describe('at once', () => {
-  it('two who sign off leave one sign-off', async () => {
-    const { id, version } = await live();
-    const answers = await Promise.all(
-      [operations, manager, operations, manager].map((who) => send(who, 'SignOff', { id, version })),
-    );
-    expect(answers.map(({ __typename }) => __typename).sort()).toEqual([
-      'Implementation',
-      'StaleVersionError',
-      'StaleVersionError',
-      'StaleVersionError',
-    ]);
-    const verbs = (await eventsOf(id)).map(({ type }) => type);
-    expect(verbs).toEqual(['implementation.planned', 'implementation.live', 'implementation.signed_off']);
-    const rewrite = portal.arrange((tx) =>
-      tx.implementation.update({
-        where: { id: id.replace('Implementation_', '') },
-        data: { status: 'LIVE', signedOffAt: null },
-      }),
-    );
-    await expect(rewrite).rejects.toThrow();
-  });
-});
-
 describe('the list', () => {
   const LIST = `query ($filter: ImplementationFilter, $after: String) {
     implementations(first: 2, after: $after, filter: $filter, orderBy: { by: PLANNED_GO_LIVE_ON, direction: ASC }) {

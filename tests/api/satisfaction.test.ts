@@ -115,8 +115,8 @@ it('refuses whole requests with nothing recorded', async () => {
     await aStaffMember(portal, 'FINANCE'),
   ])
     expect((await record(who, [answer()])).code).toBe('FORBIDDEN');
-  expect(await record(service, [answer()], 'surveys')).toMatchObject({
-    fields: [{ field: 'source', code: 'NOT_A_CODE' }],
+  expect(await record(service, [answer()], ' ')).toMatchObject({
+    fields: [{ field: 'source', code: 'REQUIRED' }],
   });
   expect(
     await record(

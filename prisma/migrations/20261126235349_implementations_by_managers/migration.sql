@@ -17,13 +17,14 @@ CREATE UNIQUE INDEX implementation_member_one_lead ON implementation_member (imp
 CREATE TRIGGER ended_never_changes BEFORE UPDATE ON implementation FOR EACH ROW
   WHEN (OLD.status IN ('SIGNED_OFF', 'CANCELLED')) EXECUTE FUNCTION portal_refuse_change();
 CREATE FUNCTION portal_refuse_unless_planned() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-  implementation uuid := CASE WHEN TG_OP = 'DELETE' THEN OLD.implementation_id ELSE NEW.implementation_id END;
 BEGIN
-  IF NOT EXISTS (SELECT FROM implementation AS i WHERE i.id = implementation AND i.status = 'PLANNED') THEN
+  IF NOT EXISTS (SELECT FROM implementation WHERE id = OLD.implementation_id AND status = 'PLANNED') THEN
     RAISE EXCEPTION 'who took part is settled once an implementation is live' USING ERRCODE = 'restrict_violation';
   END IF;
   RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
 END $$;
-CREATE TRIGGER only_while_planned BEFORE INSERT OR UPDATE OR DELETE ON implementation_member FOR EACH ROW
+CREATE TRIGGER only_while_planned BEFORE UPDATE OR DELETE ON implementation_member FOR EACH ROW
   EXECUTE FUNCTION portal_refuse_unless_planned();
+-- History that is loaded says at once who took part in what is long live; nobody else adds people to it.
+CREATE POLICY only_while_planned ON implementation_member AS RESTRICTIVE FOR INSERT TO portal_partner, portal_portfolio
+  WITH CHECK (EXISTS (SELECT FROM implementation AS i WHERE i.id = implementation_id AND i.status = 'PLANNED'));

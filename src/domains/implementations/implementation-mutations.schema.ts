@@ -1,6 +1,7 @@
 import { builder } from '../../graphql/builder.ts';
 import { ON_CHANGE, ON_CREATE } from '../../graphql/refusals.ts';
 import { InvalidStateError } from '../../kernel/errors.ts';
+import { signOff } from '../../workflows/sign-off-implementation.ts';
 import { CustomerType } from '../customers/customer.schema.ts';
 import { PartnerType } from '../partners/partner.schema.ts';
 import { MembershipType } from '../people/membership.schema.ts';
@@ -12,7 +13,6 @@ import {
   cancelImplementation,
   goLive,
   planImplementation,
-  signOffImplementation,
   updateImplementation,
 } from './implementation.service.ts';
 import { ImplementationMemberRoleType } from './implementation-enums.schema.ts';
@@ -166,16 +166,16 @@ builder.mutationField('implementationSignOff', (t) =>
     type: ImplementationType,
     nullable: true,
     description:
-      'Confirms for the vendor that a live implementation was done well. For channel managers for their portfolio, and partner operations.',
+      'Confirms for the vendor that a live implementation was done well, which counts for the certifications of its team. For channel managers for their portfolio, and partner operations.',
     errors: { types: [...ON_CHANGE] },
     args: { input: t.arg({ type: SignOffInput, required: true, description: 'The sign-off.' }) },
     resolve: async (query, _root, { input }, ctx) => {
       const { id } = input.id;
-      const signOff = {
+      const confirmed = {
         ...{ id, version: input.version },
         ...{ note: input.note ?? null, customerId: input.customerId?.id ?? null },
       };
-      await ctx.transaction((tx) => signOffImplementation(tx, ctx.actor, signOff, ctx.now));
+      await ctx.transaction((tx) => signOff(tx, ctx.actor, confirmed, ctx.now));
       return await ctx.db.implementation.findUniqueOrThrow({ ...query, where: { id } });
     },
   }),

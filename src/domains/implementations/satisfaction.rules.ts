@@ -8,8 +8,9 @@ export const SCORE_MIN = 1;
 export const SCORE_MAX = 5;
 const ID_LENGTH_MAX = 200;
 
-/** Who asks customers, as a code in capitals: ids are unique within it. */
-export const isSource = (source: string): boolean => /^[A-Z][A-Z0-9_]{0,39}$/.test(source);
+/** Reads who asks customers: ids are unique within it. */
+export const readSource = (fields: FieldReader, source: string): string =>
+  fields.foreignId('source', source, ID_LENGTH_MAX);
 
 /** An answer as it was sent. Ids of the portal are global ones. */
 export type ResponseInput = Readonly<{

@@ -30,7 +30,7 @@ const ResponseType = builder.prismaNode('SatisfactionResponse', {
       authScopes: STAFF_ONLY,
     }),
     source: t.exposeString('source', {
-      description: 'Who asked, as a code. For staff.',
+      description: 'Who asked, as it calls itself. For staff.',
       authScopes: STAFF_ONLY,
     }),
     sourceId: t.exposeString('sourceId', {
@@ -116,7 +116,7 @@ const RecordInput = builder.inputType('SatisfactionResponsesRecordInput', {
     source: t.string({
       required: true,
       description:
-        'Who asked, as a code in capitals such as `SURVEYS`, at most 40 characters; the same in every request.',
+        'Who asked, such as `SURVEYS`: at most 200 characters, plain, the same in every request; ids are unique within it.',
     }),
     responses: t.field({
       type: [RowInput],

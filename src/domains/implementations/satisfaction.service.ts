@@ -1,4 +1,5 @@
-import { type InvalidField, InvalidInputError } from '../../kernel/errors.ts';
+import type { InvalidField } from '../../kernel/errors.ts';
+import { FieldReader } from '../../kernel/fields.ts';
 import { type Actor, assertAllowed } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/database/client.ts';
 import { appendEvents } from '../../platform/events/events.ts';
@@ -6,10 +7,10 @@ import * as repo from './satisfaction.repo.ts';
 import {
   answerFrom,
   isSameAnswer,
-  isSource,
   OTHER_CONTENT,
   RESPONSES_MAX,
   type ResponseInput,
+  readSource,
   type SatisfactionAnswer,
 } from './satisfaction.rules.ts';
 
@@ -33,11 +34,11 @@ export type ResponseResult = Readonly<{
 export async function recordResponses(
   tx: Tx,
   actor: Actor,
-  { source, responses }: Readonly<{ source: string; responses: readonly ResponseInput[] }>,
+  { source: asked, responses }: Readonly<{ source: string; responses: readonly ResponseInput[] }>,
   now: Date,
 ): Promise<ResponseResult[]> {
   assertAllowed(actor, 'SATISFACTION_WRITE');
-  assertRequest(source, responses.length);
+  const source = checkedSource(asked, responses.length);
   const read = responses.map((response) => answerFrom(response, now));
   const readable = read.filter(({ errors }) => errors.length === 0).map(({ answer }) => answer);
   const owners = await repo.ownersOf(
@@ -76,17 +77,18 @@ export async function recordResponses(
   return results;
 }
 
-function assertRequest(source: string, count: number): void {
-  const invalid: InvalidField[] = [];
-  if (!isSource(source)) {
-    const message = 'source is a code in capitals such as SURVEYS, the same in every request.';
-    invalid.push({ field: 'source', code: 'NOT_A_CODE', message });
-  }
-  if (count > RESPONSES_MAX) {
-    const message = `responses are at most ${RESPONSES_MAX}. Send the others in further requests.`;
-    invalid.push({ field: 'responses', code: 'TOO_MANY', message });
-  }
-  if (invalid.length > 0) throw new InvalidInputError(invalid);
+/** Reads the source of a request. */
+function checkedSource(source: string, count: number): string {
+  const fields = new FieldReader();
+  const read = readSource(fields, source);
+  if (count > RESPONSES_MAX)
+    fields.refuse(
+      'responses',
+      'TOO_MANY',
+      `responses are at most ${RESPONSES_MAX}. Send the others in further requests.`,
+    );
+  fields.done();
+  return read;
 }
 
 function unknownIn(

@@ -21,10 +21,17 @@ const GRAPHQL = [/^graphql$/, /^@pothos\//];
 /** From the left to the right of the design: a layer imports what stands before it. The first match is a file's layer. */
 export const LAYERS: readonly Layer[] = [
   { name: 'kernel', files: /^src\/kernel\//, imports: [], packages: PURE },
+  // What a metric is, and the text of the SQL that yields it: data that rules read and the repo runs.
+  {
+    name: 'metric',
+    files: /^src\/domains\/attainment\/metrics\/.*\.metric\.ts$/,
+    imports: ['kernel'],
+    packages: [],
+  },
   {
     name: 'rules',
     files: /^src\/.*\.(rules|states|errors)\.ts$/,
-    imports: ['kernel'],
+    imports: ['kernel', 'metric'],
     packages: [...PURE, /^tldts$/, /^zod$/],
   },
   {
