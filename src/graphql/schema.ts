@@ -63,6 +63,8 @@ import '../domains/onboarding/onboarding.schema.ts';
 import '../domains/onboarding/onboarding-overdue.schema.ts';
 import '../domains/certifications/certification-program.schema.ts';
 import '../domains/certifications/certification-program-list.schema.ts';
+import '../domains/certifications/certification-program-mutations.schema.ts';
+import '../domains/certifications/certification-version-mutations.schema.ts';
 import { builder } from './builder.ts';
 
 /** Every domain registers its part of the schema by being imported here. */
