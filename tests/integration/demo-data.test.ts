@@ -1,11 +1,22 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { runJob } from '../../src/platform/jobs/jobs.ts';
 import { loadDemoDataOnce } from '../../src/workflows/demo-data/demo-data.ts';
-import { aPlace } from '../support/import.ts';
+import { referralExpiry } from '../../src/workflows/jobs/referral-expiry.ts';
+import { asSuperuser } from '../support/database.ts';
+import { type Portal, startPortal } from '../support/portal.ts';
+
+let portal: Portal;
+
+beforeAll(async () => {
+  portal = await startPortal();
+  await loadDemoDataOnce(portal.database, 'urn:demo', () => undefined);
+});
+
+const rows = (sql: string): Promise<Record<string, unknown>[]> =>
+  asSuperuser(portal.testDatabase.superuserUrl, async (client) => (await client.query(sql)).rows);
 
 describe('the demo data', () => {
   it('pays its partners in currencies that the vendor deals in', async () => {
-    const { database, rows } = await aPlace();
-    await loadDemoDataOnce(database, 'urn:demo', () => undefined);
     expect(await rows('SELECT code FROM vendor_currency ORDER BY code')).toEqual([
       { code: 'EUR' },
       { code: 'GBP' },
@@ -15,5 +26,20 @@ describe('the demo data', () => {
       await rows(`SELECT count(*)::int AS partners,
         count(*) FILTER (WHERE currency NOT IN (SELECT code FROM vendor_currency))::int AS strays FROM partner`),
     ).toEqual([{ partners: 12, strays: 0 }]);
+  });
+
+  it('tells of each deal what its history says last', async () => {
+    const strays = await rows(`SELECT opportunity.id FROM opportunity CROSS JOIN LATERAL (
+        SELECT stage FROM opportunity_change WHERE opportunity_id = opportunity.id ORDER BY effective_at DESC, id DESC LIMIT 1) AS last
+      WHERE last.stage <> opportunity.stage`);
+    expect(strays).toEqual([]);
+  });
+
+  it('leaves no deal for the job to decide otherwise', async () => {
+    const decided = 'SELECT id, status, ended_at FROM attribution ORDER BY id';
+    const before = await rows(decided);
+    expect(before.length).toBeGreaterThan(100);
+    await runJob(portal.database, referralExpiry, new Date(), () => undefined);
+    expect(await rows(decided)).toEqual(before);
   });
 });

@@ -69,6 +69,9 @@ const rowsOf = (table: string, key: string, partnerId: string) =>
     return rows[0]!.count;
   });
 
+/** What is about one partner and still the vendor's own: proposals on its tier, until they are decided. */
+const NOT_SHOWN = ['tier_review'];
+
 describe("a partner's roles, whatever SQL they run", () => {
   it('have rows of both partners to look for in every table that holds partners', async () => {
     for (const { name, key } of facts.tables.filter((table) => table.key)) {
@@ -86,7 +89,9 @@ describe("a partner's roles, whatever SQL they run", () => {
           shown?.filter((row) => row.includes(theirs.partnerId) || row.includes('globex')) ?? [];
         const isOfStaff = role === 'portal_portfolio' && !key;
         expect([name, isOfStaff ? [] : foreign]).toEqual([name, []]);
-        if (role === 'portal_partner' && key)
+        if (role !== 'portal_portfolio' && NOT_SHOWN.includes(name))
+          expect([name, shown]).toEqual([name, null]);
+        else if (role === 'portal_partner' && key)
           expect([name, shown?.length]).toEqual([name, await rowsOf(name, key, ours.partnerId)]);
       }
     },

@@ -2,7 +2,8 @@ import type pg from 'pg';
 import type { Role } from '../../kernel/roles.ts';
 import type { Database } from '../../platform/database/client.ts';
 import { JOB_SCOPE, sqlTransaction } from '../../platform/database/session.ts';
-import { type GenerateOptions, generateData } from './generate.ts';
+import { generateData } from './generate.ts';
+import type { GenerateOptions } from './referral-facts.ts';
 
 type DemoUser = Readonly<{ email: string; name: string; role: Role; partner?: 'Acme' | 'Globex' }>;
 

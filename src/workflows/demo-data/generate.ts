@@ -1,31 +1,24 @@
 import type pg from 'pg';
+import { chance, idOf, pick } from './expressions.ts';
+import { attributions, deals } from './generate-deals.ts';
+import { certifications, implementations, placements } from './generate-programs.ts';
+import { programCatalogue } from './program-catalogue.ts';
+import {
+  customersOf,
+  factParameters,
+  type GenerateOptions,
+  type Range,
+  referralFacts,
+} from './referral-facts.ts';
 import { COMPANY_FIRST, COMPANY_SECOND, COUNTRIES, LEGAL_FORMS, PRODUCTS, REGIONS } from './words.ts';
-
-export type GenerateOptions = Readonly<{
-  partners: number;
-  referrals: number;
-  /** Referrals are spread evenly over so many months before `until`. */
-  months: number;
-  seed: string;
-  until: Date;
-}>;
 
 /** Large enough to be quick, small enough that progress is seen and memory stays small. */
 const BATCH_ROWS = 50_000;
 
-/** The same arguments make the same rows: ids and values follow from the seed and the row's number. */
-const idOf = (kind: string, number: string) => `md5($1 || ':${kind}:' || (${number}))::uuid`;
-const chance = (kind: string, number = 'n') =>
-  `((hashtextextended($1 || ':${kind}:' || (${number}), 0) & 2147483647) / 2147483648.0)`;
-const pick = (words: readonly string[], kind: string, number = 'n') =>
-  `(ARRAY[${words.map((word) => `'${word}'`).join(',')}])[1 + floor(${chance(kind, number)} * ${words.length})::int]`;
 const companyName = (kind: string) =>
   `${pick(COMPANY_FIRST, `${kind}-first`)} || ' ' || ${pick(COMPANY_SECOND, `${kind}-second`)} || ' ' || n || ' ' || ${pick(LEGAL_FORMS, `${kind}-form`)}`;
 const nameKey = (kind: string) =>
   `lower(${pick(COMPANY_FIRST, `${kind}-first`)} || ' ' || ${pick(COMPANY_SECOND, `${kind}-second`)} || ' ' || n)`;
-
-/** Customers are fewer than referrals, as some are referred more than once. */
-const customersOf = ({ referrals }: GenerateOptions) => Math.max(20, Math.ceil(referrals / 3));
 
 /** Writes partners with their people, customers, referrals, deals and events; one statement for each batch and table. */
 export async function generateData(
@@ -35,20 +28,25 @@ export async function generateData(
 ): Promise<void> {
   await client.query('SET LOCAL statement_timeout = 0');
   await catalogue(client, options.seed);
-  await inBatches(options.partners, 'partners', log, (range) => partnersAndPeople(client, options, range));
+  await programCatalogue(client, options);
+  await inBatches(options.partners, 'partners', log, async (range) => {
+    await partnersAndPeople(client, options, range);
+    await certifications(client, options, range);
+    await placements(client, options, range);
+  });
   await inBatches(customersOf(options), 'customers', log, (range) => customers(client, options, range));
   await inBatches(options.referrals, 'referrals', log, async (range) => {
-    await opportunities(client, options, range);
+    await deals(client, options, range);
     await referrals(client, options, range);
     await protection(client, options, range);
+    await attributions(client, options, range);
     await events(client, options, range);
+    await implementations(client, options, range);
   });
 }
 
 /** What the generated partners are paid in, so the vendor deals in it. */
 const CURRENCIES = ['EUR', 'USD', 'GBP'];
-
-type Range = readonly [from: number, to: number];
 
 async function inBatches(
   total: number,
@@ -126,55 +124,9 @@ async function customers(client: pg.PoolClient, { seed }: GenerateOptions, range
   );
 }
 
-/** What every statement below knows of referral number n. */
-const facts = `
-  SELECT n, n % $4 AS partner_number, 3 * (n % $4) + floor(${chance('author')} * 3)::int AS person_number,
-    floor(${chance('customer')} * $5)::int AS customer_number,
-    $6::timestamptz - make_interval(secs => ${chance('age')} * $7 * 30.4375 * 86400) AS created_at,
-    ${chance('status')} AS status_chance, ${chance('stage')} AS stage_chance,
-    round(exp(7 + 3 * ${chance('amount')}))::bigint * 100 AS amount_minor,
-    CASE WHEN ${chance('status')} < 0.08 THEN 'DRAFT' WHEN ${chance('status')} < 0.16 THEN 'SUBMITTED'
-      WHEN ${chance('status')} < 0.20 THEN 'RETURNED' WHEN ${chance('status')} < 0.82 THEN 'ACCEPTED'
-      WHEN ${chance('status')} < 0.94 THEN 'REJECTED' ELSE 'WITHDRAWN' END AS status
-  FROM generate_series($2::int, $3::int) AS n`;
-
-const factParameters = (options: GenerateOptions, range: Range) => [
-  options.seed,
-  ...range,
-  options.partners,
-  customersOf(options),
-  options.until,
-  options.months,
-];
-
-/** A deal moves on with the age of its referral; half of the old ones are won. */
-const STAGED = `
-  SELECT *, CASE WHEN $6::timestamptz - created_at > interval '90 days' AND stage_chance < 0.5 THEN 'WON'
-      WHEN $6::timestamptz - created_at > interval '90 days' AND stage_chance < 0.85 THEN 'LOST'
-      WHEN stage_chance < 0.3 THEN 'PROSPECTING' WHEN stage_chance < 0.6 THEN 'QUALIFIED'
-      WHEN stage_chance < 0.9 THEN 'PROPOSAL' ELSE 'COMMITTED' END AS stage,
-    (created_at + interval '75 days')::date AS close_on
-  FROM facts`;
-
-async function opportunities(client: pg.PoolClient, options: GenerateOptions, range: Range): Promise<void> {
-  await client.query(
-    `WITH facts AS (${facts}), staged AS (${STAGED} WHERE status = 'ACCEPTED'), made AS (
-       INSERT INTO opportunity (id, system, external_id, name, stage, amount_minor, currency, opened_on, close_on, customer_id,
-         product_id, partner_id, referred_by_id, created_at, updated_at)
-       SELECT ${idOf('opportunity', 'n')}, $1, 'O-' || n, 'Deal ' || n, stage, amount_minor, 'EUR', (created_at + interval '2 days')::date, close_on,
-         ${idOf('customer', 'customer_number')}, (SELECT id FROM product ORDER BY code OFFSET (n % ${PRODUCTS.length}) LIMIT 1),
-         ${idOf('partner', 'partner_number')}, ${idOf('membership', 'person_number')}, created_at, created_at
-       FROM staged)
-     INSERT INTO opportunity_change (id, opportunity_id, changed, stage, amount_minor, currency, close_on, effective_at, booked_at)
-     SELECT ${idOf('change', 'n')}, ${idOf('opportunity', 'n')}, '{CREATED}', stage, amount_minor, 'EUR', close_on, created_at, created_at
-     FROM staged`,
-    factParameters(options, range),
-  );
-}
-
 async function referrals(client: pg.PoolClient, options: GenerateOptions, range: Range): Promise<void> {
   await client.query(
-    `WITH facts AS (${facts})
+    `WITH facts AS (${referralFacts})
      INSERT INTO referral (id, partner_id, registered_by_id, origin, status, status_since, customer_name, customer_country_code,
        contact_name, contact_email, product_id, estimated_amount_minor, estimated_currency, submitted_at, decided_at,
        decision_code, decision_message, opportunity_id, protected_from, protected_until, protection_ended_at, version,
@@ -209,7 +161,7 @@ async function protection(client: pg.PoolClient, options: GenerateOptions, range
 /** One event for each step that a referral took, dated when it took it. */
 async function events(client: pg.PoolClient, options: GenerateOptions, range: Range): Promise<void> {
   await client.query(
-    `WITH facts AS (${facts}), steps AS (
+    `WITH facts AS (${referralFacts}), steps AS (
        SELECT n, partner_number, 'referral.registered' AS type, created_at AS occurred_at FROM facts
        UNION ALL SELECT n, partner_number, 'referral.submitted', created_at + interval '2 hours' FROM facts WHERE status NOT IN ('DRAFT', 'WITHDRAWN')
        UNION ALL SELECT n, partner_number, 'referral.' || lower(status), created_at + interval '1 day' FROM facts
