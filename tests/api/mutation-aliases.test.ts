@@ -16,6 +16,7 @@ import { customers } from '../support/gates/scenarios/customers.ts';
 import { engagement } from '../support/gates/scenarios/engagement.ts';
 import { partners } from '../support/gates/scenarios/partners.ts';
 import { people } from '../support/gates/scenarios/people.ts';
+import { programs } from '../support/gates/scenarios/programs.ts';
 import { referrals } from '../support/gates/scenarios/referrals.ts';
 import { vendor } from '../support/gates/scenarios/vendor.ts';
 import { type Scenarios, startWorld, type World } from '../support/gates/scenarios/world.ts';
@@ -28,6 +29,7 @@ const SCENARIOS: Scenarios = {
   ...engagement,
   ...partners,
   ...people,
+  ...programs,
   ...referrals,
   ...vendor,
 };
