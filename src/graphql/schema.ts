@@ -68,8 +68,11 @@ import '../domains/programs/program.schema.ts';
 import '../domains/programs/program-tier.schema.ts';
 import '../domains/programs/program-metric.schema.ts';
 import '../domains/programs/program-list.schema.ts';
+import '../domains/programs/program-mutations.schema.ts';
 import '../domains/certifications/certification-program.schema.ts';
 import '../domains/certifications/certification-program-list.schema.ts';
+import '../domains/certifications/certification-program-mutations.schema.ts';
+import '../domains/certifications/certification-version-mutations.schema.ts';
 import { builder } from './builder.ts';
 
 /** Every domain registers its part of the schema by being imported here. */
