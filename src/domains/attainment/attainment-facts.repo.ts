@@ -31,55 +31,56 @@ const QUESTION = `
 
 /**
  * A fact leaves a window of trailing months on the first day whose window begins after it: so many months after the day
- * that follows it, less that day. Where the last month lacks the day, it is the first of the next.
+ * that follows it, less that day. Where the last month lacks the day, it is the first of the next. Names here begin with `answer_`, so that
+ * a metric may name its own as it likes.
  */
 const ANSWER = `
-  moved AS (
+  answer_moved AS (
     SELECT fact.*, (fact.at AT TIME ZONE known.time_zone)::date + 1 AS next_day, question.trailing_months, question.end_day
     FROM fact CROSS JOIN known JOIN question ON question.ask = fact.ask
   ),
-  leaving AS (
-    SELECT moved.*, CASE WHEN trailing_months IS NULL THEN lapses_on ELSE
+  answer_leaving AS (
+    SELECT answer_moved.*, CASE WHEN trailing_months IS NULL THEN lapses_on ELSE
         (next_day + make_interval(months => trailing_months))::date - 1
         + (extract(day FROM next_day + make_interval(months => trailing_months)) <> extract(day FROM next_day))::int
       END AS leaves_on
-    FROM moved
+    FROM answer_moved
   ),
-  placed AS MATERIALIZED (
+  answer_placed AS MATERIALIZED (
     SELECT ask, partner_id, fact_type, fact_id, at, reason, value, denominator, unit, stage, leaves_on,
       CASE WHEN trailing_months IS NULL THEN holds_at_end ELSE leaves_on > end_day END AS holds_at_end,
       leaves_on <= end_day AS leaves,
       row_number() OVER (PARTITION BY ask, reason IS NULL ORDER BY at DESC NULLS LAST, fact_id, partner_id) AS place
-    FROM leaving
+    FROM answer_leaving
   ),
-  grouped AS (
+  answer_grouped AS (
     SELECT ask, reason, unit, denominator, stage, count(*) AS count, sum(value) AS value,
       count(*) FILTER (WHERE holds_at_end) AS count_at_end,
       coalesce(sum(value) FILTER (WHERE holds_at_end), 0) AS value_at_end
-    FROM placed GROUP BY ask, reason, unit, denominator, stage
+    FROM answer_placed GROUP BY ask, reason, unit, denominator, stage
   ),
-  totals AS (
+  answer_totals AS (
     SELECT ask, jsonb_agg(jsonb_build_object('reason', reason, 'unit', unit, 'denominator', denominator, 'stage', stage,
       'count', count, 'value', value::text, 'countAtEnd', count_at_end, 'valueAtEnd', value_at_end::text)
       ORDER BY reason NULLS FIRST, unit, denominator, stage) AS groups
-    FROM grouped GROUP BY ask
+    FROM answer_grouped GROUP BY ask
   ),
-  lapsing AS (
+  answer_lapsing AS (
     SELECT ask, jsonb_agg(jsonb_build_object('on', leaves_on, 'unit', unit, 'denominator', denominator, 'count', count,
       'value', value::text) ORDER BY leaves_on, unit, denominator) AS lapses
     FROM (SELECT ask, leaves_on, unit, denominator, count(*) AS count, sum(value) AS value
-      FROM placed WHERE reason IS NULL AND leaves GROUP BY ask, leaves_on, unit, denominator) AS daily
+      FROM answer_placed WHERE reason IS NULL AND leaves GROUP BY ask, leaves_on, unit, denominator) AS daily
     GROUP BY ask
   ),
-  told AS (
+  answer_told AS (
     SELECT ask, jsonb_agg(jsonb_build_object('type', fact_type, 'id', fact_id, 'partnerId', partner_id, 'at', at,
       'value', value::text, 'denominator', denominator, 'unit', unit, 'stage', stage, 'reason', reason,
       'lapsesOn', leaves_on) ORDER BY place) AS listed
-    FROM placed WHERE place <= ${FACTS_LISTED_MAX} GROUP BY ask
+    FROM answer_placed WHERE place <= ${FACTS_LISTED_MAX} GROUP BY ask
   )
-  SELECT question.ask, totals.groups, lapsing.lapses, told.listed
-  FROM question LEFT JOIN totals ON totals.ask = question.ask LEFT JOIN lapsing ON lapsing.ask = question.ask
-    LEFT JOIN told ON told.ask = question.ask`;
+  SELECT question.ask, answer_totals.groups, answer_lapsing.lapses, answer_told.listed
+  FROM question LEFT JOIN answer_totals ON answer_totals.ask = question.ask LEFT JOIN answer_lapsing ON answer_lapsing.ask = question.ask
+    LEFT JOIN answer_told ON answer_told.ask = question.ask`;
 
 type Row = Readonly<{
   ask: number;

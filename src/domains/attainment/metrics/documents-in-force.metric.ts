@@ -17,13 +17,13 @@ export const documentsInForce = {
   },
   facts: `
   required AS (
-    SELECT asked.*, requirement.template_id,
-      range_agg(daterange(requirement.valid_from, requirement.valid_to)) AS days
+    SELECT asked.*, needed.template_id, needed.days
     FROM asked JOIN partner ON partner.id = asked.partner_id
-    JOIN document_requirement AS requirement ON requirement.partner_type = partner.type
+    JOIN (
+      SELECT partner_type, template_id, range_agg(daterange(valid_from, valid_to)) AS days
+      FROM document_requirement GROUP BY partner_type, template_id
+    ) AS needed ON needed.partner_type = partner.type
     WHERE asked.is_taking_part
-    GROUP BY asked.ask, asked.partner_id, asked.from_at, asked.until_at, asked.on_day, asked.end_day,
-      asked.certification_program_id, asked.is_taking_part, requirement.template_id
   ),
   held AS (
     SELECT required.ask, required.partner_id, required.template_id, agreement.id AS agreement_id, agreement.effective_from,
