@@ -54,9 +54,7 @@ describe('the job, where operations decide', () => {
     await review(portal, '2026-03-31T21:30:00Z');
     expect(await reviewsOf(portal, misses.id)).toEqual([]);
     await review(portal, '2026-03-31T22:30:00Z');
-    expect(await reviewsOf(portal, retains.id)).toEqual([
-      'FY2026-Q1 RETAIN PROPOSED SILVER>SILVER - -',
-    ]);
+    expect(await reviewsOf(portal, retains.id)).toEqual(['FY2026-Q1 RETAIN PROPOSED SILVER>SILVER - -']);
     expect(await reviewsOf(portal, misses.id)).toEqual([
       'FY2026-Q1 GRACE PROPOSED SILVER>SILVER 2026-04-30 -',
     ]);

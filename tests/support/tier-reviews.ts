@@ -76,8 +76,10 @@ export const isIn = (portal: Portal, ladder: Ladder, partnerId: string, code: st
     });
   });
 
-const runner = (job: Job) => (portal: Portal, asOf: string, log: (line: string) => void = () => undefined) =>
-  runJob(portal.database, job, new Date(asOf), log);
+const runner =
+  (job: Job) =>
+  (portal: Portal, asOf: string, log: (line: string) => void = () => undefined) =>
+    runJob(portal.database, job, new Date(asOf), log);
 
 export const keep = runner(attainment);
 export const review = runner(tierReview);
