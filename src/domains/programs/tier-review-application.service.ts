@@ -1,27 +1,34 @@
 import type { Actor } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/database/client.ts';
-import type { TierReview } from '../../platform/database/generated/client/client.ts';
+import { applyPlacements, PLACEMENTS_MAX, type PlacementInput } from './tier-placement.service.ts';
 
-/** Places the partners whose tier their approved reviews change. */
+type Approved = Readonly<{
+  id: string;
+  partnerId: string;
+  programId: string;
+  outcome: string;
+  toTierId: string | null;
+  effectiveOn: Date | null;
+}>;
+
+/**
+ * Places the partners whose tier their approved reviews change, each partner of a program once in a call. RETAIN and
+ * GRACE leave them where they are.
+ * @throws ForbiddenError
+ */
 export async function applyReviews(
   tx: Tx,
-  _actor: Actor,
-  reviews: readonly TierReview[],
+  actor: Actor,
+  reviews: readonly Approved[],
   now: Date,
 ): Promise<void> {
-  const steps = reviews.filter(({ outcome }) => outcome === 'PROMOTE' || outcome === 'DEMOTE');
-  for (const review of steps)
-    await tx.tierPlacement.create({
-      data: {
-        partnerId: review.partnerId,
-        programId: review.programId,
-        versionId: review.versionId,
-        tierId: review.toTierId!,
-        cause: 'REVIEW',
-        effectiveOn: review.effectiveOn!,
-        reviewId: review.id,
-        decidedById: review.decidedById,
-        bookedAt: now,
-      },
-    });
+  const placements = reviews.flatMap((review): PlacementInput[] => {
+    const { id: reviewId, partnerId, programId, outcome, toTierId: tierId, effectiveOn } = review;
+    const isStep = outcome === 'PROMOTE' || outcome === 'DEMOTE';
+    return isStep && tierId && effectiveOn
+      ? [{ partnerId, programId, tierId, cause: 'REVIEW', reviewId, effectiveOn, reason: null }]
+      : [];
+  });
+  for (let first = 0; first < placements.length; first += PLACEMENTS_MAX)
+    await applyPlacements(tx, actor, placements.slice(first, first + PLACEMENTS_MAX), now);
 }

@@ -12,6 +12,7 @@ import type { Tx } from '../../platform/database/client.ts';
 import { appendEvents } from '../../platform/events/events.ts';
 import { takesPart } from './program.rules.ts';
 import { baseTierOf, sameTierIn } from './program-tier.rules.ts';
+import { lockTiersOf } from './tier-placement.repo.ts';
 import * as repo from './tier-review.repo.ts';
 import { approvalObstacle, approvedFrom, type ReviewOutcome, type Rung } from './tier-review.rules.ts';
 import { type TierReviewAction, type TierReviewStatus, tierReviewStates } from './tier-review.states.ts';
@@ -114,6 +115,11 @@ async function approveLocked(
   { timeZone, now }: Readonly<{ timeZone: string; now: Date }>,
 ): Promise<Approval[]> {
   const today = dayIn(timeZone, now);
+  // Nobody is placed elsewhere between what is checked here and what follows from it.
+  await lockTiersOf(
+    tx,
+    reviews.map(({ partnerId, programId }) => ({ partnerId, programId })),
+  );
   const checks = await checked(tx, actor, reviews, { today, now });
   const passed = checks.filter(({ refusal }) => refusal === null);
   const approved = passed.map(({ review, isStep }) => ({
