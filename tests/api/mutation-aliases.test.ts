@@ -14,6 +14,7 @@ import { agreements } from '../support/gates/scenarios/agreements.ts';
 import { certifications } from '../support/gates/scenarios/certifications.ts';
 import { customers } from '../support/gates/scenarios/customers.ts';
 import { engagement } from '../support/gates/scenarios/engagement.ts';
+import { implementations } from '../support/gates/scenarios/implementations.ts';
 import { partners } from '../support/gates/scenarios/partners.ts';
 import { people } from '../support/gates/scenarios/people.ts';
 import { programs } from '../support/gates/scenarios/programs.ts';
@@ -27,6 +28,7 @@ const SCENARIOS: Scenarios = {
   ...certifications,
   ...customers,
   ...engagement,
+  ...implementations,
   ...partners,
   ...people,
   ...programs,
