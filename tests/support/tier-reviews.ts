@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Tx } from '../../src/platform/database/client.ts';
 import type { Job } from '../../src/platform/jobs/jobs.ts';
 import { runJob } from '../../src/platform/jobs/jobs.ts';
 import { attainment } from '../../src/workflows/jobs/attainment.ts';
@@ -57,13 +58,24 @@ export const hasLed = (portal: Portal, partnerId: string, at: string, count: num
         ...{ actualGoLiveOn: instant, signedOffAt: instant, createdAt: instant },
       })),
     });
-    await tx.$executeRaw`
-      INSERT INTO event (epoch, type, subject_type, subject_id, partner_id, actor_kind, occurred_at, booked_at, data)
-      SELECT epoch, 'implementation.signed_off', 'Implementation', ${randomUUID()}::uuid, ${partnerId}::uuid, 'STAFF',
-        ${instant}, ${instant}, '{}' FROM event_epoch`;
+    await isTold(tx, 'implementation.signed_off', partnerId, instant);
   });
 
-export const isIn = (portal: Portal, ladder: Ladder, partnerId: string, code: string, on: string) =>
+/** An event as the service that changes something appends it, booked at an instant of the past. */
+export const isTold = (tx: Tx, type: string, partnerId: string, at: Date) =>
+  tx.$executeRaw`
+    INSERT INTO event (epoch, type, subject_type, subject_id, partner_id, actor_kind, occurred_at, booked_at, data)
+    SELECT epoch, ${type}, 'Partner', ${randomUUID()}::uuid, ${partnerId}::uuid, 'STAFF', ${at}, ${at}, '{}'
+    FROM event_epoch`;
+
+export const isIn = (
+  portal: Portal,
+  ladder: Ladder,
+  partnerId: string,
+  code: string,
+  on: string,
+  bookedAt = new Date(`${on}T11:00:00Z`),
+) =>
   portal.arrange(async (tx) => {
     const { versionId } = await tx.programTier.findUniqueOrThrow({ where: { id: ladder.tierIds[code]! } });
     const staff = await tx.staffMember.findFirstOrThrow();
@@ -71,7 +83,7 @@ export const isIn = (portal: Portal, ladder: Ladder, partnerId: string, code: st
       data: {
         ...{ partnerId, programId: ladder.id, versionId, tierId: ladder.tierIds[code]!, cause: 'BY_HAND' },
         ...{ reason: 'It was so.', decidedById: staff.personId },
-        ...{ effectiveOn: new Date(`${on}T00:00:00Z`), bookedAt: new Date(`${on}T11:00:00Z`) },
+        ...{ effectiveOn: new Date(`${on}T00:00:00Z`), bookedAt },
       },
     });
   });
