@@ -61,6 +61,9 @@ import '../domains/notifications/notification-preferences.schema.ts';
 import '../domains/onboarding/onboarding-checklist.schema.ts';
 import '../domains/onboarding/onboarding.schema.ts';
 import '../domains/onboarding/onboarding-overdue.schema.ts';
+import '../domains/implementations/implementation.schema.ts';
+import '../domains/implementations/implementation-mutations.schema.ts';
+import '../domains/implementations/satisfaction.schema.ts';
 import '../domains/programs/program.schema.ts';
 import '../domains/programs/program-tier.schema.ts';
 import '../domains/programs/program-metric.schema.ts';
@@ -69,6 +72,8 @@ import '../domains/programs/program-mutations.schema.ts';
 import '../domains/attainment/attainment.schema.ts';
 import '../domains/certifications/certification-program.schema.ts';
 import '../domains/certifications/certification-program-list.schema.ts';
+import '../domains/certifications/certification-program-mutations.schema.ts';
+import '../domains/certifications/certification-version-mutations.schema.ts';
 import { builder } from './builder.ts';
 
 /** Every domain registers its part of the schema by being imported here. */

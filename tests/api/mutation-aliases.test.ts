@@ -11,8 +11,10 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { schema } from '../../src/graphql/schema.ts';
 import { rootFields } from '../support/gates/arguments.ts';
 import { agreements } from '../support/gates/scenarios/agreements.ts';
+import { certifications } from '../support/gates/scenarios/certifications.ts';
 import { customers } from '../support/gates/scenarios/customers.ts';
 import { engagement } from '../support/gates/scenarios/engagement.ts';
+import { implementations } from '../support/gates/scenarios/implementations.ts';
 import { partners } from '../support/gates/scenarios/partners.ts';
 import { people } from '../support/gates/scenarios/people.ts';
 import { programs } from '../support/gates/scenarios/programs.ts';
@@ -23,8 +25,10 @@ import type { Answer } from '../support/portal.ts';
 
 const SCENARIOS: Scenarios = {
   ...agreements,
+  ...certifications,
   ...customers,
   ...engagement,
+  ...implementations,
   ...partners,
   ...people,
   ...programs,
