@@ -69,14 +69,11 @@ import '../domains/programs/program-tier.schema.ts';
 import '../domains/programs/program-metric.schema.ts';
 import '../domains/programs/program-list.schema.ts';
 import '../domains/programs/program-mutations.schema.ts';
-<<<<<<< HEAD
 import '../domains/programs/tier-placement.schema.ts';
 import '../domains/programs/benefit-entitlement.schema.ts';
 import '../domains/programs/requirement-waiver.schema.ts';
 import '../domains/programs/tier-placement-mutations.schema.ts';
-=======
 import '../domains/attainment/attainment.schema.ts';
->>>>>>> main
 import '../domains/certifications/certification-program.schema.ts';
 import '../domains/certifications/certification-program-list.schema.ts';
 import '../domains/certifications/certification-program-mutations.schema.ts';
