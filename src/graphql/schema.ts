@@ -73,6 +73,7 @@ import '../domains/programs/tier-placement.schema.ts';
 import '../domains/programs/benefit-entitlement.schema.ts';
 import '../domains/programs/requirement-waiver.schema.ts';
 import '../domains/programs/tier-placement-mutations.schema.ts';
+import '../domains/attainment/attainment.schema.ts';
 import '../domains/certifications/certification-program.schema.ts';
 import '../domains/certifications/certification-program-list.schema.ts';
 import '../domains/certifications/certification-program-mutations.schema.ts';
