@@ -108,8 +108,8 @@ export const programRows = (portal: Portal) =>
   }));
 
 const PLACEMENT = `id cause reason effectiveOn bookedAt partner { id } program { id } tier { code rank }`;
-const WAIVER = 'id requirementCode validFrom validTo reason state availableActions revokedAt';
-const ENTITLEMENT = `id version state startsOn dueOn endedOn provisionedAt reference availableActions benefit { code }
+const WAIVER = 'id requirementCode validFrom validTo reason status availableActions revokedAt';
+const ENTITLEMENT = `id version status startsOn dueOn endedOn provisionedAt reference availableActions benefit { code }
   placement { tier { code } }`;
 
 type Versions = Readonly<{ versions: readonly { tiers: readonly { id: string; code: string }[] }[] }>;

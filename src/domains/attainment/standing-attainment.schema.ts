@@ -6,7 +6,7 @@ import { PartnerType } from '../partners/partner.schema.ts';
 import { PartnerProgramType } from '../programs/program.schema.ts';
 import { ProgramRequirementType } from '../programs/program-tier.schema.ts';
 import type { AttainmentStatus } from './attainment.rules.ts';
-import { AttainmentStatusType } from './attainment-enums.schema.ts';
+import { AttainmentStatusType } from './attainment-requirement.schema.ts';
 import { periodFilter } from './standing.filter.ts';
 
 /** The exact text of a number of the database, without an exponent. */

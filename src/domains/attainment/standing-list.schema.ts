@@ -5,7 +5,7 @@ import { connectionOf, orderOf } from '../../graphql/list.ts';
 import { PartnerType } from '../partners/partner.schema.ts';
 import { PartnerProgramType } from '../programs/program.schema.ts';
 import { ProgramTierType } from '../programs/program-tier.schema.ts';
-import { AttainmentStatusType } from './attainment-enums.schema.ts';
+import { AttainmentStatusType } from './attainment-requirement.schema.ts';
 import { type StandingFilter, standingWhere } from './standing.filter.ts';
 import { PartnerStandingType, TierMovementType } from './standing.schema.ts';
 

@@ -3,7 +3,7 @@ import { PartnerProgramType } from '../programs/program.schema.ts';
 import { ProgramTierType } from '../programs/program-tier.schema.ts';
 import { vendorDay } from '../settings/vendor-day.schema.ts';
 import { ATTAINMENT_STATUSES, type AttainmentStatus } from './attainment.rules.ts';
-import { AttainmentStatusType } from './attainment-enums.schema.ts';
+import { AttainmentStatusType } from './attainment-requirement.schema.ts';
 import { type ScorecardCounts, type ScorecardTier, scorecardCounts } from './standing-scorecard.service.ts';
 
 const STAFF_ONLY = { permission: 'TIER_REVIEWS_READ' } as const;

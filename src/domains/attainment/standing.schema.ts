@@ -3,7 +3,7 @@ import { PartnerType } from '../partners/partner.schema.ts';
 import { PartnerProgramType, ProgramVersionType } from '../programs/program.schema.ts';
 import { ProgramTierType } from '../programs/program-tier.schema.ts';
 import type { AttainmentStatus } from './attainment.rules.ts';
-import { AttainmentStatusType } from './attainment-enums.schema.ts';
+import { AttainmentStatusType } from './attainment-requirement.schema.ts';
 
 const STANDINGS_MAX = 20;
 

@@ -1,7 +1,7 @@
 import type { Role } from '../../kernel/roles.ts';
 import {
   type BenefitEntitlementAction,
-  type BenefitEntitlementState,
+  type BenefitEntitlementStatus,
   benefitEntitlementStates,
 } from './benefit-entitlement.states.ts';
 import { daysAfter } from './tier-placement.rules.ts';
@@ -10,10 +10,10 @@ import { daysAfter } from './tier-placement.rules.ts';
 export type EntitlementDays = Readonly<{ dueOn: Date; endedOn: Date | null; provisionedAt: Date | null }>;
 
 /** How it stands on the vendor's day. */
-export function entitlementStateOf(
+export function entitlementStatusOf(
   { dueOn, endedOn, provisionedAt }: EntitlementDays,
   today: Date,
-): BenefitEntitlementState {
+): BenefitEntitlementStatus {
   if (endedOn && endedOn <= today) return 'ENDED';
   if (provisionedAt) return 'PROVISIONED';
   return dueOn < today ? 'OVERDUE' : 'PENDING';
@@ -25,7 +25,7 @@ export const entitlementActions = (
   roles: readonly Role[],
 ): BenefitEntitlementAction[] =>
   benefitEntitlementStates
-    .actionsFrom(entitlementStateOf(days, today), roles)
+    .actionsFrom(entitlementStatusOf(days, today), roles)
     .filter((action) => action === 'PROVISION');
 
 export type PlacedBenefits = Readonly<{

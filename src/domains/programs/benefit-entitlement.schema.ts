@@ -5,22 +5,22 @@ import { connectionOf, orderOf } from '../../graphql/list.ts';
 import { StaffContactType } from '../partners/assignment.schema.ts';
 import { PartnerType } from '../partners/partner.schema.ts';
 import { vendorDay } from '../settings/vendor-day.schema.ts';
-import { entitlementActions, entitlementStateOf } from './benefit-entitlement.rules.ts';
-import type { BenefitEntitlementAction, BenefitEntitlementState } from './benefit-entitlement.states.ts';
+import { entitlementActions, entitlementStatusOf } from './benefit-entitlement.rules.ts';
+import type { BenefitEntitlementAction, BenefitEntitlementStatus } from './benefit-entitlement.states.ts';
 import { PartnerProgramType } from './program.schema.ts';
 import { TierBenefitType } from './program-tier.schema.ts';
 import { TierPlacementType } from './tier-placement.schema.ts';
 
 const ENTITLEMENTS_MAX = 100;
 
-const StateType = builder.enumType('BenefitEntitlementState', {
+const StatusType = builder.enumType('BenefitEntitlementStatus', {
   description: "How something that the vendor owes to a partner stands on the vendor's day today.",
   values: {
     PENDING: { description: 'Owed, and not late yet.' },
     OVERDUE: { description: 'Owed, and late.' },
     PROVISIONED: { description: 'The partner has it.' },
     ENDED: { description: 'Gone with the tier that gave it.' },
-  } satisfies Record<BenefitEntitlementState, object>,
+  } satisfies Record<BenefitEntitlementStatus, object>,
 });
 
 const ActionType = builder.enumType('BenefitEntitlementAction', {
@@ -49,11 +49,11 @@ export const BenefitEntitlementType = builder.prismaNode('BenefitEntitlement', {
       nullable: true,
       description: 'The first day without it; null while no end is known.',
     }),
-    state: t.field({
-      type: StateType,
+    status: t.field({
+      type: StatusType,
       description: 'How it stands today.',
       select: DAYS,
-      resolve: async (days, _args, context) => entitlementStateOf(days, await vendorDay(context)),
+      resolve: async (days, _args, context) => entitlementStatusOf(days, await vendorDay(context)),
     }),
     provisionedAt: t.expose('provisionedAt', {
       type: 'DateTime',
@@ -102,13 +102,13 @@ const BenefitEntitlementFilter = builder.inputType('BenefitEntitlementFilter', {
       for: [PartnerProgramType],
       description: 'Of one of these programs; at most 100.',
     }),
-    state: t.field({ type: [StateType], description: 'In one of these states today.' }),
+    status: t.field({ type: [StatusType], description: 'With one of these today.' }),
     dueBefore: t.field({ type: 'Date', description: 'Due before this day.' }),
   }),
 });
 
-/** As `entitlementStateOf` says, so that a list is filtered where its rows are. */
-function inState(state: BenefitEntitlementState, today: Date) {
+/** As `entitlementStatusOf` says, so that a list is filtered where its rows are. */
+function inStatus(state: BenefitEntitlementStatus, today: Date) {
   if (state === 'ENDED') return { endedOn: { lte: today } };
   const isOpen = { OR: [{ endedOn: null }, { endedOn: { gt: today } }] };
   if (state === 'PROVISIONED') return { ...isOpen, provisionedAt: { not: null } };
@@ -145,9 +145,9 @@ builder.queryField('benefitEntitlements', (t) =>
     },
     resolve: async (_root, args, context, info) => {
       const { by, direction } = args.orderBy ?? { by: 'DUE_ON' as const, direction: 'ASC' as const };
-      const { partnerIds, programIds, state, dueBefore } = args.filter ?? {};
+      const { partnerIds, programIds, status, dueBefore } = args.filter ?? {};
       const today = await vendorDay(context);
-      const states = state ? [...new Set(state)].map((one) => inState(one, today)) : null;
+      const statuses = status ? [...new Set(status)].map((one) => inStatus(one, today)) : null;
       return (await resolvePage(context, info, {
         model: 'benefitEntitlement',
         typeName: 'BenefitEntitlement',
@@ -156,7 +156,7 @@ builder.queryField('benefitEntitlements', (t) =>
           partnerId: idsFilter('partnerIds', partnerIds),
           programId: idsFilter('programIds', programIds),
           dueOn: { lt: dueBefore ?? undefined },
-          ...(states && { OR: states }),
+          ...(statuses && { OR: statuses }),
         },
         own: { partner: 'partnerId' },
         order: { name: by, column: ORDER_COLUMNS[by], direction },

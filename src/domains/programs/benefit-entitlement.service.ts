@@ -7,7 +7,7 @@ import * as repo from './benefit-entitlement.repo.ts';
 import {
   entitlementActions,
   entitlementChanges,
-  entitlementStateOf,
+  entitlementStatusOf,
   entitlementsOf,
 } from './benefit-entitlement.rules.ts';
 import { vendorDayOf } from './program.repo.ts';
@@ -56,7 +56,7 @@ export async function provisionBenefit(
   const today = await vendorDayOf(tx, now);
   const actions = entitlementActions(entitlement, today, actor.roles);
   if (!actions.includes('PROVISION'))
-    throw new InvalidStateError('PROVISION', entitlementStateOf(entitlement, today), actions);
+    throw new InvalidStateError('PROVISION', entitlementStatusOf(entitlement, today), actions);
   const fields = new FieldReader();
   const reference = fields.optionalLine('reference', input.reference, REFERENCE_LENGTH_MAX) ?? null;
   fields.done();

@@ -4,7 +4,7 @@ import { defineStates } from '../../kernel/states.ts';
 const PROVISIONING: Role[] = ['CHANNEL_MANAGER', 'PARTNER_OPERATIONS', 'ADMIN'];
 
 /**
- * What the vendor owes to a partner of a tier. No state is stored: it follows from the days and from whether it was
+ * What the vendor owes to a partner of a tier. No status is stored: it follows from the days and from whether it was
  * provisioned, so PASS is the calendar's doing, and END that of the next placement.
  */
 export const benefitEntitlementStates = defineStates('BenefitEntitlement', {
@@ -17,5 +17,5 @@ export const benefitEntitlementStates = defineStates('BenefitEntitlement', {
   },
 });
 
-export type BenefitEntitlementState = (typeof benefitEntitlementStates.states)[number];
+export type BenefitEntitlementStatus = (typeof benefitEntitlementStates.states)[number];
 export type BenefitEntitlementAction = 'PROVISION';

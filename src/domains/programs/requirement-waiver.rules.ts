@@ -5,7 +5,7 @@ import { dayOf, plainDateOf } from '../../kernel/time.ts';
 import type { ReviewGrain } from './program-version.rules.ts';
 import {
   type RequirementWaiverAction,
-  type RequirementWaiverState,
+  type RequirementWaiverStatus,
   requirementWaiverStates,
 } from './requirement-waiver.states.ts';
 import { daysAfter, dayText } from './tier-placement.rules.ts';
@@ -17,10 +17,10 @@ const AHEAD_DAYS_MAX = 366;
 export type WaiverDays = Readonly<{ validFrom: Date; validTo: Date; revokedAt: Date | null }>;
 
 /** Where it stands on the vendor's day. */
-export function waiverStateOf(
+export function waiverStatusOf(
   { validFrom, validTo, revokedAt }: WaiverDays,
   today: Date,
-): RequirementWaiverState {
+): RequirementWaiverStatus {
   if (revokedAt) return 'REVOKED';
   if (validTo <= today) return 'ENDED';
   return validFrom > today ? 'SCHEDULED' : 'IN_FORCE';
@@ -32,7 +32,7 @@ export const waiverActions = (
   roles: readonly Role[],
 ): RequirementWaiverAction[] =>
   requirementWaiverStates
-    .actionsFrom(waiverStateOf(days, today), roles)
+    .actionsFrom(waiverStatusOf(days, today), roles)
     .filter((action) => action === 'REVOKE');
 
 /** The first day of the period that is reviewed on a day. */

@@ -6,19 +6,19 @@ import { StaffContactType } from '../partners/assignment.schema.ts';
 import { PartnerType } from '../partners/partner.schema.ts';
 import { vendorDay } from '../settings/vendor-day.schema.ts';
 import { PartnerProgramType } from './program.schema.ts';
-import { waiverActions, waiverStateOf } from './requirement-waiver.rules.ts';
-import type { RequirementWaiverAction, RequirementWaiverState } from './requirement-waiver.states.ts';
+import { waiverActions, waiverStatusOf } from './requirement-waiver.rules.ts';
+import type { RequirementWaiverAction, RequirementWaiverStatus } from './requirement-waiver.states.ts';
 
 const WAIVERS_MAX = 100;
 
-const StateType = builder.enumType('RequirementWaiverState', {
+const StatusType = builder.enumType('RequirementWaiverStatus', {
   description: "Where a waiver stands on the vendor's day today.",
   values: {
     SCHEDULED: { description: 'Begins later.' },
     IN_FORCE: { description: 'Holds today.' },
     ENDED: { description: 'Its time is over.' },
     REVOKED: { description: 'Was taken back.' },
-  } satisfies Record<RequirementWaiverState, object>,
+  } satisfies Record<RequirementWaiverStatus, object>,
 });
 
 const ActionType = builder.enumType('RequirementWaiverAction', {
@@ -62,11 +62,11 @@ export const RequirementWaiverType = builder.prismaNode('RequirementWaiver', {
       nullable: true,
       description: 'When it was taken back; it does not count from then on. Null where it was not.',
     }),
-    state: t.field({
-      type: StateType,
+    status: t.field({
+      type: StatusType,
       description: 'Where it stands today.',
       select: DAYS,
-      resolve: async (days, _args, context) => waiverStateOf(days, await vendorDay(context)),
+      resolve: async (days, _args, context) => waiverStatusOf(days, await vendorDay(context)),
     }),
     availableActions: t.field({
       type: [ActionType],

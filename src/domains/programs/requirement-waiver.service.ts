@@ -10,7 +10,7 @@ import { findProgram, vendorDayOf } from './program.repo.ts';
 import { readProgramCode, takesPart } from './program.rules.ts';
 import type { ReviewGrain } from './program-version.rules.ts';
 import * as repo from './requirement-waiver.repo.ts';
-import { periodStart, readWaiverDays, waiverActions, waiverStateOf } from './requirement-waiver.rules.ts';
+import { periodStart, readWaiverDays, waiverActions, waiverStatusOf } from './requirement-waiver.rules.ts';
 import { findPartner, nextVersionAfter, versionOnDay } from './tier-placement.repo.ts';
 import { dayText } from './tier-placement.rules.ts';
 
@@ -93,7 +93,7 @@ export async function revokeWaiver(
   const today = await vendorDayOf(tx, now);
   const actions = waiverActions(waiver, today, actor.roles);
   if (!actions.includes('REVOKE'))
-    throw new InvalidStateError('REVOKE', waiverStateOf(waiver, today), actions);
+    throw new InvalidStateError('REVOKE', waiverStatusOf(waiver, today), actions);
   await repo.markRevoked(tx, id, revokedById, now);
   await appendWaiverEvent(tx, actor, 'waiver.revoked', waiver, waiver.program.code, now);
 }

@@ -3,7 +3,7 @@ import { defineStates } from '../../kernel/states.ts';
 
 const OPERATIONS: Role[] = ['PARTNER_OPERATIONS', 'ADMIN'];
 
-/** That a requirement counts as met for a time. No state is stored: BEGIN and END are the calendar's doing. */
+/** That a requirement counts as met for a time. No status is stored: BEGIN and END are the calendar's doing. */
 export const requirementWaiverStates = defineStates('RequirementWaiver', {
   states: ['SCHEDULED', 'IN_FORCE', 'ENDED', 'REVOKED'],
   initial: ['SCHEDULED', 'IN_FORCE'],
@@ -14,5 +14,5 @@ export const requirementWaiverStates = defineStates('RequirementWaiver', {
   },
 });
 
-export type RequirementWaiverState = (typeof requirementWaiverStates.states)[number];
+export type RequirementWaiverStatus = (typeof requirementWaiverStates.states)[number];
 export type RequirementWaiverAction = 'REVOKE';

@@ -1,6 +1,6 @@
 import { builder } from '../../graphql/builder.ts';
 import { globalIdOf } from '../../kernel/ids.ts';
-import { AttainmentStatusType } from '../attainment/attainment-enums.schema.ts';
+import { AttainmentStatusType } from '../attainment/attainment-requirement.schema.ts';
 import { METRICS } from '../attainment/metric-catalogue.rules.ts';
 import { TierModeType } from './program-enums.schema.ts';
 import { MetricType } from './program-metric.schema.ts';
