@@ -36,7 +36,10 @@ describe('the sources', () => {
   });
 
   it('read more than the caller may in few places only', () => {
-    expect(callersOf(sources, 'readAsVendor')).toEqual([]);
+    expect(callersOf(sources, 'readAsVendor')).toEqual([
+      // Whoever sees an enrolment sees what was done for it, which is evidence of the vendor's.
+      'src/domains/certifications/enrolment-attempts.schema.ts',
+    ]);
   });
 
   it('see more than the caller in few places only', () => {
@@ -51,6 +54,8 @@ describe('the sources', () => {
       'src/workflows/contest-referrals.ts',
       // Claims belong to the vendor: a decision takes one, and whatever ends a referral lets the next one move up.
       'src/workflows/decide-referral.ts',
+      // What people achieve is read by their partners only: whoever enrols or signs off is found to be allowed to, then it is written.
+      'src/workflows/enrol-people.ts',
       // Protection is the vendor's to give: a request asks for what the rules allow, and a grant may take the claim again.
       'src/workflows/extend-protection.ts',
       // Whoever moves a referral, or anything else that waits for the vendor, moves its clock, which partners never see.

@@ -67,6 +67,12 @@ import '../domains/programs/program-metric.schema.ts';
 import '../domains/programs/program-list.schema.ts';
 import '../domains/certifications/certification-program.schema.ts';
 import '../domains/certifications/certification-program-list.schema.ts';
+import '../domains/certifications/award-list.schema.ts';
+import '../domains/certifications/award-mutations.schema.ts';
+import '../domains/certifications/enrolment-attempts.schema.ts';
+import '../domains/certifications/enrolment-list.schema.ts';
+import '../domains/certifications/enrolment-mutations.schema.ts';
+import '../domains/certifications/result-mutations.schema.ts';
 import { builder } from './builder.ts';
 
 /** Every domain registers its part of the schema by being imported here. */
