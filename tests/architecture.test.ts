@@ -58,8 +58,11 @@ describe('the sources', () => {
       'src/workflows/enrol-people.ts',
       // Protection is the vendor's to give: a request asks for what the rules allow, and a grant may take the claim again.
       'src/workflows/extend-protection.ts',
-      // Whoever moves a referral, or anything else that waits for the vendor, moves its clock, which partners never see.
+      // Whoever moves a referral moves its clock, which partners never see.
       'src/workflows/referral-clocks.ts',
+      // What people achieved is the vendor's to write: a channel manager's sign-off counts for the team's certifications.
+      'src/workflows/sign-off-implementation.ts',
+      // Whatever else waits for the vendor has a clock too.
       'src/workflows/sla-clocks.ts',
       // A partner's referral is compared with all customers, and the partner learns nothing of it.
       'src/workflows/submit-referral.ts',

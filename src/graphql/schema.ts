@@ -61,10 +61,14 @@ import '../domains/notifications/notification-preferences.schema.ts';
 import '../domains/onboarding/onboarding-checklist.schema.ts';
 import '../domains/onboarding/onboarding.schema.ts';
 import '../domains/onboarding/onboarding-overdue.schema.ts';
+import '../domains/implementations/implementation.schema.ts';
+import '../domains/implementations/implementation-mutations.schema.ts';
+import '../domains/implementations/satisfaction.schema.ts';
 import '../domains/programs/program.schema.ts';
 import '../domains/programs/program-tier.schema.ts';
 import '../domains/programs/program-metric.schema.ts';
 import '../domains/programs/program-list.schema.ts';
+import '../domains/programs/program-mutations.schema.ts';
 import '../domains/certifications/certification-program.schema.ts';
 import '../domains/certifications/certification-program-list.schema.ts';
 import '../domains/certifications/award-list.schema.ts';
@@ -73,6 +77,8 @@ import '../domains/certifications/enrolment-attempts.schema.ts';
 import '../domains/certifications/enrolment-list.schema.ts';
 import '../domains/certifications/enrolment-mutations.schema.ts';
 import '../domains/certifications/result-mutations.schema.ts';
+import '../domains/certifications/certification-program-mutations.schema.ts';
+import '../domains/certifications/certification-version-mutations.schema.ts';
 import { builder } from './builder.ts';
 
 /** Every domain registers its part of the schema by being imported here. */

@@ -65,7 +65,7 @@ export const CertificationProgramType = builder.prismaNode('CertificationProgram
       complexity: { field: 5, multiplier: 5 },
       query: VERSIONS,
     }),
-    currentVersion: t.field({
+    inEffect: t.field({
       type: CertificationVersionType,
       nullable: true,
       description:

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { CurrencyCode } from '../../kernel/currency.ts';
-import { FieldReader } from '../../kernel/fields.ts';
+import type { FieldReader } from '../../kernel/fields.ts';
 import type { PartnerTypeCode } from '../partners/partner.rules.ts';
 import { mayBeRead, partnerTypesOf, readDecimal, readWhole, refuseRepeated } from './program.rules.ts';
 import { type ProgramTierContent, type ProgramTierInput, readTiers } from './program-tier.rules.ts';
@@ -72,28 +72,21 @@ export type VersionContent = VersionTerms & Readonly<{ tiers: readonly ProgramTi
 export type VersionSetting = Readonly<{ currency: CurrencyCode; vendorCurrencies: readonly string[] }>;
 
 /** Refuses into `fields` every part that is wrong, by its path; what it answers then is not to be used. */
-export function readVersionContent(
-  given: FieldReader,
+export const readVersionContent = (
+  fields: FieldReader,
   input: VersionContentInput,
   setting: VersionSetting,
-  prefix: string,
-): VersionContent {
-  const fields = new FieldReader();
-  const content = {
-    partnerTypes: partnerTypesOf(input.partnerTypes ?? []),
-    approval: input.approval,
-    reviewGrain: input.reviewGrain,
-    graceDays: readWhole(fields, 'graceDays', input.graceDays, DAY_BOUNDS.graceDays),
-    noticeDays: readWhole(fields, 'noticeDays', input.noticeDays, DAY_BOUNDS.noticeDays),
-    tierDates: { commission: input.tierDates?.commission ?? COMMISSION_DATE_DEFAULT },
-    rates: readRates(fields, input.rates ?? [], setting.currency),
-    stageWeights: readStageWeights(fields, input.stageWeights ?? []),
-    tiers: readTiers(fields, input.tiers, setting),
-  };
-  for (const { field, code, message } of fields.invalid)
-    given.refuse(`${prefix}${field}`, code, `${prefix}${message}`);
-  return content;
-}
+): VersionContent => ({
+  partnerTypes: partnerTypesOf(input.partnerTypes ?? []),
+  approval: input.approval,
+  reviewGrain: input.reviewGrain,
+  graceDays: readWhole(fields, 'graceDays', input.graceDays, DAY_BOUNDS.graceDays),
+  noticeDays: readWhole(fields, 'noticeDays', input.noticeDays, DAY_BOUNDS.noticeDays),
+  tierDates: { commission: input.tierDates?.commission ?? COMMISSION_DATE_DEFAULT },
+  rates: readRates(fields, input.rates ?? [], setting.currency),
+  stageWeights: readStageWeights(fields, input.stageWeights ?? []),
+  tiers: readTiers(fields, input.tiers, setting),
+});
 
 function readRates(
   fields: FieldReader,
@@ -164,3 +157,13 @@ export const versionOn = <Version extends VersionDays>(
     ({ status, validFrom, validTo }) =>
       status === 'PUBLISHED' && validFrom !== null && validFrom <= on && (validTo === null || on < validTo),
   ) ?? null;
+
+/** Where certification programs are named, each by its path. */
+export const certificationsNamed = (
+  tiers: readonly ProgramTierContent[],
+): Readonly<{ field: string; id: string }>[] =>
+  tiers.flatMap(({ requirements }, tier) =>
+    requirements.flatMap(({ certificationProgramId: id }, place) =>
+      id === null ? [] : [{ field: `tiers.${tier}.requirements.${place}.certificationProgramId`, id }],
+    ),
+  );
