@@ -69,6 +69,7 @@ import '../domains/programs/program-tier.schema.ts';
 import '../domains/programs/program-metric.schema.ts';
 import '../domains/programs/program-list.schema.ts';
 import '../domains/programs/program-mutations.schema.ts';
+import '../domains/attainment/attainment.schema.ts';
 import '../domains/certifications/certification-program.schema.ts';
 import '../domains/certifications/certification-program-list.schema.ts';
 import '../domains/certifications/award-list.schema.ts';

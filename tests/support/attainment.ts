@@ -117,7 +117,13 @@ type Step = readonly [type: string, at: string, options?: Readonly<{ bookedAt?: 
 /** What the log says of one referral; booked when it happened where not said otherwise. Answers the referral's id. */
 export const aReferralHistory = (portal: Portal, partnerId: string, ...steps: Step[]): Promise<string> =>
   portal.arrange(async (tx) => {
-    const id = randomUUID();
+    const at = new Date(steps[0]![1]);
+    const { id } = await tx.referral.create({
+      data: {
+        ...{ partnerId, origin: 'IMPORTED', status: 'ACCEPTED', customerName: 'A customer' },
+        ...{ statusSince: at, submittedAt: at, decidedAt: at, createdAt: at },
+      },
+    });
     for (const [type, at, { bookedAt = at, data = {} } = {}] of steps)
       await tx.$executeRaw`
         INSERT INTO event (epoch, type, subject_type, subject_id, partner_id, partner_visible, actor_kind, occurred_at,
@@ -151,7 +157,10 @@ export const aDeal = (portal: Portal, { changes, credits = [] }: DealData): Prom
   portal.arrange(async (tx) => {
     const latest = changes.at(-1)!;
     const deal = await tx.opportunity.create({
-      data: { system: 'crm', externalId: randomUUID(), name: 'A deal', stage: latest.stage },
+      data: {
+        ...{ system: 'crm', externalId: randomUUID(), name: 'A deal', stage: latest.stage },
+        partnerId: credits[0]?.partnerId ?? null,
+      },
     });
     for (const { stage, at, bookedAt = at, amountMinor = 100_00n, currency = 'EUR', closeOn } of changes)
       await tx.opportunityChange.create({
@@ -223,8 +232,10 @@ export const anAward = (
 ) =>
   portal.arrange(async (tx) => {
     const [first, last] = [changes[0]!, changes.at(-1)!];
+    const works = await tx.membership.findFirst({ where: { personId, validTo: null } });
     const award = await tx.certificationAward.create({
       data: {
+        ...{ partnerId: works?.partnerId ?? null, membershipId: works?.id ?? null },
         ...{ ...certification, personId, code: randomUUID(), awardedOn: dayAt(first.validFrom) },
         validFrom: dayAt(last.validFrom),
         endsOn: last.endsOn ? dayAt(last.endsOn) : null,

@@ -10,7 +10,7 @@ import {
   ZERO,
 } from '../../kernel/fraction.ts';
 import type { DateRange } from '../../kernel/time.ts';
-import type { ExplanationStep } from './attainment.rules.ts';
+import type { ExplanationStep, ExplanationStepCode } from './attainment.rules.ts';
 import { convertedOf, digitsOf, type Plan, type RequirementTerms, textOf } from './attainment-plan.rules.ts';
 import { daysBetween, horizonOf, isBefore, type Moment } from './attainment-window.rules.ts';
 import { METRICS, type MetricDefinition, type ProjectionMethod } from './metric-catalogue.rules.ts';
@@ -63,7 +63,7 @@ export const settled = (amount: Fraction, metric: MetricDefinition, plan: Plan):
   metric.unit === 'MONEY' ? fractionFrom(roundedFraction(amount, digitsOf('MONEY', plan))) : amount;
 
 const step = (
-  code: string,
+  code: ExplanationStepCode,
   inputs: Readonly<Record<string, string>>,
   result: Fraction | string,
 ): ExplanationStep => ({ code, inputs, result: typeof result === 'string' ? result : textOf(result) });

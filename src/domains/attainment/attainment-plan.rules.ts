@@ -14,6 +14,7 @@ import type { MetricCode } from './metric-catalogue.rules.ts';
 export type RequirementTerms = Readonly<{
   id: string;
   code: string;
+  title: string;
   metric: MetricCode;
   certificationProgramId: string | null;
   threshold: string;
@@ -29,6 +30,7 @@ export type RequirementTerms = Readonly<{
 export type TierTerms = Readonly<{
   id: string;
   code: string;
+  name: string;
   rank: number;
   mode: TierMode;
   scoreNeeded: string | null;
@@ -89,12 +91,14 @@ export const fractionOfText = (text: string): Fraction => fractionFrom(decimalOf
 export type StoredTier = Readonly<{
   id: string;
   code: string;
+  name: string;
   rank: number;
   mode: string;
   scoreNeeded: StoredDecimal | null;
   requirements: readonly Readonly<{
     id: string;
     code: string;
+    title: string;
     metric: string;
     certificationProgramId: string | null;
     threshold: StoredDecimal;
@@ -114,12 +118,13 @@ type StoredDecimal = Readonly<{ toFixed(): string }>;
 export function termsFrom(currency: string, tiers: readonly StoredTier[]): Pick<Plan, 'currency' | 'tiers'> {
   return {
     currency: currencyCodeOf(currency),
-    tiers: tiers.map(({ id, code, rank, mode, scoreNeeded, requirements }) => ({
-      ...{ id, code, rank, mode: mode as TierMode },
+    tiers: tiers.map(({ id, code, name, rank, mode, scoreNeeded, requirements }) => ({
+      ...{ id, code, name, rank, mode: mode as TierMode },
       scoreNeeded: scoreNeeded?.toFixed() ?? null,
       requirements: requirements.map((row) => ({
         id: row.id,
         code: row.code,
+        title: row.title,
         metric: row.metric as MetricCode,
         certificationProgramId: row.certificationProgramId,
         threshold: row.threshold.toFixed(),

@@ -16,7 +16,7 @@ export const MetricCodeType = builder.enumType('MetricCode', {
   ) as Record<MetricCode, { description: string }>,
 });
 
-const MetricUnitType = builder.enumType('MetricUnit', {
+export const MetricUnitType = builder.enumType('MetricUnit', {
   description: "What a metric's numbers are.",
   values: {
     COUNT: { description: 'How many: a whole number.' },
