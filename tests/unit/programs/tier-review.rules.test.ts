@@ -6,6 +6,7 @@ import {
   type PeriodReview,
   periodDecision,
   promotionFor,
+  type ReviewOutcome,
   type Rung,
   reviewActionsAvailable,
 } from '../../../src/domains/programs/tier-review.rules.ts';
@@ -165,10 +166,15 @@ it.each([
 });
 
 describe('an approval', () => {
-  const fits = {
-    ...{ outcome: 'PROMOTE', fromTierCode: 'SILVER', effectiveOn: day('2026-10-01'), takesPart: true },
+  const fits: Parameters<typeof approvalObstacle>[0] = {
+    ...{
+      outcome: 'PROMOTE' as ReviewOutcome,
+      fromTierCode: 'SILVER',
+      effectiveOn: day('2026-10-01'),
+      takesPart: true,
+    },
     ...{ present: SILVER, to: GOLD, today: day('2026-10-05') },
-  } as const;
+  };
 
   it.each([
     { _case: 'it fits', data: {}, is: null },
@@ -201,10 +207,15 @@ describe('an approval', () => {
 });
 
 it('says what can be done with a proposal, and what stands in the way', () => {
-  const review = {
-    ...{ status: 'PROPOSED', outcome: 'GRACE', fromTierCode: 'GOLD', presentTierCode: 'GOLD' },
+  const review: Parameters<typeof reviewActionsAvailable>[0] = {
+    ...{
+      status: 'PROPOSED' as const,
+      outcome: 'GRACE' as const,
+      fromTierCode: 'GOLD',
+      presentTierCode: 'GOLD',
+    },
     ...{ effectiveOn: day('2026-10-30'), today: day('2026-10-31') },
-  } as const;
+  };
   const because = (data: object, roles = ['PARTNER_OPERATIONS'] as const) =>
     reviewActionsAvailable({ ...review, ...data }, roles).map(
       ({ action, available, blockedBecause }) => `${action} ${available} ${blockedBecause ?? ''}`,
