@@ -61,8 +61,23 @@ import '../domains/notifications/notification-preferences.schema.ts';
 import '../domains/onboarding/onboarding-checklist.schema.ts';
 import '../domains/onboarding/onboarding.schema.ts';
 import '../domains/onboarding/onboarding-overdue.schema.ts';
+import '../domains/implementations/implementation.schema.ts';
+import '../domains/implementations/implementation-mutations.schema.ts';
+import '../domains/implementations/satisfaction.schema.ts';
+import '../domains/programs/program.schema.ts';
+import '../domains/programs/program-tier.schema.ts';
+import '../domains/programs/program-metric.schema.ts';
+import '../domains/programs/program-list.schema.ts';
+import '../domains/programs/program-mutations.schema.ts';
+import '../domains/programs/tier-placement.schema.ts';
+import '../domains/programs/benefit-entitlement.schema.ts';
+import '../domains/programs/requirement-waiver.schema.ts';
+import '../domains/programs/tier-placement-mutations.schema.ts';
+import '../domains/attainment/attainment.schema.ts';
 import '../domains/certifications/certification-program.schema.ts';
 import '../domains/certifications/certification-program-list.schema.ts';
+import '../domains/certifications/certification-program-mutations.schema.ts';
+import '../domains/certifications/certification-version-mutations.schema.ts';
 import { builder } from './builder.ts';
 
 /** Every domain registers its part of the schema by being imported here. */

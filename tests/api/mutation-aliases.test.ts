@@ -11,10 +11,13 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { schema } from '../../src/graphql/schema.ts';
 import { rootFields } from '../support/gates/arguments.ts';
 import { agreements } from '../support/gates/scenarios/agreements.ts';
+import { certifications } from '../support/gates/scenarios/certifications.ts';
 import { customers } from '../support/gates/scenarios/customers.ts';
 import { engagement } from '../support/gates/scenarios/engagement.ts';
+import { implementations } from '../support/gates/scenarios/implementations.ts';
 import { partners } from '../support/gates/scenarios/partners.ts';
 import { people } from '../support/gates/scenarios/people.ts';
+import { programs } from '../support/gates/scenarios/programs.ts';
 import { referrals } from '../support/gates/scenarios/referrals.ts';
 import { vendor } from '../support/gates/scenarios/vendor.ts';
 import { type Scenarios, startWorld, type World } from '../support/gates/scenarios/world.ts';
@@ -22,10 +25,13 @@ import type { Answer } from '../support/portal.ts';
 
 const SCENARIOS: Scenarios = {
   ...agreements,
+  ...certifications,
   ...customers,
   ...engagement,
+  ...implementations,
   ...partners,
   ...people,
+  ...programs,
   ...referrals,
   ...vendor,
 };

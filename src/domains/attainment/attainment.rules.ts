@@ -20,11 +20,38 @@ export type Days = Readonly<{ from: Date; until: Date }>;
 /** Facts that are told one by one; what is beyond is only counted. */
 export const FACTS_LISTED_MAX = 200;
 
+/** The steps of the arithmetic, by code: what is done with the inputs. */
+export const EXPLANATION_STEPS = {
+  COUNTED: 'The facts that count are added up.',
+  PEOPLE_COUNTED: 'The people who count are added up, each once.',
+  CONVERTED: "An amount is converted to the program's currency, at the rate of its version.",
+  ROUNDED:
+    "What is converted is summed, and rounded once to the currency's minor unit, a half away from zero.",
+  PERCENT_OF_FACTS: 'How many percent of the facts were accepted.',
+  MEAN_OF_FACTS: 'The mean of the facts.',
+  NO_FACTS: 'There is no fact, so it is 0.',
+  ALL_HELD: 'Whether nothing that is asked for is missing.',
+  PRO_RATED: 'The threshold in proportion to the days of the window since the partner joined.',
+  COMPARED: 'The number is compared with the target.',
+  FLOOR: 'The number is compared with the least that is asked whatever the score.',
+  WAIVED: 'A waiver lets it count as met, until the day on which it ends.',
+  POINTS: 'The points in proportion to how much of the target is there.',
+  PROJECTED_RUN_RATE: 'What is expected at the end: as much a day as until now.',
+  PROJECTED_TRAILING:
+    'What is expected at the end: what is still within the window then, and as much a day as in the window now.',
+  EXPECTED_OF_STAGE: 'What is expected of open deals of a stage that close before the end, by its weight.',
+  PROJECTED_PIPELINE: 'What is expected at the end: what is held, and what is expected of the stages.',
+  PROJECTED_LAPSES: 'What is expected at the end: what does not lapse before.',
+  PROJECTED_CURRENT: 'What is expected at the end: the same as now.',
+  STATUS: 'How it stands.',
+} as const;
+export type ExplanationStepCode = keyof typeof EXPLANATION_STEPS;
+
 /**
  * A step of the arithmetic, as a code with what went in and what came out. Decimals are strings, days are `YYYY-MM-DD`.
  */
 export type ExplanationStep = Readonly<{
-  code: string;
+  code: ExplanationStepCode;
   /** What went in, by name. */
   inputs: Readonly<Record<string, string>>;
   result: string;

@@ -44,4 +44,15 @@ export const METRICS = Object.fromEntries(ALL.map((metric) => [metric.code, metr
   Record<MetricCode, MetricDefinition & Readonly<{ code: MetricCode }>>
 >;
 
+type Reason = {
+  [Code in (typeof ALL)[number]['code']]: keyof Extract<(typeof ALL)[number], { code: Code }>['reasons'];
+}[MetricCode];
+
+/** Why a fact does not count, by code: what all metrics together know of. */
+export const EXCLUSION_REASONS = Object.assign({}, ...ALL.map(({ reasons }) => reasons)) as Readonly<
+  Record<Reason, string>
+>;
+
+export type ExclusionReason = Reason;
+
 export const isMetricCode = (text: string): text is MetricCode => Object.hasOwn(METRICS, text);

@@ -9,7 +9,7 @@ export const EXTERNAL_CODE_LENGTH_MAX = 200;
 export const ATTEMPTS_MAX = 100;
 export const COOL_DOWN_DAYS_MAX = 365;
 
-const CODE = /^[A-Z][A-Z0-9_-]{1,39}$/;
+const CODE = /^[A-Z][A-Z0-9_-]{0,39}$/;
 const PASS_MARK_PERCENT_MIN = decimalOf('1');
 const PASS_MARK_PERCENT_MAX = decimalOf('100');
 const PASS_MARK_DIGITS_MAX = 2;
@@ -65,7 +65,7 @@ export function readCode(fields: FieldReader, field: string, text: string): stri
   fields.refuse(
     field,
     'NOT_A_CODE',
-    `${field} is 2 to 40 capitals, digits, hyphens and underscores that begin with a capital, such as SALES_PRO.`,
+    `${field} is 1 to 40 capitals, digits, hyphens and underscores that begin with a capital, such as SALES_PRO.`,
   );
   return '';
 }

@@ -1,7 +1,6 @@
 import { WEEKDAYS } from '../../kernel/time.ts';
 import type { Tx } from '../../platform/database/client.ts';
-import type { VendorSettings } from '../../platform/database/generated/client/client.ts';
-import { type Holiday, monthBefore, type ResponseSubject, type Settings } from './settings.rules.ts';
+import { type Holiday, type ResponseSubject, type Settings, storedCalendarOf } from './settings.rules.ts';
 
 export type StoredSettings = Readonly<{ version: number; updatedAt: Date; settings: Settings }>;
 
@@ -24,7 +23,7 @@ export async function readSettings(tx: Tx): Promise<StoredSettings> {
       name: row.name,
       timeZone: row.timeZone,
       currency: row.currency,
-      fiscalCalendar: fiscalCalendarOf(row),
+      fiscalCalendar: storedCalendarOf(row),
       businessHours: hours.map(({ weekday, opensMinute, closesMinute }) => ({
         weekday: WEEKDAYS[weekday - 1]!,
         opens: timeOf(opensMinute),
@@ -39,7 +38,7 @@ export async function readSettings(tx: Tx): Promise<StoredSettings> {
 
 export const readFiscalSettings = async (tx: Tx): Promise<Pick<Settings, 'timeZone' | 'fiscalCalendar'>> => {
   const row = await tx.vendorSettings.findUniqueOrThrow({ where: { id: 1 } });
-  return { timeZone: row.timeZone, fiscalCalendar: fiscalCalendarOf(row) };
+  return { timeZone: row.timeZone, fiscalCalendar: storedCalendarOf(row) };
 };
 
 /** Writes the parts that changed and counts the version up. */
@@ -110,21 +109,6 @@ async function moveHolidays(tx: Tx, before: readonly Holiday[], after: readonly 
     data: come.map((holiday) => ({ date: dayOf(holiday), name: holiday.name })),
   });
 }
-
-/** A year of weeks is stored by the month after the one in which it ends, as one of months by its first. */
-const fiscalCalendarOf = (row: VendorSettings): Settings['fiscalCalendar'] => ({
-  yearNamedBy: row.fiscalYearNamedBy as 'START' | 'END',
-  layout:
-    row.fiscalKind === 'MONTHS'
-      ? { kind: 'MONTHS', startMonth: row.fiscalStartMonth }
-      : {
-          kind: 'WEEKS',
-          pattern: row.fiscalWeekPattern as '4-4-5',
-          endMonth: monthBefore(row.fiscalStartMonth),
-          endWeekday: WEEKDAYS[row.fiscalYearEndWeekday! - 1]!,
-          endRule: row.fiscalYearEndRule as 'LAST' | 'NEAREST',
-        },
-});
 
 function fiscalColumnsOf({ yearNamedBy, layout }: Settings['fiscalCalendar']) {
   const isWeeks = layout.kind === 'WEEKS';

@@ -118,6 +118,31 @@ export function fiscalCalendarOf(
 export const monthBefore = (month: number): number =>
   month >= 1 && month <= 12 ? ((month + 10) % 12) + 1 : month;
 
+/** The columns that hold the calendar. */
+export type StoredCalendar = Readonly<{
+  fiscalYearNamedBy: string;
+  fiscalKind: string;
+  fiscalStartMonth: number;
+  fiscalWeekPattern: string | null;
+  fiscalYearEndWeekday: number | null;
+  fiscalYearEndRule: string | null;
+}>;
+
+/** A year of weeks is stored by the month after the one in which it ends, as one of months by its first. */
+export const storedCalendarOf = (row: StoredCalendar): Settings['fiscalCalendar'] => ({
+  yearNamedBy: row.fiscalYearNamedBy as 'START' | 'END',
+  layout:
+    row.fiscalKind === 'MONTHS'
+      ? { kind: 'MONTHS', startMonth: row.fiscalStartMonth }
+      : {
+          kind: 'WEEKS',
+          pattern: row.fiscalWeekPattern as '4-4-5',
+          endMonth: monthBefore(row.fiscalStartMonth),
+          endWeekday: WEEKDAYS[row.fiscalYearEndWeekday! - 1]!,
+          endRule: row.fiscalYearEndRule as 'LAST' | 'NEAREST',
+        },
+});
+
 const businessHoursOf = ({ timeZone, businessHours, holidays }: Settings) => ({
   timeZone,
   weekly: Object.groupBy(businessHours, ({ weekday }) => weekday),

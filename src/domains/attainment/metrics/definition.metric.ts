@@ -30,4 +30,42 @@ export type MetricDefinition = Readonly<{
   source: string;
   /** Whether a requirement may name the certification program that it is about. */
   isByCertification: boolean;
+  /** Why a fact does not count, by code. */
+  reasons: Readonly<Record<string, string>>;
+  /**
+   * Common table expressions of which the last is `fact`. They read `asked`, a row for each question and partner, and
+   * `known`, what was known when; see `FACT_COLUMNS`.
+   */
+  facts: string;
 }>;
+
+/**
+ * What `asked` and `known` hold, and what `fact` yields.
+ *
+ * asked: ask, partner_id, from_at and until_at (the window as far as it has passed, half-open), on_day (the day it is
+ * evaluated for), end_day (the last day of the period), certification_program_id (null for any), is_taking_part and
+ * is_onboarding (where the account was in its life on the day).
+ * known: one row of as_of (only what was booked by then counts), time_zone (the vendor's) and currencies (with a rate).
+ * fact: the columns below, a row for each thing that counts or could have.
+ */
+export const FACT_COLUMNS = [
+  'ask',
+  'partner_id',
+  // What it is a row of, by the name of its type, and its id.
+  'fact_type',
+  'fact_id',
+  // When it took effect; null where it has no instant.
+  'at',
+  // Why it does not count; null where it counts.
+  'reason',
+  // What it adds: value / denominator, in minor units of a currency where unit names one.
+  'value',
+  'denominator',
+  'unit',
+  // The stage of an open deal that may still close within the period; null for all else.
+  'stage',
+  // Whether it still counts on the last day of the period, as far as time alone goes.
+  'holds_at_end',
+  // The first day on which it counts no more; null where none is known.
+  'lapses_on',
+] as const;
