@@ -78,6 +78,13 @@ import '../domains/certifications/certification-program.schema.ts';
 import '../domains/certifications/certification-program-list.schema.ts';
 import '../domains/certifications/certification-program-mutations.schema.ts';
 import '../domains/certifications/certification-version-mutations.schema.ts';
+import '../domains/attainment/standing.schema.ts';
+import '../domains/attainment/standing-list.schema.ts';
+import '../domains/attainment/standing-attainment.schema.ts';
+import '../domains/attainment/standing-scorecard.schema.ts';
+import '../domains/programs/tier-review.schema.ts';
+import '../domains/programs/tier-review-list.schema.ts';
+import '../domains/programs/tier-review-mutations.schema.ts';
 import { builder } from './builder.ts';
 
 /** Every domain registers its part of the schema by being imported here. */

@@ -19,6 +19,7 @@ import { partners } from '../support/gates/scenarios/partners.ts';
 import { people } from '../support/gates/scenarios/people.ts';
 import { programs } from '../support/gates/scenarios/programs.ts';
 import { referrals } from '../support/gates/scenarios/referrals.ts';
+import { tierReviews } from '../support/gates/scenarios/tier-reviews.ts';
 import { vendor } from '../support/gates/scenarios/vendor.ts';
 import { type Scenarios, startWorld, type World } from '../support/gates/scenarios/world.ts';
 import type { Answer } from '../support/portal.ts';
@@ -33,6 +34,7 @@ const SCENARIOS: Scenarios = {
   ...people,
   ...programs,
   ...referrals,
+  ...tierReviews,
   ...vendor,
 };
 
