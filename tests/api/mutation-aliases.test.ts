@@ -15,6 +15,7 @@ import { certifications } from '../support/gates/scenarios/certifications.ts';
 import { customers } from '../support/gates/scenarios/customers.ts';
 import { engagement } from '../support/gates/scenarios/engagement.ts';
 import { implementations } from '../support/gates/scenarios/implementations.ts';
+import { learning } from '../support/gates/scenarios/learning.ts';
 import { partners } from '../support/gates/scenarios/partners.ts';
 import { people } from '../support/gates/scenarios/people.ts';
 import { programs } from '../support/gates/scenarios/programs.ts';
@@ -30,6 +31,7 @@ const SCENARIOS: Scenarios = {
   ...customers,
   ...engagement,
   ...implementations,
+  ...learning,
   ...partners,
   ...people,
   ...programs,

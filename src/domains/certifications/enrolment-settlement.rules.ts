@@ -26,6 +26,8 @@ export type VersionTerms = Readonly<{
   number: number;
   validityMonths: number | null;
   renewalWindowDays: number;
+  /** Milliseconds since 1970 at which nobody is certified by it any more; null until then. */
+  retiredAtMs: number | null;
   groups: readonly GroupTerms[];
   requirements: readonly RequirementTerms[];
   /** Programs in which somebody must be certified before they are awarded this one. */
@@ -132,6 +134,7 @@ function awardFor(
   const own = awards.find(({ enrolmentId }) => enrolmentId === enrolment.id);
   if (!completedOn && own && enrolment.status === 'COMPLETED') return own;
   if (!completedOn || completedOn > settings.today) return null;
+  if (version.retiredAtMs !== null && completedAt.getTime() >= version.retiredAtMs) return null;
   const renewed =
     enrolment.path === 'RENEWAL' && before && !before.revokedAt
       ? {
