@@ -15,13 +15,13 @@ import {
 } from './enrolment-settlement.rules.ts';
 import { changedProgress, eventsOf, type Outcome, outcomeOf } from './settlement-outcome.rules.ts';
 
-/** Everything that decides about some people, read under their lock. */
+/** Everything that decides about some people. */
 export type Known = Readonly<{
   settings: Settings;
   people: ReadonlyMap<string, PersonFacts & Readonly<{ workplace: facts.Workplace | null }>>;
 }>;
 
-/** Locks people and reads all that they did and are enrolled in, by as many statements for one as for thousands. */
+/** Locks people and reads all that decides about them, so that nobody else settles them meanwhile. */
 export async function lockAndRead(
   tx: Tx,
   personIds: readonly string[],
@@ -29,6 +29,16 @@ export async function lockAndRead(
   alsoVersionIds: readonly string[] = [],
 ): Promise<Known> {
   await facts.lockPeople(tx, personIds);
+  return await readPeople(tx, personIds, now, alsoVersionIds);
+}
+
+/** Reads all that people did and are enrolled in, by as many statements for one as for thousands. */
+export async function readPeople(
+  tx: Tx,
+  personIds: readonly string[],
+  now: Date,
+  alsoVersionIds: readonly string[] = [],
+): Promise<Known> {
   const timeZone = await facts.timeZoneOf(tx);
   const today = dayIn(timeZone, now);
   const enrolments = await facts.enrolmentsOf(tx, personIds);
