@@ -52,6 +52,24 @@ describe('a read as the vendor', () => {
     expect(count).toMatchObject({ status: 'fulfilled', value: 1 });
   });
 
+  it('opens nothing for what was waiting when the response went out', async () => {
+    const { client, asVendor, end } = openSnapshot(portal.database, scope);
+    let isStarted = () => {};
+    const started = new Promise<void>((resolve) => {
+      isStarted = resolve;
+    });
+    void asVendor(async (tx) => {
+      isStarted();
+      return await countOf(tx);
+    });
+    void asVendor(countOf);
+    void countOf(client);
+    await started;
+    await end();
+    // The one connection is free again.
+    expect(await portal.arrange(countOf)).toBe(2);
+  });
+
   it('leaves nobody with its rights where a statement of it failed', async () => {
     const { client, asVendor, end } = openSnapshot(portal.database, scope);
     const failing = asVendor((tx) => tx.$queryRaw`SELECT 1 / 0`);
