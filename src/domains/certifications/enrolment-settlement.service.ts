@@ -30,15 +30,19 @@ export async function lockAndRead(
   alsoVersionIds: readonly string[] = [],
 ): Promise<Known> {
   await facts.lockPeople(tx, personIds);
-  return await readPeople(tx, personIds, now, alsoVersionIds);
+  return await readPeople(tx, personIds, now, alsoVersionIds, transitionEndsOf);
 }
 
-/** Reads all that people did and are enrolled in, by as many statements for one as for thousands. */
+/**
+ * Reads all that people did and are enrolled in, by as many statements for one as for thousands. When transitions end is
+ * read by whoever awards something, as that locks.
+ */
 export async function readPeople(
   tx: Tx,
   personIds: readonly string[],
   now: Date,
   alsoVersionIds: readonly string[] = [],
+  transitionEnds: typeof transitionEndsOf = async () => new Map(),
 ): Promise<Known> {
   const timeZone = await facts.timeZoneOf(tx);
   const today = dayIn(timeZone, now);
@@ -55,7 +59,7 @@ export async function readPeople(
   const workplaceBy = new Map(workplaces.map((workplace) => [workplace.personId, workplace]));
   const settings = {
     versions: new Map(versions.map((version) => [version.id, version])),
-    transitionEnds: await transitionEndsOf(tx, [...new Set(versionIds)]),
+    transitionEnds: await transitionEnds(tx, [...new Set(versionIds)]),
     ...{ timeZone, today },
   };
   const people = new Map(
