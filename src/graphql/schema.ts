@@ -70,6 +70,7 @@ import '../domains/programs/program-metric.schema.ts';
 import '../domains/programs/program-list.schema.ts';
 import '../domains/programs/program-mutations.schema.ts';
 import '../domains/attainment/attainment.schema.ts';
+import '../domains/attainment/next-tier-path.schema.ts';
 import '../domains/certifications/certification-program.schema.ts';
 import '../domains/certifications/certification-program-list.schema.ts';
 import '../domains/certifications/certification-program-mutations.schema.ts';
