@@ -26,7 +26,8 @@ beforeAll(async () => {
   const crm = await aStaffMember(portal, 'SERVICE');
   senders = [admin, staff.subject, crm.subject];
   const product = await aProduct(portal);
-  known = { ...idsOf('acme', nodeTypes), Product: [`Product_${product.id}`] };
+  const programs = idsOf('shared', ['PartnerProgram', 'ProgramVersion']);
+  known = { ...idsOf('acme', nodeTypes), ...programs, Product: [`Product_${product.id}`] };
 });
 
 /** What is wrong with how a bad request was answered; null where it was refused, or taken, as it should be. */

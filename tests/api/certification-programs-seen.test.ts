@@ -1,6 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { aMember, anAssignment, aPartner, aProduct, aStaffMember, type Member } from '../support/builders.ts';
 import {
+  aCourse,
   aLaunchedProgram,
   anExam,
   aProgramDraft,
@@ -10,6 +11,7 @@ import {
   revise,
   unchangedBy,
 } from '../support/certification-programs.ts';
+import { recordStatements } from '../support/gates/statements.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
 
 const NOW = new Date('2026-06-15T10:00:00Z');
@@ -130,4 +132,32 @@ describe('who sees a certification', () => {
     portal.setNow(new Date('2026-06-15T22:00:00Z'));
     expect(await codes({ productId, launched: false })).toEqual([]);
   });
+
+  it('is read by as many statements for many as for one, whatever is asked of each', async () => {
+    const base = await aLaunchedProgram(portal, operations);
+    for (let count = 0; count < 3; count += 1) {
+      const content = { ...contentOf([aCourse('A'), aCourse('B')]), prerequisiteIds: [base.id] };
+      const draft = await aProgramDraft(portal, operations, content, { parentId: base.id });
+      await revise(portal, operations, await publish(portal, operations, draft));
+    }
+    const recording = recordStatements(portal.database);
+    const statementsFor = async (subject: string, first: number) => {
+      recording.take();
+      const answer = await portal.send(subject, WIDE, { first });
+      expect(answer.errors).toBeUndefined();
+      return [answer.data.certificationPrograms.nodes.length, recording.take().length] as const;
+    };
+    for (const { subject } of [admin, member, manager]) {
+      const [one, few] = await statementsFor(subject, 1);
+      const [all, many] = await statementsFor(subject, 30);
+      expect(one).toBe(1);
+      expect(all).toBeGreaterThan(3);
+      expect(many).toBe(few);
+    }
+  });
 });
+
+const WIDE = `query ($first: Int) { certificationPrograms(first: $first) { nodes { code availableActions { action blockedBecause }
+  product { code } parent { code inEffect { number } }
+  inEffect { number groups { title requirements { code template { code } } } prerequisites { code } }
+  versions { number status groups { title requirements { code } } prerequisites { code } } } } }`;

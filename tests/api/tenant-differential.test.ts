@@ -31,12 +31,14 @@ const nodeTypes = Object.values(schema.getTypeMap())
   .filter((type) => type.getInterfaces().some(({ name }) => name === 'Node'))
   .map(({ name }) => name);
 
-/** Ids of both partners, whether or not their rows are there. */
+/** Ids of both partners, whether or not their rows are there, and of the program that both take part in. */
 function knownIds(): KnownIds {
   const [ours, theirs] = [idsOf('globex', nodeTypes), idsOf('acme', nodeTypes)];
-  return Object.fromEntries(
-    nodeTypes.map((type) => [type, [...(ours[type] ?? []), ...(theirs[type] ?? [])]]),
-  );
+  const both = nodeTypes.map((type) => [type, [...(ours[type] ?? []), ...(theirs[type] ?? [])]]);
+  return {
+    ...Object.fromEntries(both),
+    PartnerProgram: idsOf('shared', ['PartnerProgram']).PartnerProgram!.slice(0, 1),
+  };
 }
 
 /** Every query root field, called in every way that can be made up, with everything that each actor may select. */
@@ -123,6 +125,11 @@ describe("a partner's answers", () => {
       'partner',
       'opportunities',
       'notifications',
+      'tierPlacements',
+      'tierOn',
+      'benefitEntitlements',
+      'requirementWaivers',
+      'partnerPrograms',
       'node',
       'nodes',
     ];

@@ -106,3 +106,70 @@ export const programRows = (portal: Portal) =>
     entitlements: await tx.benefitEntitlement.findMany({ orderBy: { id: 'asc' } }),
     events: await tx.event.count(),
   }));
+
+const PLACEMENT = `id cause reason effectiveOn bookedAt partner { id } program { id } tier { code rank }`;
+const WAIVER = 'id requirementCode validFrom validTo reason status availableActions revokedAt';
+const ENTITLEMENT = `id version status startsOn dueOn endedOn provisionedAt reference availableActions benefit { code }
+  placement { tier { code } }`;
+
+type Versions = Readonly<{ versions: readonly { tiers: readonly { id: string; code: string }[] }[] }>;
+
+/** The id of a tier of the latest version. */
+export const tierOf = ({ versions }: Versions, code: string): string =>
+  versions[0]!.tiers.find((tier) => tier.code === code)!.id;
+
+type Partner = Readonly<{ id: string }>;
+type Program = Versions & Readonly<{ id: string }>;
+
+/** Puts a partner into a tier of the latest version by hand. */
+export const place = (
+  portal: Portal,
+  by: By,
+  [partner, program, code]: readonly [Partner, Program, string],
+  more: object = {},
+) =>
+  change(
+    portal,
+    by.subject,
+    [
+      'tierPlacementSet',
+      {
+        ...{ partnerId: `Partner_${partner.id}`, programId: program.id, tierId: tierOf(program, code) },
+        ...{ reason: 'Agreed with the partner.', ...more },
+      },
+    ],
+    PLACEMENT,
+  );
+
+export const provision = (portal: Portal, by: By, input: object) =>
+  change(portal, by.subject, ['benefitEntitlementProvision', input], ENTITLEMENT);
+
+export const waive = (
+  portal: Portal,
+  by: By,
+  [partner, program]: readonly [Partner, Program],
+  more: object,
+) =>
+  change(
+    portal,
+    by.subject,
+    [
+      'requirementWaiverGrant',
+      {
+        ...{ partnerId: `Partner_${partner.id}`, programId: program.id, requirementCode: 'DEALS' },
+        ...{ validTo: '2026-12-01', reason: 'The market is new.', ...more },
+      },
+    ],
+    WAIVER,
+  );
+
+export const revoke = (portal: Portal, by: By, id: string) =>
+  change(portal, by.subject, ['requirementWaiverRevoke', { id }], WAIVER);
+
+/** What a partner is owed and has, by what is due first. */
+export async function entitlements(portal: Portal, by: By, partner: Partner, filter: object = {}) {
+  const query = `query ($filter: BenefitEntitlementFilter) { benefitEntitlements(first: 100, filter: $filter) {
+    totalCount nodes { ${ENTITLEMENT} } } }`;
+  const variables = { filter: { partnerIds: [`Partner_${partner.id}`], ...filter } };
+  return (await portal.send(by.subject, query, variables)).data.benefitEntitlements.nodes;
+}

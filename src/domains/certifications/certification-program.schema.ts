@@ -9,7 +9,7 @@ import {
   programActionsAvailable,
 } from './certification-program.rules.ts';
 import { PREREQUISITES_MAX, VERSIONS_MAX } from './certification-version.rules.ts';
-import { CertificationVersionType } from './certification-version.schema.ts';
+import { CertificationVersionType, GROUPS } from './certification-version.schema.ts';
 import type { CertificationVersionStatus } from './certification-version.states.ts';
 
 const AvailableActionType = builder
@@ -82,7 +82,7 @@ export const CertificationProgramType = builder.prismaNode('CertificationProgram
       select: {
         versions: {
           ...VERSIONS,
-          select: { status: true, groups: { select: { id: true }, take: 1 } },
+          select: { status: true, groups: { ...GROUPS, select: { id: true } } },
         },
       },
       resolve: ({ versions }, _args, { actor }) =>

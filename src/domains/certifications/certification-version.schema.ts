@@ -84,6 +84,9 @@ export const CertificationGroupType = builder.prismaObject('CertificationGroup',
   }),
 });
 
+/** Asked alike by every field that needs groups, so that they are read once. */
+export const GROUPS = { orderBy: { position: 'asc' as const }, take: GROUPS_MAX };
+
 export const CertificationVersionType = builder.prismaNode('CertificationVersion', {
   name: 'CertificationVersion',
   description: 'What it takes to be certified, from its launch on; never changed once it is published.',
@@ -146,7 +149,7 @@ export const CertificationVersionType = builder.prismaNode('CertificationVersion
       type: CertificationGroupType,
       description: `Its groups of requirements, in their order, each of which is needed; at most ${GROUPS_MAX}.`,
       complexity: { field: 2, multiplier: 3 },
-      query: { orderBy: { position: 'asc' }, take: GROUPS_MAX },
+      query: GROUPS,
     }),
   }),
 });

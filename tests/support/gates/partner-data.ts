@@ -69,16 +69,19 @@ const ROWS_OF_A_PARTNER = `
       occurred_at, created_at)
     SELECT ${ID('notification')}, ${ID('person')}, partner_id, id, ${ID('event')}, 'REFERRAL_ACCEPTED', 1, '{}', true,
       '2026-02-01', '2026-02-01' FROM referral WHERE partner_id = ${ID('partner')} ORDER BY id LIMIT 1;
+  INSERT INTO requirement_waiver (id, partner_id, program_id, requirement_code, valid_from, valid_to, reason, granted_by_id, granted_at)
+    VALUES (${ID('requirementWaiver')}, ${ID('partner')}, md5('shared:partnerProgram:0')::uuid, 'REVENUE', '2026-01-01', '2027-01-01',
+      ${TEXT('Waiver')}, md5('manager')::uuid, '2026-01-01');
   INSERT INTO implementation (id, partner_id, customer_name, status, planned_go_live_on, created_at)
-    VALUES (${ID('implementation')}, ${ID('partner')}, ${TEXT('Customer')}, 'PLANNED', '2026-03-01', '2026-02-01');
+    VALUES (${ID('implementation', 900)}, ${ID('partner')}, ${TEXT('Customer')}, 'PLANNED', '2026-03-01', '2026-02-01');
   INSERT INTO implementation_member (implementation_id, partner_id, membership_id, role)
-    VALUES (${ID('implementation')}, ${ID('partner')}, ${ID('membership')}, 'LEAD');
+    VALUES (${ID('implementation', 900)}, ${ID('partner')}, ${ID('membership')}, 'LEAD');
   UPDATE implementation SET status = 'SIGNED_OFF', actual_go_live_on = '2026-03-02', signed_off_at = '2026-04-01'
-    WHERE id = ${ID('implementation')};
+    WHERE id = ${ID('implementation', 900)};
   INSERT INTO implementation_review (implementation_id, customer_id, note)
-    VALUES (${ID('implementation')}, md5('shared:customer:0')::uuid, ${TEXT('Note')});
+    VALUES (${ID('implementation', 900)}, md5('shared:customer:0')::uuid, ${TEXT('Note')});
   INSERT INTO satisfaction_response (id, partner_id, implementation_id, source, source_id, score, answered_at)
-    VALUES (${ID('satisfactionResponse')}, ${ID('partner')}, ${ID('implementation')}, 'SURVEYS', ${TEXT('Answer')}, 4, '2026-04-02');
+    VALUES (${ID('satisfactionResponse', 900)}, ${ID('partner')}, ${ID('implementation', 900)}, 'SURVEYS', ${TEXT('Answer')}, 4, '2026-04-02');
   UPDATE opportunity SET customer_id = md5('shared:customer:0')::uuid WHERE system = current_setting('seed.name');
   INSERT INTO referral_review (referral_id, customer_id, match_decision, match_evidence, note)
     SELECT id, md5('shared:customer:0')::uuid, 'CONFIRMED', '{}', ${TEXT('Note')} FROM referral
