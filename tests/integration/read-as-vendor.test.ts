@@ -69,4 +69,13 @@ describe('a read as the vendor', () => {
     await expect(writing).rejects.toThrow(/read-only/);
     await end();
   });
+
+  it('takes no connection for whoever still waited for its turn when the response went out', async () => {
+    const { client, asVendor, end } = openSnapshot(portal.database, scope);
+    void Promise.all([countOf(client), asVendor(countOf), countOf(client)]);
+    await end();
+    const next = openSnapshot(portal.database, scope);
+    expect(await countOf(next.client)).toBe(1);
+    await next.end();
+  });
 });
