@@ -39,6 +39,8 @@ describe('the sources', () => {
     expect(callersOf(sources, 'readAsVendor')).toEqual([
       // A partner that the caller sees is measured by facts of its whole master account; those hidden are only counted.
       'src/domains/attainment/attainment-reading.schema.ts',
+      // Whoever sees an enrolment sees what was done for it, which is evidence of the vendor's.
+      'src/domains/certifications/enrolment-attempts.schema.ts',
     ]);
   });
 
@@ -54,6 +56,8 @@ describe('the sources', () => {
       'src/workflows/contest-referrals.ts',
       // Claims belong to the vendor: a decision takes one, and whatever ends a referral lets the next one move up.
       'src/workflows/decide-referral.ts',
+      // What people achieve is read by their partners only: whoever enrols or signs off is found to be allowed to, then it is written.
+      'src/workflows/enrol-people.ts',
       // Protection is the vendor's to give: a request asks for what the rules allow, and a grant may take the claim again.
       'src/workflows/extend-protection.ts',
       // Whoever moves a referral moves its clock, which partners never see.

@@ -19,8 +19,22 @@ export const OrderDirection = builder.enumType('OrderDirection', {
   },
 });
 
+const NUMBER_MAX = 2 ** 31 - 1;
+
+/** How a cursor's text becomes a column's value again; undefined where it is none. Numbers are whole, of 32 bits. */
+const READS = {
+  text: (text: string) => text,
+  instant: (text: string) => {
+    const instant = new Date(text);
+    return Number.isNaN(instant.getTime()) ? undefined : instant;
+  },
+  id: (text: string) => (isUuid(text) ? text : undefined),
+  number: (text: string) =>
+    /^-?\d{1,10}$/.test(text) && Math.abs(Number(text)) <= NUMBER_MAX ? Number(text) : undefined,
+} as const;
+
 /** A column that a list can be ordered by. It is never null: the id settles ties. */
-export type OrderColumn = Readonly<{ column: string; type: 'instant' | 'text' }>;
+export type OrderColumn = Readonly<{ column: string; type: keyof typeof READS }>;
 
 type Cursor = Readonly<{ name: string; value: string; id: string }>;
 
@@ -30,7 +44,7 @@ const encodeCursor = ({ name, value, id }: Cursor) =>
 function decodeCursor(text: string, name: string, { type }: OrderColumn): Cursor {
   try {
     const [cursorName, value, id] = JSON.parse(Buffer.from(text, 'base64url').toString()) as unknown[];
-    const fits = typeof value === 'string' && (type === 'text' || !Number.isNaN(new Date(value).getTime()));
+    const fits = typeof value === 'string' && READS[type](value) !== undefined;
     if (cursorName === name && fits && typeof id === 'string' && isUuid(id) && !value.includes('\0'))
       return { name, value, id };
   } catch {
@@ -178,7 +192,7 @@ async function selectedInOrder(delegate: Delegate, selection: object, page: read
 /** `(column, id) > (value, id)`, said so that the index on the pair bounds the scan. */
 function afterCursor(cursor: Cursor, order: Readonly<{ column: OrderColumn; direction: 'ASC' | 'DESC' }>) {
   const { column, type } = order.column;
-  const value = type === 'instant' ? new Date(cursor.value) : cursor.value;
+  const value = READS[type](cursor.value);
   const beyond = order.direction === 'ASC' ? 'gt' : 'lt';
   return {
     [column]: { [`${beyond}e`]: value },

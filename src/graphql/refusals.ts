@@ -12,7 +12,7 @@ import {
 } from '../kernel/errors.ts';
 import { builder } from './builder.ts';
 
-const ErrorInterface = builder.interfaceRef<Refusal>('Error').implement({
+export const ErrorInterface = builder.interfaceRef<Refusal>('Error').implement({
   description: 'A refusal: nothing was changed. Ask for the fields of its type to learn how to recover.',
   fields: (t) => ({
     code: t.exposeString('code', { description: 'A constant to branch on, such as `INVALID_STATE`.' }),

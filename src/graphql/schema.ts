@@ -77,8 +77,21 @@ import '../domains/attainment/attainment.schema.ts';
 import '../domains/attainment/next-tier-path.schema.ts';
 import '../domains/certifications/certification-program.schema.ts';
 import '../domains/certifications/certification-program-list.schema.ts';
+import '../domains/certifications/award-list.schema.ts';
+import '../domains/certifications/award-mutations.schema.ts';
+import '../domains/certifications/enrolment-attempts.schema.ts';
+import '../domains/certifications/enrolment-list.schema.ts';
+import '../domains/certifications/enrolment-mutations.schema.ts';
+import '../domains/certifications/result-mutations.schema.ts';
 import '../domains/certifications/certification-program-mutations.schema.ts';
 import '../domains/certifications/certification-version-mutations.schema.ts';
+import '../domains/attainment/standing.schema.ts';
+import '../domains/attainment/standing-list.schema.ts';
+import '../domains/attainment/standing-attainment.schema.ts';
+import '../domains/attainment/standing-scorecard.schema.ts';
+import '../domains/programs/tier-review.schema.ts';
+import '../domains/programs/tier-review-list.schema.ts';
+import '../domains/programs/tier-review-mutations.schema.ts';
 import { builder } from './builder.ts';
 
 /** Every domain registers its part of the schema by being imported here. */

@@ -15,10 +15,12 @@ import { certifications } from '../support/gates/scenarios/certifications.ts';
 import { customers } from '../support/gates/scenarios/customers.ts';
 import { engagement } from '../support/gates/scenarios/engagement.ts';
 import { implementations } from '../support/gates/scenarios/implementations.ts';
+import { learning } from '../support/gates/scenarios/learning.ts';
 import { partners } from '../support/gates/scenarios/partners.ts';
 import { people } from '../support/gates/scenarios/people.ts';
 import { programs } from '../support/gates/scenarios/programs.ts';
 import { referrals } from '../support/gates/scenarios/referrals.ts';
+import { tierReviews } from '../support/gates/scenarios/tier-reviews.ts';
 import { vendor } from '../support/gates/scenarios/vendor.ts';
 import { type Scenarios, startWorld, type World } from '../support/gates/scenarios/world.ts';
 import type { Answer } from '../support/portal.ts';
@@ -29,10 +31,12 @@ const SCENARIOS: Scenarios = {
   ...customers,
   ...engagement,
   ...implementations,
+  ...learning,
   ...partners,
   ...people,
   ...programs,
   ...referrals,
+  ...tierReviews,
   ...vendor,
 };
 

@@ -177,6 +177,7 @@ describe('preferences', () => {
       { topic: 'REFERRAL_PROGRESS', portal: true, mail: true, mandatory: [] },
       { topic: 'REFERRAL_CONFLICTS', portal: true, mail: true, mandatory: ['PORTAL'] },
       { topic: 'PARTNER_ACCOUNT', portal: true, mail: true, mandatory: ['PORTAL', 'MAIL'] },
+      { topic: 'PROGRAM', portal: true, mail: true, mandatory: [] },
     ]);
     expect((await topics(scene.manager)).map(({ topic }: { topic: string }) => topic)).toEqual([
       'REFERRALS_TO_REVIEW',

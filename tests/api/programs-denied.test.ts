@@ -33,7 +33,6 @@ const change = (name: string, input: object, by: { subject: string | null } = op
 const programOf = async (id: string, by = operations) =>
   (await portal.send(by.subject, `query ($id: ID!) { partnerProgram(id: $id) { ${PROGRAM} } }`, { id })).data
     .partnerProgram;
-const _uuidOf = (id: string) => id.slice(id.indexOf('_') + 1);
 
 describe('what is wrong with a program', () => {
   it('is refused all at once, by its path, and nothing is written', async () => {

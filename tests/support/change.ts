@@ -8,6 +8,7 @@ const RECOVERY: Readonly<Record<string, string>> = {
   ConflictError: 'field',
   InvalidInputError: 'fields { field code }',
   InvalidStateError: 'state allowedActions',
+  RenewalTooEarlyError: 'availableFrom',
   StaleVersionError: 'currentVersion',
 };
 

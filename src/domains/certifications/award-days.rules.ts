@@ -66,15 +66,18 @@ export function awardDaysOf(
 export const AWARD_STATUSES = ['PENDING', 'VALID', 'EXPIRING', 'EXPIRED', 'REVOKED'] as const;
 export type AwardStatus = (typeof AWARD_STATUSES)[number];
 
-/** An award is about to end when fewer days than these are left, and no renewal follows it. */
+/** An award is about to end when at most so many days are left, and no renewal follows it. */
 export const EXPIRING_DAYS = 90;
 
+/** Where an award stands on a day, as it is known today: what was revoked since then still held before. */
 export function awardStatusOn(
   award: HeldDays & Readonly<{ revokedAt: Date | null; isRenewed: boolean }>,
   day: Date,
+  today: Date,
 ): AwardStatus {
-  if (award.revokedAt) return 'REVOKED';
-  if (award.endsOn && award.endsOn <= day) return 'EXPIRED';
+  const hasEnded = award.endsOn !== null && award.endsOn <= day;
+  if (award.revokedAt && (hasEnded || day >= today)) return 'REVOKED';
+  if (hasEnded) return 'EXPIRED';
   if (award.validFrom > day) return 'PENDING';
   const isEnding = award.endsOn !== null && award.endsOn <= addDays(day, EXPIRING_DAYS);
   return isEnding && !award.isRenewed ? 'EXPIRING' : 'VALID';

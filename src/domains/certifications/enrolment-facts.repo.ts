@@ -117,6 +117,7 @@ export async function versionTermsOf(tx: Tx, versionIds: readonly string[]): Pro
     await tx.$queryRaw`
     SELECT json_agg(json_build_object('id', version.id, 'programId', version.program_id, 'programCode', program.code,
       'number', version.number, 'validityMonths', version.validity_months, 'renewalWindowDays', version.renewal_window_days,
+      'retiredAtMs', (extract(epoch FROM version.retired_at) * 1000)::bigint,
       'groups', coalesce((SELECT json_agg(json_build_object('id', id, 'mode', mode, 'needed', needed) ORDER BY position)
         FROM certification_group WHERE version_id = version.id), '[]'),
       'requirements', coalesce((SELECT json_agg(json_build_object('id', id, 'groupId', group_id, 'kind', kind,

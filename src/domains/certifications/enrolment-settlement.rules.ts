@@ -26,6 +26,8 @@ export type VersionTerms = Readonly<{
   number: number;
   validityMonths: number | null;
   renewalWindowDays: number;
+  /** Milliseconds since 1970 at which nobody is certified by it any more; null until then. */
+  retiredAtMs: number | null;
   groups: readonly GroupTerms[];
   requirements: readonly RequirementTerms[];
   /** Programs in which somebody must be certified before they are awarded this one. */
@@ -57,6 +59,8 @@ export type PersonFacts = Readonly<{
 
 export type Settings = Readonly<{
   versions: ReadonlyMap<string, VersionTerms>;
+  /** The first day on which nobody is certified by a version any more, where a later one says so at its launch. */
+  transitionEnds: ReadonlyMap<string, Date>;
   timeZone: string;
   today: Date;
 }>;
@@ -132,6 +136,7 @@ function awardFor(
   const own = awards.find(({ enrolmentId }) => enrolmentId === enrolment.id);
   if (!completedOn && own && enrolment.status === 'COMPLETED') return own;
   if (!completedOn || completedOn > settings.today) return null;
+  if (version.retiredAtMs !== null && completedAt.getTime() >= version.retiredAtMs) return null;
   const renewed =
     enrolment.path === 'RENEWAL' && before && !before.revokedAt
       ? {
@@ -139,11 +144,12 @@ function awardFor(
           renewalWindowDays: settings.versions.get(before.versionId)?.renewalWindowDays ?? 0,
         }
       : null;
+  const days = awardDaysOf(completedOn, version.validityMonths, renewed);
+  const endsOn = earlierOf(days.endsOn, settings.transitionEnds.get(version.id) ?? null);
+  // Nobody is certified any more by what they completed, since the version after it was launched.
+  if (endsOn && endsOn <= days.validFrom) return own ?? null;
   const follows = enrolment.path !== 'FULL' && before && !before.revokedAt;
-  return {
-    ...awardDaysOf(completedOn, version.validityMonths, renewed),
-    renewalOfId: follows ? before.id : null,
-  };
+  return { ...days, endsOn, renewalOfId: follows ? before.id : null };
 }
 
 /** Whether what arrived late can still change it: nobody revoked it, and nothing was built upon it. */

@@ -10,6 +10,11 @@ import {
 import type { PersonFacts, Settings, Settlement } from './enrolment-settlement.rules.ts';
 
 export const RESULT_ROWS_MAX = 5_000;
+
+/** What the portal itself says: that staff saw it, and that an implementation was signed off. */
+export const STAFF_SOURCE = 'STAFF';
+export const IMPLEMENTATION_SOURCE = 'IMPLEMENTATION';
+
 const CODE_LENGTH_MAX = 200;
 const EVIDENCE_LENGTH_MAX = 1_000;
 

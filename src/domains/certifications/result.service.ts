@@ -45,7 +45,7 @@ export async function recordResults(
   const codes = await repo.knownCodes(tx, [
     ...new Set(read.flatMap((row) => (isRefused(row) ? [] : row.externalCode))),
   ]);
-  const resolved = await resolvedRows(tx, read, codes);
+  const resolved = await resolvedRows(tx, actor, read, codes);
   const good = wellFormed(resolved);
   if (good.length === 0) return resolved.map((row) => refusal(row as InvalidField));
   const personIds = [...new Set(good.map(({ personId }) => personId))];
@@ -78,6 +78,7 @@ const AFTER_AWARD = refused(
 /** Replaces each well-formed row by one whose person and code are known, or by what is not. */
 async function resolvedRows(
   tx: Tx,
+  actor: Actor,
   rows: readonly (ReadRow | InvalidField)[],
   codes: readonly KnownCode[],
 ): Promise<(Resolved | InvalidField)[]> {
@@ -97,6 +98,8 @@ async function resolvedRows(
       const field = row.personId ? 'personId' : 'email';
       return { field, code: 'UNKNOWN_PERSON', message: 'The portal knows no such person.' };
     }
+    if (personId === actor.personId)
+      return { field: 'personId', code: 'OWN_RESULT', message: 'Nobody records what they did themselves.' };
     if (row.kind === 'IMPLEMENTATION' || isKnown.has(`${row.kind} ${row.externalCode}`))
       return { ...row, personId };
     const message = `No certification asks for this ${row.kind.toLowerCase()}. Check its code.`;

@@ -1,9 +1,14 @@
 import type { Arguments, Names, Template, Text } from './notification-template.rules.ts';
 import { PARTNER_TEMPLATES } from './partner-templates.rules.ts';
+import { PROGRAM_TEMPLATES } from './program-templates.rules.ts';
 import { STAFF_TEMPLATES } from './staff-templates.rules.ts';
 
 /** Every wording of everything that is told. */
-export const TEMPLATES: readonly Template[] = [...PARTNER_TEMPLATES, ...STAFF_TEMPLATES];
+export const TEMPLATES: readonly Template[] = [
+  ...PARTNER_TEMPLATES,
+  ...PROGRAM_TEMPLATES,
+  ...STAFF_TEMPLATES,
+];
 
 const wordingsByCode = Map.groupBy(TEMPLATES, ({ code }) => code);
 

@@ -18,7 +18,8 @@ const TRANSACTION_MILLISECONDS_MAX = 120_000;
 export const importCommand: Command = {
   name: 'import',
   usage: 'npm run import -- <folder> [--mapping <file>]',
-  summary: 'loads a CRM export from CSV files; docs/import.md says how to write a mapping',
+  summary:
+    'loads an export of a CRM or a learning system from CSV files; docs/import.md says how to write a mapping',
   async run(args, io) {
     const { values, positionals } = parseArgs({
       args: [...args],
@@ -43,7 +44,7 @@ function mappingPathOf(folder: string, given: string | undefined): string {
   const beside = resolve(folder, 'mapping.json');
   if (existsSync(beside)) return beside;
   throw new UsageError(
-    'Say with --mapping <file> which column means what. tests/fixtures/crm-sample/mapping.json is one to start from.',
+    'Say with --mapping <file> which column means what. tests/fixtures/crm-sample/mapping.json is one to start from, for a learning system tests/fixtures/learning-sample/mapping.json.',
   );
 }
 

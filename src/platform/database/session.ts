@@ -159,7 +159,7 @@ export function openSnapshot(database: Database, scope: Scope): Snapshot {
   const inTurn = async <T>(take: () => Promise<T>): Promise<T> => {
     if (hasEnded) return await readByNobody();
     // A connection answers one statement at a time, so the fields of a response queue for it here.
-    // Whoever still waited for its turn when the response went out must not open a transaction that nobody closes.
+    // One whose turn comes after the end would open another that nobody closes.
     const turn = earlier.then(() => (hasEnded ? readByNobody() : take()));
     earlier = turn.catch(() => undefined);
     try {

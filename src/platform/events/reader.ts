@@ -80,6 +80,16 @@ export function laterOf(a: LogPosition, b: LogPosition): LogPosition {
   return a.id > b.id ? a : b;
 }
 
+export type Reading = Readonly<{
+  pageSize: number;
+  pagesMax: number;
+  types?: readonly string[];
+  /** Where a consumer begins that has read nothing yet; at the log's start where left out. */
+  beginsAt?: LogPosition;
+  /** What was booked later is handed out as well, and again the next time, as who works as of this instant misses it. */
+  asOf?: Date;
+}>;
+
 /**
  * Hands out the events that a consumer has not had yet, a page at a time, and remembers where it got to, in one
  * transaction with whatever the consumer writes: killed in between, it has had none of them. One transaction at a time
@@ -88,29 +98,34 @@ export function laterOf(a: LogPosition, b: LogPosition): LogPosition {
 export async function followEvents(
   tx: Tx,
   consumer: string,
-  reading: Readonly<{ pageSize: number; pagesMax: number; types?: readonly string[] }>,
+  reading: Reading,
   consume: (events: readonly LogEvent[]) => Promise<void>,
 ): Promise<number> {
-  let position = await lockCursor(tx, consumer);
+  const { pageSize, pagesMax, types, asOf } = reading;
+  let position = await lockCursor(tx, consumer, reading.beginsAt ?? LOG_START);
+  let known: LogPosition | null = null;
   let count = 0;
-  for (let page = 0; page < reading.pagesMax; page += 1) {
-    const { events, end, hasMore } = await readEvents(tx, position, reading.pageSize, reading.types);
+  for (let page = 0; page < pagesMax; page += 1) {
+    const { events, end, hasMore } = await readEvents(tx, position, pageSize, types);
     if (events.length > 0) await consume(events);
     count += events.length;
+    const later: number = asOf && !known ? events.findIndex(({ bookedAt }) => bookedAt > asOf) : -1;
+    if (later >= 0) known = events[later - 1]?.position ?? position;
     position = end;
     if (!hasMore) break;
   }
+  const reached = known ?? position;
   await tx.$executeRaw`
-    UPDATE event_cursor SET epoch = ${position.epoch}, transaction_id = ${position.transactionId}::xid8,
-      event_id = ${position.id}::uuid WHERE consumer = ${consumer}`;
+    UPDATE event_cursor SET epoch = ${reached.epoch}, transaction_id = ${reached.transactionId}::xid8,
+      event_id = ${reached.id}::uuid WHERE consumer = ${consumer}`;
   return count;
 }
 
 /** Inserts before it locks: FOR UPDATE locks nothing where there is no row yet. */
-async function lockCursor(tx: Tx, consumer: string): Promise<LogPosition> {
+async function lockCursor(tx: Tx, consumer: string, beginsAt: LogPosition): Promise<LogPosition> {
   await tx.$executeRaw`
     INSERT INTO event_cursor (consumer, epoch, transaction_id, event_id)
-    VALUES (${consumer}, ${LOG_START.epoch}, ${LOG_START.transactionId}::xid8, ${LOG_START.id}::uuid)
+    VALUES (${consumer}, ${beginsAt.epoch}, ${beginsAt.transactionId}::xid8, ${beginsAt.id}::uuid)
     ON CONFLICT DO NOTHING`;
   const [cursor] = await tx.$queryRaw<LogPosition[]>`
     SELECT epoch, transaction_id::text AS "transactionId", event_id AS id FROM event_cursor

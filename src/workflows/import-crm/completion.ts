@@ -8,7 +8,9 @@ import type { KnownIds } from './references.ts';
 import type {
   AccountFields,
   FileKind,
+  LearningFields,
   MappedAccount,
+  MappedLearning,
   MappedOpportunity,
   MappedPartner,
   MappedProduct,
@@ -45,6 +47,7 @@ export function completedRow<Kind extends FileKind>(
     partners: () => completedPartner(row as PartnerFields),
     products: () => completedProduct(row as MappedProduct, surroundings),
     opportunities: () => completedOpportunity(row as MappedOpportunity, surroundings),
+    learning: () => completedLearning(row as LearningFields),
   };
   return completions[kind]();
 }
@@ -100,6 +103,12 @@ function completedOpportunity(
     currency: currencyOf(fields.amountMinor, fields.currency, mapping),
   };
 }
+
+/** A file without outcomes lists what was completed; an exam is then passed or not by its mark. */
+const completedLearning = (fields: LearningFields): MappedLearning => ({
+  ...fields,
+  outcome: fields.outcome ?? 'COMPLETED',
+});
 
 /** A currency without an amount says nothing, and an amount without a currency is in the mapping's. */
 const currencyOf = (amountMinor: bigint | null, currency: CurrencyCode | null, mapping: Mapping) =>

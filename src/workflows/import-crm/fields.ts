@@ -1,6 +1,7 @@
 import type {
   AccountFields,
   FileKind,
+  LearningFields,
   MappedOpportunity,
   MappedProduct,
   PartnerFields,
@@ -24,7 +25,10 @@ export type FieldKind =
   | 'PARTNER_TYPE'
   | 'DATE'
   | 'AMOUNT'
-  | 'INTEGER';
+  | 'INTEGER'
+  | 'PERCENT'
+  | 'LEARNING_KIND'
+  | 'OUTCOME';
 
 /** `partners` by their `externalId`, `people` by their `personExternalId` in the same file. */
 export type ReferenceTarget = 'accounts' | 'partners' | 'people' | 'products';
@@ -136,10 +140,23 @@ const opportunities: FieldsOf<MappedOpportunity> = {
   ownerEmail: describing('EMAIL', { lengthMax: 254 }),
 };
 
+/** A result means nothing without any of what identifies it; where a file has outcomes, each row states its own. */
+const learning: FieldsOf<LearningFields> = {
+  externalId: id(),
+  personEmail: required('EMAIL', { lengthMax: 254 }),
+  kind: required('LEARNING_KIND'),
+  externalCode: required('TEXT', { lengthMax: ID_LENGTH_MAX }),
+  outcome: factual('OUTCOME', { whenMissing: 'REJECT' }),
+  scorePercent: factual('PERCENT'),
+  evidence: describing('TEXT', { lengthMax: 1_000 }),
+  happenedAt: required('DATE'),
+};
+
 /** What a mapping can fill, file by file. A mapping names these fields; docs/import.md lists them. */
 export const FIELDS: Readonly<Record<FileKind, Readonly<Record<string, FieldDefinition>>>> = {
   accounts,
   partners,
   products,
   opportunities,
+  learning,
 };

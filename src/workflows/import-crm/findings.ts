@@ -1,7 +1,8 @@
+import { RESULT_OUTCOMES } from '../../domains/certifications/enrolment-progress.rules.ts';
 import type { FieldDefinition } from './fields.ts';
 import type { Finding, IssueCode } from './issues.ts';
 import type { FieldMapping, Mapping } from './mapping.ts';
-import { PARTNER_TYPES, STAGES } from './rows.ts';
+import { LEARNING_KINDS, PARTNER_TYPES, STAGES } from './rows.ts';
 
 type About = Readonly<{
   name: string;
@@ -67,6 +68,8 @@ const SENTENCES: Readonly<Partial<Record<IssueCode, (about: About) => [message: 
     ],
     UNKNOWN_STAGE: (about) => [`this stage is none of ${STAGES.join(', ')}.`, orMapIt(about)],
     UNKNOWN_PARTNER_TYPE: (about) => [`this type is none of ${PARTNER_TYPES.join(', ')}.`, orMapIt(about)],
+    UNKNOWN_KIND: (about) => [`this kind is none of ${LEARNING_KINDS.join(', ')}.`, orMapIt(about)],
+    UNKNOWN_OUTCOME: (about) => [`this outcome is none of ${RESULT_OUTCOMES.join(', ')}.`, orMapIt(about)],
     UNKNOWN_COUNTRY: (about) => ['this is no English name or ISO code of a country.', orMapIt(about)],
     UNKNOWN_CURRENCY: (about) => ['this is no ISO 4217 currency.', orMapIt(about)],
     INVALID_TIME_ZONE: (about) => ['this is no IANA time zone.', orMapIt(about)],

@@ -1,17 +1,28 @@
+import { recordHistory } from '../../domains/certifications/history.service.ts';
+import { RESULT_ROWS_MAX, type ResultAnswer } from '../../domains/certifications/result-rows.rules.ts';
 import { JOB_ACTOR } from '../../platform/auth/actor.ts';
 import type { Database, Tx } from '../../platform/database/client.ts';
 import { JOB_SCOPE, writeTransaction } from '../../platform/database/session.ts';
 import { upsertAccounts } from '../crm-sync/accounts.ts';
 import { upsertOpportunities } from '../crm-sync/opportunities.ts';
 import { upsertProducts } from '../crm-sync/products.ts';
-import type { SyncResult } from '../crm-sync/sync.ts';
+import { lockSystem, SYNC_ROWS_MAX, type SyncResult } from '../crm-sync/sync.ts';
 import { type TeamResult, upsertPartnersFromTeams } from '../crm-sync/teams.ts';
 import { type LoadedIds, loadedIds } from './known-ids.ts';
 import type { Mapping } from './mapping.ts';
-import type { FileKind, MappedOpportunity, MappedRowOf } from './rows.ts';
+import type { FileKind, MappedLearning, MappedOpportunity, MappedRowOf } from './rows.ts';
 
 /** How long a batch waits for another import of the same system to finish one of its own. */
 const LOCK_WAIT = '60s';
+
+/** How many rows of a file one transaction loads at most; results are settled for thousands of people as for one. */
+export const BATCH_ROWS_MAX: Readonly<Record<FileKind, number>> = {
+  products: SYNC_ROWS_MAX,
+  partners: SYNC_ROWS_MAX,
+  accounts: SYNC_ROWS_MAX,
+  opportunities: SYNC_ROWS_MAX,
+  learning: RESULT_ROWS_MAX,
+};
 
 export type RowResult = SyncResult & Partial<Pick<TeamResult, 'warnings'>>;
 type Rows<Kind extends FileKind> = readonly MappedRowOf[Kind][];
@@ -39,6 +50,13 @@ export async function openLoader(database: Database, mapping: Mapping, now: Date
     accounts: (tx, rows) => upsertAccounts(tx, JOB_ACTOR, requestOf(rows), now),
     opportunities: (tx, rows) =>
       upsertOpportunities(tx, JOB_ACTOR, requestOf(rows.map(opportunityRowOf)), now),
+    learning: async (tx, rows) => {
+      await lockSystem(tx, system);
+      const isEnrolling = mapping.files.learning?.enrol ?? false;
+      const results = rows.map((row) => resultRowOf(system, row));
+      const answers = await recordHistory(tx, JOB_ACTOR, { rows: results, isEnrolling }, now);
+      return answers.map((answer, at) => rowResultOf(rows[at]!.externalId, answer));
+    },
   };
   const load: Loader['load'] = (kind, rows) =>
     writeTransaction(database, JOB_SCOPE, async (tx) => {
@@ -55,3 +73,19 @@ const opportunityRowOf = (row: MappedOpportunity) => ({
   referralId: null,
   changedAt: null,
 });
+
+const resultRowOf = (system: string, { externalId, personEmail, happenedAt, ...result }: MappedLearning) => ({
+  ...result,
+  ...{ source: system, sourceId: externalId, email: personEmail, happenedAt: happenedAt.at },
+});
+
+/** What a result's fields are called in a file. */
+const FIELD_NAMES: Readonly<Record<string, string>> = { sourceId: 'externalId', email: 'personEmail' };
+
+function rowResultOf(externalId: string, answer: ResultAnswer): RowResult {
+  if (answer.outcome !== 'REFUSED')
+    return { externalId, outcome: answer.outcome, errors: [], targetId: answer.id };
+  const { code, message } = answer;
+  const field = FIELD_NAMES[answer.field] ?? answer.field;
+  return { externalId, outcome: 'REJECTED', errors: [{ field, code, message }], targetId: null };
+}

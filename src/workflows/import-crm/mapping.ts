@@ -1,11 +1,13 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { z } from 'zod';
+import { RESULT_OUTCOMES } from '../../domains/certifications/enrolment-progress.rules.ts';
 import { type CurrencyCode, isCurrencyCode } from '../../kernel/currency.ts';
 import { isDateFormat, isTimeZone } from './dates.ts';
 import { FIELDS, type FieldDefinition, type Policy, type StagePolicy } from './fields.ts';
 import { ImportFileError } from './issues.ts';
-import { FILE_KINDS, type FileKind, PARTNER_TYPES, STAGES } from './rows.ts';
+import { PERCENT_WRITINGS, type PercentWriting } from './numbers.ts';
+import { FILE_KINDS, type FileKind, LEARNING_KINDS, PARTNER_TYPES, STAGES } from './rows.ts';
 
 const MAPPING_BYTES_MAX = 1_048_576;
 
@@ -42,6 +44,11 @@ const BY_KIND: Partial<Record<FieldDefinition['kind'], z.ZodRawShape>> = {
     thousandsSeparator: separator.optional(),
     multiplyBy: z.int().min(1).max(1_000_000_000).optional(),
   },
+  PERCENT: {
+    writtenAs: z.enum(PERCENT_WRITINGS).optional(),
+    decimalSeparator: separator.min(1).optional(),
+    multiplyBy: z.int().min(1).max(1_000).optional(),
+  },
   INTEGER: {
     decimalSeparator: separator.min(1).optional(),
     thousandsSeparator: separator.optional(),
@@ -64,12 +71,15 @@ export type FieldMapping = Readonly<{
   decimalSeparator?: string;
   thousandsSeparator?: string;
   multiplyBy?: number;
+  writtenAs?: PercentWriting;
 }>;
 
 export type FileMapping = Readonly<{
   file: string;
   delimiter: string;
   ignoreColumns: readonly string[];
+  /** Of learning alone: whether whoever has a result is enrolled in what asks for it. */
+  enrol?: boolean;
   fields: Readonly<Record<string, FieldMapping>>;
 }>;
 
@@ -112,8 +122,14 @@ function fieldSchema(definition: FieldDefinition, kind: FileKind) {
 const WHEN_MISSING =
   'Write "IGNORE", "WARN" or "REJECT", or choose by stage: {"WON": "REJECT", "otherwise": "IGNORE"}.';
 
-const wordsOf = ({ kind }: FieldDefinition): readonly string[] | null =>
-  kind === 'STAGE' ? STAGES : kind === 'PARTNER_TYPE' ? PARTNER_TYPES : null;
+const WORDS: Readonly<Partial<Record<FieldDefinition['kind'], readonly string[]>>> = {
+  STAGE: STAGES,
+  PARTNER_TYPE: PARTNER_TYPES,
+  LEARNING_KIND: LEARNING_KINDS,
+  OUTCOME: RESULT_OUTCOMES,
+};
+
+const wordsOf = ({ kind }: FieldDefinition): readonly string[] | null => WORDS[kind] ?? null;
 
 const isPossible = (definition: FieldDefinition, value: string | null): boolean =>
   value === null || (wordsOf(definition)?.includes(value) ?? true);
@@ -126,6 +142,7 @@ const fileSchema = (kind: FileKind) =>
     }),
     delimiter: z.enum([',', ';', '\t', '|']).default(','),
     ignoreColumns: z.array(z.string()).default([]),
+    ...(kind === 'learning' ? { enrol: z.boolean().default(false) } : {}),
     fields: z.strictObject(
       Object.fromEntries(
         Object.entries(FIELDS[kind]).map(([name, definition]) => [name, fieldSchema(definition, kind)]),
@@ -133,11 +150,17 @@ const fileSchema = (kind: FileKind) =>
     ),
   });
 
+/** The sources of what staff sees for itself, and of implementations that it signed off. */
+const RESERVED_SYSTEMS = ['STAFF', 'IMPLEMENTATION'];
+
 const mappingSchema = z.strictObject({
   version: z.literal(1),
   system: z
     .string()
-    .regex(/^[A-Z][A-Z0-9_]{0,39}$/, { error: 'Write a code in capitals, such as "SALES_CRM".' }),
+    .regex(/^[A-Z][A-Z0-9_]{0,39}$/, { error: 'Write a code in capitals, such as "SALES_CRM".' })
+    .refine((system) => !RESERVED_SYSTEMS.includes(system), {
+      error: `${RESERVED_SYSTEMS.join(' and ')} are what the portal itself says. Name the system of the files.`,
+    }),
   currency: currency.default('USD'),
   nullWords: z.array(z.string()).default([]),
   dates: z
@@ -155,6 +178,7 @@ const mappingSchema = z.strictObject({
       partners: fileSchema('partners').optional(),
       products: fileSchema('products').optional(),
       opportunities: fileSchema('opportunities').optional(),
+      learning: fileSchema('learning').optional(),
     })
     .refine((files) => FILE_KINDS.some((kind) => files[kind]), {
       error: `Name at least one of ${FILE_KINDS.join(', ')}.`,
@@ -194,7 +218,8 @@ function knownKeysAt(path: readonly PropertyKey[]): string[] {
   if (first === 'files' && path.length === 1) return [...FILE_KINDS];
   if (first !== 'files') return [];
   const fields = FIELDS[kind as FileKind];
-  if (path.length === 2) return ['file', 'delimiter', 'ignoreColumns', 'fields'];
+  if (path.length === 2)
+    return ['file', 'delimiter', 'ignoreColumns', 'fields', ...(kind === 'learning' ? ['enrol'] : [])];
   if (part === 'fields' && path.length === 3) return Object.keys(fields);
   const definition = fields[String(path[3])];
   if (definition === undefined || path.length > 4) return [];

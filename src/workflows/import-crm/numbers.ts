@@ -1,5 +1,11 @@
 import { type CurrencyCode, fractionDigitsOf } from '../../kernel/currency.ts';
-import { type Decimal, decimalProduct, formatDecimal, parseDecimal } from '../../kernel/decimal.ts';
+import {
+  compareDecimals,
+  type Decimal,
+  decimalProduct,
+  formatDecimal,
+  parseDecimal,
+} from '../../kernel/decimal.ts';
 import { parseMoney } from '../../kernel/money.ts';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
 
@@ -41,6 +47,28 @@ export function integerReaderOf(format: NumberFormat, min: number, max: number) 
     if (plain.includes('.')) return refuse('NUMBER_TOO_PRECISE');
     const value = Number(plain);
     return value >= min && value <= max ? ok(value) : refuse('NUMBER_OUT_OF_RANGE');
+  };
+}
+
+/** How a file writes a percentage: 85 or 85%, or else 0.85. */
+export const PERCENT_WRITINGS = ['PERCENT', 'FRACTION'] as const;
+export type PercentWriting = (typeof PERCENT_WRITINGS)[number];
+
+const PERCENT_DIGITS_MAX = 2;
+const HUNDRED = 100;
+
+/** Reads percentages from 0 to 100 exactly, as texts with at most two decimals: nothing is rounded in silence. */
+export function percentReaderOf(format: NumberFormat, writing: PercentWriting) {
+  const multiplyBy = writing === 'FRACTION' ? format.multiplyBy * HUNDRED : format.multiplyBy;
+  const read = decimalReaderOf({ ...format, multiplyBy });
+  return (text: string): Result<string, NumberRefusal> => {
+    const decimal = read(writing === 'PERCENT' ? text.replace(/\s*%$/, '') : text);
+    if (!decimal.ok) return decimal;
+    if (compareDecimals(decimal.value, { unscaled: BigInt(HUNDRED), scale: 0 }) > 0)
+      return refuse('NUMBER_OUT_OF_RANGE');
+    const plain = formatDecimal(decimal.value);
+    const isPrecise = (plain.split('.')[1]?.length ?? 0) > PERCENT_DIGITS_MAX;
+    return isPrecise ? refuse('NUMBER_TOO_PRECISE') : ok(plain);
   };
 }
 

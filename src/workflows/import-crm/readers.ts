@@ -1,3 +1,4 @@
+import { RESULT_OUTCOMES } from '../../domains/certifications/enrolment-progress.rules.ts';
 import { companyNameOf } from '../../domains/customers/company-name.rules.ts';
 import { type CurrencyCode, parseCurrencyCode } from '../../kernel/currency.ts';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
@@ -6,8 +7,8 @@ import { dateReaderOf, isTimeZone } from './dates.ts';
 import type { FieldDefinition } from './fields.ts';
 import type { IssueCode } from './issues.ts';
 import type { FieldMapping, Mapping } from './mapping.ts';
-import { amountReaderOf, integerReaderOf, type NumberFormat } from './numbers.ts';
-import { PARTNER_TYPES, STAGES } from './rows.ts';
+import { amountReaderOf, integerReaderOf, type NumberFormat, percentReaderOf } from './numbers.ts';
+import { LEARNING_KINDS, PARTNER_TYPES, STAGES } from './rows.ts';
 
 /** Reads one value; an amount needs to know the row's currency. */
 export type ValueReader = (text: string, currency: CurrencyCode) => Result<unknown, IssueCode>;
@@ -41,6 +42,10 @@ function readerByKind(definition: FieldDefinition, field: FieldMapping, mapping:
       return (text) => known(codeOf(text, STAGES), 'UNKNOWN_STAGE');
     case 'PARTNER_TYPE':
       return (text) => known(codeOf(text, PARTNER_TYPES), 'UNKNOWN_PARTNER_TYPE');
+    case 'LEARNING_KIND':
+      return (text) => known(codeOf(text, LEARNING_KINDS), 'UNKNOWN_KIND');
+    case 'OUTCOME':
+      return (text) => known(codeOf(text, RESULT_OUTCOMES), 'UNKNOWN_OUTCOME');
     case 'DATE': {
       const read = dateReaderOf({
         format: field.format ?? mapping.dates.format,
@@ -52,6 +57,8 @@ function readerByKind(definition: FieldDefinition, field: FieldMapping, mapping:
       return amountReaderOf(numberFormatOf(field, mapping));
     case 'INTEGER':
       return integerReaderOf(numberFormatOf(field, mapping), ...definition.bounds);
+    case 'PERCENT':
+      return percentReaderOf(numberFormatOf(field, mapping), field.writtenAs ?? 'PERCENT');
   }
 }
 

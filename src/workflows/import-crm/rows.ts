@@ -1,3 +1,4 @@
+import type { ResultKind, ResultOutcome } from '../../domains/certifications/enrolment-progress.rules.ts';
 import type { IdentityKey } from '../../domains/customers/customer-identity.rules.ts';
 import type { CurrencyCode } from '../../kernel/currency.ts';
 import type { FileDate } from './dates.ts';
@@ -85,8 +86,27 @@ export type MappedOpportunity = Readonly<{
   ownerEmail: string | null;
 }>;
 
+/** What a file can say that somebody did: staff signs implementations off in the portal itself. */
+export const LEARNING_KINDS = ['COURSE', 'EXAM', 'PRACTICUM'] as const satisfies ResultKind[];
+export type LearningKind = (typeof LEARNING_KINDS)[number];
+
+/** A line of a learning system's file: that somebody took a course, sat an exam or did practical work. */
+export type LearningFields = Readonly<{
+  externalId: string;
+  personEmail: string;
+  kind: LearningKind;
+  externalCode: string;
+  outcome: ResultOutcome | null;
+  /** From 0 to 100 with at most two decimals. */
+  scorePercent: string | null;
+  evidence: string | null;
+  happenedAt: FileDate;
+}>;
+
+export type MappedLearning = LearningFields & Readonly<{ outcome: ResultOutcome }>;
+
 /** In the order in which they must be loaded, since later files refer to earlier ones. */
-export const FILE_KINDS = ['products', 'partners', 'accounts', 'opportunities'] as const;
+export const FILE_KINDS = ['products', 'partners', 'accounts', 'opportunities', 'learning'] as const;
 export type FileKind = (typeof FILE_KINDS)[number];
 
 export type MappedRowOf = Readonly<{
@@ -94,4 +114,5 @@ export type MappedRowOf = Readonly<{
   partners: MappedPartner;
   products: MappedProduct;
   opportunities: MappedOpportunity;
+  learning: MappedLearning;
 }>;

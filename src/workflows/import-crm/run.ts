@@ -1,14 +1,13 @@
 import { join } from 'node:path';
 import type { Database } from '../../platform/database/client.ts';
-import { SYNC_ROWS_MAX } from '../crm-sync/sync.ts';
 import { openCsvFile } from './csv.ts';
 import type { LoadedIds } from './known-ids.ts';
-import { type Loader, openLoader } from './load-rows.ts';
+import { BATCH_ROWS_MAX, type Loader, openLoader } from './load-rows.ts';
 import { openMappedFile, surveyAccounts } from './mapped-file.ts';
 import type { Mapping } from './mapping.ts';
 import type { KnownIds } from './references.ts';
 import { type ImportReport, type ImportSummary, startReport } from './report.ts';
-import { parentsFirst, partnersAsFirstStated } from './row-order.ts';
+import { parentsFirst, partnersAsFirstStated, peopleTogether } from './row-order.ts';
 import { FILE_KINDS, type FileKind, type MappedRowOf } from './rows.ts';
 import { settleBatch } from './settle.ts';
 import { type MappedRecord, rowReaderOf } from './values.ts';
@@ -22,7 +21,7 @@ export type ImportOptions = Readonly<{
   /** The instant at which the portal learns what the files say. */
   now: Date;
   print(line: string): void;
-  /** How many rows one transaction loads: 1 to 1,000. */
+  /** How many rows one transaction loads; at most as many as it does without saying so. */
   batchRows?: number;
   /** Called after each batch was committed. */
   afterBatch?(): void;
@@ -30,8 +29,11 @@ export type ImportOptions = Readonly<{
 
 const SHOWN_ISSUES_MAX = 20;
 
+/** So many batches of results are read ahead, to load those of one person together; some 30 megabytes. */
+const BATCHES_AHEAD = 10;
+
 /**
- * Loads a CRM export. Every batch is a transaction of its own, so an import that is killed is finished by running it
+ * Loads an export of a CRM or a learning system. Every batch is a transaction of its own, so an import that is killed is finished by running it
  * again: what was loaded is found unchanged. Nothing is loaded unless all files can be read.
  * @throws ImportFileError where a file or its header cannot be read.
  */
@@ -70,8 +72,9 @@ async function loadFile<Kind extends FileKind>(kind: Kind, run: Run): Promise<vo
   const known = await knownFor(kind, options, ids);
   const { file, unknownColumns, records } = await openMappedFile(kind, folder, mapping, known);
   await report.startFile(file, unknownColumns);
-  const ordered = inLoadingOrder(kind, records, ids);
-  for await (const batch of batchesOf(ordered, options.batchRows ?? SYNC_ROWS_MAX)) {
+  const batchRows = options.batchRows ?? BATCH_ROWS_MAX[kind];
+  const ordered = inLoadingOrder(kind, records, { ids, batchRows });
+  for await (const batch of batchesOf(ordered, batchRows)) {
     const rows = batch.flatMap(({ row }) => row ?? []);
     const results = rows.length === 0 ? [] : await loader.load(kind, rows);
     await settleBatch({ report, file, fields: mapping.files[kind]!.fields }, batch, results);
@@ -97,10 +100,12 @@ type Records<Kind extends FileKind> = AsyncIterable<MappedRecord<MappedRowOf[Kin
 function inLoadingOrder<Kind extends FileKind>(
   kind: Kind,
   records: Records<Kind>,
-  ids: LoadedIds,
+  { ids, batchRows }: Readonly<{ ids: LoadedIds; batchRows: number }>,
 ): Records<Kind> {
   if (kind === 'accounts') return parentsFirst(records as Records<'accounts'>, ids.accounts) as Records<Kind>;
   if (kind === 'partners') return partnersAsFirstStated(records as Records<'partners'>) as Records<Kind>;
+  if (kind === 'learning')
+    return peopleTogether(records as Records<'learning'>, batchRows * BATCHES_AHEAD) as Records<Kind>;
   return records;
 }
 
@@ -116,7 +121,7 @@ async function* batchesOf<Item>(items: AsyncIterable<Item>, size: number): Async
 }
 
 function remember(kind: FileKind, row: MappedRowOf[FileKind], ids: LoadedIds): void {
-  if (kind === 'opportunities') return;
+  if (kind === 'opportunities' || kind === 'learning') return;
   ids[kind].add(row.externalId);
   if (kind === 'partners') ids.people.add((row as MappedRowOf['partners']).personExternalId);
 }

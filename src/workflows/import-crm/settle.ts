@@ -41,10 +41,19 @@ function settled(
 }
 
 const CODES: Readonly<Record<string, IssueCode>> = {
+  AFTER_AWARD: 'AFTER_AWARD',
+  IN_THE_FUTURE: 'DATE_IN_FUTURE',
+  NOT_AN_EMAIL: 'INVALID_EMAIL',
   NOT_FOUND: 'UNKNOWN_REFERENCE',
   NOT_DEALT_IN: 'CURRENCY_NOT_DEALT_IN',
   PARENT_CYCLE: 'PARENT_CYCLE',
   EMAIL_TAKEN: 'EMAIL_TAKEN',
+  NOT_PLAIN: 'INVALID_ID',
+  OTHER_CONTENT: 'OTHER_CONTENT',
+  REQUIRED: 'MISSING_VALUE',
+  TOO_LONG: 'TEXT_TOO_LONG',
+  UNKNOWN_CODE: 'UNKNOWN_CODE',
+  UNKNOWN_PERSON: 'UNKNOWN_PERSON',
   CREDITED_TO_ANOTHER_PARTNER: 'CREDITED_TO_ANOTHER_PARTNER',
 };
 
@@ -57,8 +66,16 @@ function findingOf(
   const value: unknown = (row as Record<string, unknown>)[field];
   return {
     code: known,
-    value: value == null ? '' : String(value),
+    value: textOf(value),
     message: `${field}: ${message}`,
     howToFix: 'docs/import.md says more about this code.',
   };
+}
+
+/** A date stands in a row as its day with the instant that it means. */
+function textOf(value: unknown): string {
+  if (value == null) return '';
+  return typeof value === 'object' && 'at' in value && value.at instanceof Date
+    ? value.at.toISOString()
+    : String(value);
 }

@@ -50,9 +50,11 @@ export function rowReaderOf<Kind extends FileKind>(
     const row = completedRow(kind, partial, { mapping, known, report });
     const id = idOf(row);
     const earlier = lineById.get(id);
-    if (earlier !== undefined) report('externalId', 'ERROR', 'DUPLICATE_ID', id, `line ${earlier}`);
+    // A learning system repeats what it said: only what contradicts it is wrong, which loading it finds out.
+    const severity = kind === 'learning' ? 'WARNING' : 'ERROR';
+    if (earlier !== undefined) report('externalId', severity, 'DUPLICATE_ID', id, `line ${earlier}`);
     if (hasError(issues)) return rejected(line, issues);
-    lineById.set(id, line);
+    lineById.set(id, earlier ?? line);
     return { line, row, warnings: issues, errors: [] };
   };
   return {

@@ -1,15 +1,19 @@
 import type { Job } from '../../platform/jobs/jobs.ts';
+import { attainment } from './attainment.ts';
 import { notificationDelivery } from './notification-delivery.ts';
 import { onboardingProgress } from './onboarding-progress.ts';
 import { referralExpiry } from './referral-expiry.ts';
 import { referralReminders } from './referral-reminders.ts';
 import { slaClock } from './sla-clock.ts';
+import { tierReview } from './tier-review.ts';
 
 /** Everything that runs by schedule; each also runs by `npm run job`. */
 export const JOBS: readonly Job[] = [
+  attainment,
   notificationDelivery,
   onboardingProgress,
   referralExpiry,
   referralReminders,
   slaClock,
+  tierReview,
 ];

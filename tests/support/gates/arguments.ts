@@ -41,9 +41,12 @@ const SCALARS: Readonly<Record<string, readonly unknown[]>> = {
 function idGroupsFor(name: string, known: KnownIds, answers: string): (readonly string[])[] {
   const noun = name.replace(/Ids?$/, '');
   const typename = `${noun.charAt(0).toUpperCase()}${noun.slice(1)}`;
-  const kinds = Object.keys(known).filter((kind) => noun !== 'id' && kind.endsWith(typename));
-  const ofKinds = kinds.length > 0 ? kinds.flatMap((kind) => known[kind] ?? []) : undefined;
-  const ids = known[typename] ?? ofKinds ?? known[answers.replace(/Connection$/, '')];
+  const kinds = Object.keys(known).filter((type) => type.endsWith(typename));
+  const ids =
+    known[typename] ??
+    (kinds.length > 0
+      ? kinds.flatMap((type) => known[type] ?? [])
+      : known[answers.replace(/Connection$/, '')]);
   return ids ? [ids, ids.slice(0, 1), ids.slice(-1)] : Object.values(known);
 }
 

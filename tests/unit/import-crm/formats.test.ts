@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { countryCodeOf } from '../../../src/workflows/import-crm/countries.ts';
 import { dateReaderOf, isDateFormat, isTimeZone } from '../../../src/workflows/import-crm/dates.ts';
-import { amountReaderOf, integerReaderOf } from '../../../src/workflows/import-crm/numbers.ts';
+import {
+  amountReaderOf,
+  integerReaderOf,
+  percentReaderOf,
+} from '../../../src/workflows/import-crm/numbers.ts';
 import { accountsInCycles } from '../../../src/workflows/import-crm/references.ts';
 
 describe('dates', () => {
@@ -116,6 +120,36 @@ describe('numbers', () => {
     const result = read(text);
     expect(result.ok ? result.value : result.reason).toBe(expected);
   });
+});
+
+describe('percentages', () => {
+  it.each([
+    ['PERCENT', '.', 1, '85', '85'],
+    ['PERCENT', '.', 1, '85%', '85'],
+    ['PERCENT', ',', 1, '84,50 %', '84.5'],
+    ['PERCENT', '.', 1, '0.85', '0.85'],
+    ['PERCENT', '.', 1, '100', '100'],
+    ['PERCENT', '.', 5, '17', '85'],
+    ['FRACTION', '.', 1, '0.85', '85'],
+    ['FRACTION', '.', 1, '0.8425', '84.25'],
+    ['FRACTION', '.', 1, '1', '100'],
+    ['FRACTION', ',', 1, '0', '0'],
+    ['PERCENT', '.', 1, '100.01', 'NUMBER_OUT_OF_RANGE'],
+    ['FRACTION', '.', 1, '85', 'NUMBER_OUT_OF_RANGE'],
+    ['FRACTION', '.', 1, '0.84255', 'NUMBER_TOO_PRECISE'],
+    ['PERCENT', '.', 1, '84.255%', 'NUMBER_TOO_PRECISE'],
+    ['FRACTION', '.', 1, '0.85%', 'INVALID_NUMBER'],
+    ['PERCENT', '.', 1, '%', 'INVALID_NUMBER'],
+    ['PERCENT', '.', 1, '85%%', 'INVALID_NUMBER'],
+    ['PERCENT', '.', 1, 'A-', 'INVALID_NUMBER'],
+    ['PERCENT', '.', 1, '-5%', 'NEGATIVE_NUMBER'],
+  ] as const)(
+    'as %s with "%s" times %i: %j is %s',
+    (writing, decimalSeparator, multiplyBy, text, expected) => {
+      const result = percentReaderOf({ decimalSeparator, thousandsSeparator: '', multiplyBy }, writing)(text);
+      expect(result.ok ? result.value : result.reason).toBe(expected);
+    },
+  );
 });
 
 describe('countries', () => {

@@ -19,6 +19,17 @@ const withField = (kind: string, name: string, field: unknown) => {
   return aMapping({ files: { [kind]: { file: 'data.csv', fields: { ...required, [name]: field } } } });
 };
 
+const learning = (fields: object = {}, more: object = {}) => {
+  const required = {
+    externalId: 'id',
+    personEmail: 'mail',
+    kind: 'kind',
+    externalCode: 'code',
+    happenedAt: 'at',
+  };
+  return aMapping({ files: { learning: { file: 'data.csv', ...more, fields: { ...required, ...fields } } } });
+};
+
 const problemsOf = (json: unknown) => {
   const mapping = mappingOf(json);
   return mapping.ok ? [] : mapping.problems.map(({ path, message }) => `${path}: ${message}`);
@@ -67,7 +78,7 @@ describe('a mapping', () => {
     },
     {
       json: aMapping({ files: {} }),
-      problem: 'files: Name at least one of products, partners, accounts, opportunities.',
+      problem: 'files: Name at least one of products, partners, accounts, opportunities, learning.',
     },
     {
       json: aMapping({ files: { ...aMapping().files, people: {} } }),
@@ -121,6 +132,33 @@ describe('a mapping', () => {
     {
       json: withField('opportunities', 'externalId', { column: 'a', whenMissing: 'IGNORE' }),
       problem: 'files.opportunities.fields.externalId: Unknown: whenMissing.',
+    },
+    {
+      json: learning({ kind: { column: 'a', values: { Quiz: 'IMPLEMENTATION' } } }),
+      problem: 'files.learning.fields.kind.values.Quiz: "IMPLEMENTATION" is none of COURSE, EXAM, PRACTICUM.',
+    },
+    {
+      json: learning({ scorePercent: { column: 'a', writtenAs: 'POINTS' } }),
+      problem: 'files.learning.fields.scorePercent.writtenAs:',
+    },
+    {
+      json: learning({ scorePercent: { column: 'a', format: 'ISO' } }),
+      problem: 'files.learning.fields.scorePercent: Unknown: format.',
+    },
+    {
+      json: { ...learning(), system: 'STAFF' },
+      problem: 'system: STAFF and IMPLEMENTATION are what the portal itself says.',
+    },
+    {
+      json: aMapping({
+        files: { products: { file: 'p.csv', enrol: true, fields: { externalId: 'a', name: 'b' } } },
+      }),
+      problem: 'files.products: Unknown: enrol. Possible here: file, delimiter, ignoreColumns, fields.',
+    },
+    {
+      json: learning({}, { enroll: true }),
+      problem:
+        'files.learning: Unknown: enroll. Possible here: file, delimiter, ignoreColumns, fields, enrol.',
     },
   ])('is refused with the path, case %#', ({ json, problem }) => {
     const problems = problemsOf(json);

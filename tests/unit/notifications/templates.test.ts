@@ -15,7 +15,11 @@ import { DECISION_CODES } from '../../../src/domains/referrals/referral.rules.ts
 import { TEXTS } from './texts.ts';
 
 const NAMES: Names = { customer: 'Initech', partner: 'Acme' };
-const GIVEN = { code: 'INCOMPLETE', waitedMinutes: 90, elapsedMinutes: 480, breachMinutes: 960 };
+const GIVEN = {
+  ...{ code: 'INCOMPLETE', waitedMinutes: 90, elapsedMinutes: 480, breachMinutes: 960 },
+  ...{ programCode: 'REFERRAL', tierCode: 'GOLD', effectiveOn: '2026-07-01' },
+  ...{ requirementCode: 'DEALS', validFrom: '2026-07-01', validTo: '2027-01-01' },
+};
 
 describe('the templates', () => {
   it.each(TEXTS)('%s %i', (template, templateVersion, title, body) => {

@@ -1,7 +1,7 @@
 type Row = readonly [code: string, version: number, title: string, body: string];
 
 /**
- * Every wording as it is read of Acme and Initech, returned as incomplete, after 90 and 480 of 960 minutes. Whoever
+ * Every wording as it is read of Acme and Initech, returned as incomplete, after 90 and 480 of 960 minutes, in GOLD. Whoever
  * changes one that was sent adds a version, and a row here.
  */
 export const TEXTS: readonly Row[] = [
@@ -142,6 +142,18 @@ export const TEXTS: readonly Row[] = [
     1,
     'Your partnership starts anew',
     'Your partner account was reinstated under a new agreement. The portal lists what is left to do.',
+  ],
+  [
+    'TIER_PLACED',
+    1,
+    'Your tier is GOLD from 2026-07-01 on',
+    'In the program REFERRAL your tier is GOLD from 2026-07-01 on. The portal says why, and what comes with it.',
+  ],
+  [
+    'WAIVER_GRANTED',
+    1,
+    'DEALS is waived for you',
+    'In the program REFERRAL DEALS counts as met from 2026-07-01 until 2027-01-01. The portal says why.',
   ],
   [
     'REVIEW_REQUESTED',

@@ -1,0 +1,1 @@
+export { type ScorecardCounts, type ScorecardTier, scorecardCounts } from './standing-scorecard.repo.ts';

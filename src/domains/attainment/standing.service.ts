@@ -1,0 +1,131 @@
+import type { Temporal } from 'temporal-polyfill';
+import { datesOf, type FiscalCalendar, fiscalPeriodOn } from '../../kernel/fiscal-calendar.ts';
+import {
+  type FiscalPeriod,
+  fiscalLabelOf,
+  nextFiscalPeriod,
+  parseFiscalLabel,
+} from '../../kernel/fiscal-period.ts';
+import { dateOf, dayOf, instantOf, localDateOf, startOfDay } from '../../kernel/time.ts';
+import type { Tx } from '../../platform/database/client.ts';
+import { evaluatePartners } from './attainment.service.ts';
+import * as repo from './standing.repo.ts';
+import { attainmentsOf, standingOf } from './standing.rules.ts';
+
+export const { outdate, outdateAll, forgetLeavers, programsInForce } = repo;
+export type { RunningProgram, Touched } from './standing.repo.ts';
+
+/** As many partners as one round of statements takes. */
+const BATCH_PARTNERS = 250;
+/** Ended periods that a partner's row is carried over, the oldest first; what is beyond is left out. */
+const ENDED_PERIODS_MAX = 8;
+/**
+ * What is kept as of at most so much later was kept by a run that overtook this one, which then works as of that
+ * instant. What is beyond was a rehearsal of a later instant, and is written anew.
+ */
+const OVERTAKEN_MS_MAX = 24 * 60 * 60_000;
+
+/** The vendor's day of an instant: the instant before it began is what outdates a row of that day. */
+export function dayAt(timeZone: string, asOf: Date) {
+  const date = localDateOf(instantOf(asOf), timeZone);
+  const startsAt = dateOf(startOfDay(date, timeZone));
+  return { date, day: dayOf(date), startsAt, before: new Date(startsAt.getTime() - 1) };
+}
+
+/**
+ * Evaluates those whose standing in a program is missing or outdated, at most so many, and keeps it, and how they stand
+ * with each requirement: once for good for every period that ended since they were last kept, and for the current one.
+ * Answers how many partners. Run again, it finds nothing to do. The caller is a job.
+ */
+export async function keepProgram(
+  tx: Tx,
+  program: repo.RunningProgram,
+  at: Readonly<{ calendar: FiscalCalendar; asOf: Date; partnersMax: number }>,
+  log: (line: string) => void,
+): Promise<number> {
+  const overtaken = new Date(at.asOf.getTime() + OVERTAKEN_MS_MAX);
+  const newest = await repo.newestAsOf(tx, program.programId, overtaken);
+  const asOf = newest && newest > at.asOf ? newest : at.asOf;
+  const { date, startsAt } = dayAt(at.calendar.timeZone, asOf);
+  const current = fiscalPeriodOn(at.calendar, program.reviewGrain, date);
+  const { from, until } = datesOf(at.calendar, current);
+  const outdated = await repo.outdatedPartners(
+    tx,
+    {
+      ...{ ...program, asOf, period: fiscalLabelOf(current), dayStartsAt: startsAt },
+      ...{ periodFrom: dayOf(from), periodUntil: dayOf(until) },
+    },
+    at.partnersMax,
+  );
+  for (let first = 0; first < outdated.length; first += BATCH_PARTNERS) {
+    const batch = outdated.slice(first, first + BATCH_PARTNERS);
+    await keepEnded(tx, program, batch, { calendar: at.calendar, asOf, date });
+    await keepCurrent(
+      tx,
+      program,
+      batch.map(({ partnerId }) => partnerId),
+      { period: current, asOf },
+    );
+    log(`  ${first + batch.length} of ${outdated.length} partners evaluated`);
+  }
+  return outdated.length;
+}
+
+async function keepCurrent(
+  tx: Tx,
+  { programId }: repo.RunningProgram,
+  partnerIds: readonly string[],
+  { period, asOf }: Readonly<{ period: FiscalPeriod; asOf: Date }>,
+): Promise<void> {
+  const label = fiscalLabelOf(period);
+  const evaluations = await evaluatePartners(tx, { programId, partnerIds, period: label, asOf });
+  const [first] = evaluations;
+  if (!first) return;
+  const before = await repo.placedBefore(tx, { programId, partnerIds, before: first.period.from, asOf });
+  await repo.writeStandings(
+    tx,
+    evaluations.map((evaluation) => standingOf(evaluation, before.get(evaluation.partnerId) ?? null)),
+  );
+  await repo.writeAttainments(tx, { programId, label, partnerIds }, evaluations.flatMap(attainmentsOf));
+}
+
+/** Evaluates the periods that ended since partners were last kept, by what is known now, and for the last time. */
+async function keepEnded(
+  tx: Tx,
+  { programId }: repo.RunningProgram,
+  partners: readonly repo.Outdated[],
+  at: Readonly<{ calendar: FiscalCalendar; asOf: Date; date: Temporal.PlainDate }>,
+): Promise<void> {
+  const byPeriod = Map.groupBy(partners, ({ keptPeriod }) => keptPeriod);
+  for (const [label, kept] of byPeriod) {
+    const partnerIds = kept.map(({ partnerId }) => partnerId);
+    for (const ended of endedSince(label, at)) {
+      const period = fiscalLabelOf(ended);
+      const lastDay = dayOf(datesOf(at.calendar, ended).until.subtract({ days: 1 }));
+      // A version that took over within the period and reviews by another grain leaves nothing of it to be kept.
+      const isReviewed = (await repo.reviewGrainOn(tx, programId, lastDay)) === ended.grain;
+      const evaluations = isReviewed
+        ? await evaluatePartners(tx, { programId, partnerIds, period, asOf: at.asOf })
+        : [];
+      const written = evaluations.flatMap(attainmentsOf);
+      await repo.writeAttainments(tx, { programId, label: period, partnerIds }, written);
+    }
+  }
+}
+
+function endedSince(
+  label: string | null,
+  { calendar, date }: Readonly<{ calendar: FiscalCalendar; date: Temporal.PlainDate }>,
+): FiscalPeriod[] {
+  const kept = label === null ? null : parseFiscalLabel(label);
+  const ended: FiscalPeriod[] = [];
+  let period = kept?.ok ? kept.value : null;
+  while (period && ended.length < ENDED_PERIODS_MAX && !isAfter(datesOf(calendar, period).until, date)) {
+    ended.push(period);
+    period = nextFiscalPeriod(period);
+  }
+  return ended;
+}
+
+const isAfter = (one: Temporal.PlainDate, other: Temporal.PlainDate): boolean =>
+  one.toString() > other.toString();

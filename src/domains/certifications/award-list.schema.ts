@@ -1,0 +1,65 @@
+import { builder } from '../../graphql/builder.ts';
+import { pageArguments, pageComplexity, resolvePage } from '../../graphql/connection.ts';
+import { connectionOf } from '../../graphql/list.ts';
+import { PartnerType } from '../partners/partner.schema.ts';
+import { MembershipType } from '../people/membership.schema.ts';
+import { vendorDay } from '../settings/vendor-day.schema.ts';
+import { awardWhere } from './award.filter.ts';
+import { AwardType } from './award.schema.ts';
+import { CertificationProgramType } from './certification-program.schema.ts';
+import { AwardStatusType } from './enrolment-enums.schema.ts';
+
+const AwardFilter = builder.inputType('CertificationAwardFilter', {
+  description: 'Which awards; conditions add up. What is left out does not restrict.',
+  fields: (t) => ({
+    status: t.field({ type: [AwardStatusType], description: 'In one of these statuses.' }),
+    on: t.field({
+      type: 'Date',
+      description: "The day on which the status is asked; the vendor's today where left out.",
+    }),
+    programIds: t.globalIDList({
+      for: [CertificationProgramType],
+      description: 'Of these certifications; at most 100.',
+    }),
+    partnerIds: t.globalIDList({
+      for: [PartnerType],
+      description: 'Of people who work for these partners now; at most 100.',
+    }),
+    membershipIds: t.globalIDList({ for: [MembershipType], description: 'Of these people; at most 100.' }),
+  }),
+});
+
+const AwardConnection = connectionOf(AwardType, 'CertificationAward', { one: 'An award', many: 'awards' });
+
+builder.queryField('certificationAward', (t) =>
+  t.prismaField({
+    type: AwardType,
+    nullable: true,
+    description: 'One award; null where it does not exist or is hidden from you.',
+    authScopes: { permission: 'CERTIFICATIONS_READ' },
+    args: { id: t.arg.globalID({ for: [AwardType], required: true, description: 'Its global id.' }) },
+    resolve: (query, _root, { id }, { db }) =>
+      db.certificationAward.findUnique({ ...query, where: { id: id.id } }),
+  }),
+);
+
+builder.queryField('certificationAwards', (t) =>
+  t.field({
+    type: AwardConnection,
+    nullable: true,
+    description:
+      'The awards that you may see: a partner those of its people, a channel manager those of the portfolio. Awarded last first.',
+    authScopes: { permission: 'CERTIFICATIONS_READ' },
+    complexity: pageComplexity,
+    args: { ...pageArguments, filter: t.arg({ type: AwardFilter, description: 'Which.' }) },
+    resolve: async (_root, args, context, info) =>
+      (await resolvePage(context, info, {
+        model: 'certificationAward',
+        typeName: 'CertificationAward',
+        args,
+        where: awardWhere(args.filter, await vendorDay(context)),
+        own: { partner: 'partnerId' },
+        order: { name: 'AWARDED_ON', column: { column: 'awardedOn', type: 'instant' }, direction: 'DESC' },
+      })) as never,
+  }),
+);
