@@ -84,4 +84,21 @@ describe('renewal', () => {
       { status: 'VALID', awardedOn: '2025-03-10', endsOn: '2027-03-10' },
     ]);
   });
+
+  it('holds what is completed on the version before no longer than its transition, and not at all afterwards', async () => {
+    const [early, late] = [await place.somebody(), await place.somebody()];
+    const what = await place.certification({ validityMonths: 24 });
+    for (const whom of [early, late]) await place.open(place.admin.subject, what, whom);
+    await place.certification({
+      ...{ programId: what.programId, number: 2, launchOn: '2026-02-01' },
+      ...{ transition: 'UNTIL_DATE', transitionUntil: '2026-03-15' },
+    });
+    await place.record(early, [course('2026-02-20'), exam('2026-02-25', '80')]);
+    expect(await place.awardsOf(place.admin.subject, early)).toMatchObject([
+      { awardedOn: '2026-02-25', validFrom: '2026-02-25', endsOn: '2026-03-15' },
+    ]);
+    portal.setNow(new Date('2026-03-20T09:00:00Z'));
+    await place.record(late, [course('2026-03-16'), exam('2026-03-17', '80')]);
+    expect(await place.awardsOf(place.admin.subject, late)).toEqual([]);
+  });
 });

@@ -24,6 +24,7 @@ const ofPartner = ({ partnerId }: PartnerData) => ({ partnerId: `Partner_${partn
 /** How each operation of the front end is run: who by, with which variables. A new one is added here. */
 const RUNS: Readonly<Record<string, Run>> = {
   Agreements: { by: 'admin', variables: ofPartner },
+  HomeDashboard: { by: 'admin', variables: ofPartner },
   NotificationPreferences: { by: 'admin', variables: () => ({}) },
   Notifications: { by: 'admin', variables: A_PAGE },
   Onboarding: { by: 'admin', variables: ofPartner },

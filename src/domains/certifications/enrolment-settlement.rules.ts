@@ -59,6 +59,8 @@ export type PersonFacts = Readonly<{
 
 export type Settings = Readonly<{
   versions: ReadonlyMap<string, VersionTerms>;
+  /** The first day on which nobody is certified by a version any more, where a later one says so at its launch. */
+  transitionEnds: ReadonlyMap<string, Date>;
   timeZone: string;
   today: Date;
 }>;
@@ -142,11 +144,12 @@ function awardFor(
           renewalWindowDays: settings.versions.get(before.versionId)?.renewalWindowDays ?? 0,
         }
       : null;
+  const days = awardDaysOf(completedOn, version.validityMonths, renewed);
+  const endsOn = earlierOf(days.endsOn, settings.transitionEnds.get(version.id) ?? null);
+  // Nobody is certified any more by what they completed, since the version after it was launched.
+  if (endsOn && endsOn <= days.validFrom) return own ?? null;
   const follows = enrolment.path !== 'FULL' && before && !before.revokedAt;
-  return {
-    ...awardDaysOf(completedOn, version.validityMonths, renewed),
-    renewalOfId: follows ? before.id : null,
-  };
+  return { ...days, endsOn, renewalOfId: follows ? before.id : null };
 }
 
 /** Whether what arrived late can still change it: nobody revoked it, and nothing was built upon it. */

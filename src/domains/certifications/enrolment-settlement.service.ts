@@ -4,6 +4,7 @@ import type { Actor } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/database/client.ts';
 import { appendEvents } from '../../platform/events/events.ts';
 import { AWARD_CODE_BYTES, awardCodeOf } from './award-code.rules.ts';
+import { transitionEndsOf } from './certification-version.service.ts';
 import * as facts from './enrolment-facts.repo.ts';
 import * as repo from './enrolment-settlement.repo.ts';
 import {
@@ -42,7 +43,11 @@ export async function lockAndRead(
     Map.groupBy(rows, ({ personId }) => personId);
   const [enrolmentsBy, awardsBy, resultsBy] = [by(enrolments), by(awards), by(results)];
   const workplaceBy = new Map(workplaces.map((workplace) => [workplace.personId, workplace]));
-  const settings = { versions: new Map(versions.map((version) => [version.id, version])), timeZone, today };
+  const settings = {
+    versions: new Map(versions.map((version) => [version.id, version])),
+    transitionEnds: await transitionEndsOf(tx, [...new Set(versionIds)]),
+    ...{ timeZone, today },
+  };
   const people = new Map(
     personIds.map((id) => [
       id,

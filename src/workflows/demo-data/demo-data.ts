@@ -2,6 +2,9 @@ import type pg from 'pg';
 import type { Role } from '../../kernel/roles.ts';
 import type { Database } from '../../platform/database/client.ts';
 import { JOB_SCOPE, sqlTransaction } from '../../platform/database/session.ts';
+import { runJob } from '../../platform/jobs/jobs.ts';
+import { attainment } from '../jobs/attainment.ts';
+import { tierReview } from '../jobs/tier-review.ts';
 import { generateData } from './generate.ts';
 import type { GenerateOptions } from './referral-facts.ts';
 
@@ -23,21 +26,27 @@ export const DEMO_USERS: readonly DemoUser[] = [
 
 const DEMO_SIZE = { partners: 12, referrals: 360, months: 18, seed: 'demo' } as const;
 
+/** What schedules would have kept by now: where partners stand, and what is proposed for their tiers. */
+const FIRST_JOBS = [attainment, tierReview];
+
 /** Loads the demo users and a small, lively portal into an empty database; does nothing where that was done. */
 export async function loadDemoDataOnce(
   database: Database,
   issuer: string,
   log: (line: string) => void,
 ): Promise<void> {
-  await sqlTransaction(database, JOB_SCOPE, async (client) => {
-    if (!(await claimSeed(client, DEMO_SIZE.seed))) return;
+  const today = new Date();
+  const isNew = await sqlTransaction(database, JOB_SCOPE, async (client) => {
+    if (!(await claimSeed(client, DEMO_SIZE.seed))) return false;
     log('Loading demo data (once) ...');
-    const today = new Date();
     await generateData(client, { ...DEMO_SIZE, until: today }, () => undefined);
     await nameDemoPartners(client);
     for (const user of DEMO_USERS) await addDemoUser(client, user, issuer);
     await givePortfolio(client);
+    return true;
   });
+  if (!isNew) return;
+  for (const job of FIRST_JOBS) await runJob(database, job, today, () => undefined);
 }
 
 /** Adds generated data of any size to what is there. The same seed is loaded once. */

@@ -35,16 +35,18 @@ const SCALARS: Readonly<Record<string, readonly unknown[]>> = {
 };
 
 /**
- * Whose ids an argument takes: `partnerIds` takes partners', `programId` those of every kind of program, `id` those of
- * what the field answers, `nodes` any type's.
+ * Whose ids an argument takes: `partnerIds` takes partners', `programId` those of every kind of program, `id` those of what
+ * the field answers, `nodes` any type's.
  */
 function idGroupsFor(name: string, known: KnownIds, answers: string): (readonly string[])[] {
   const noun = name.replace(/Ids?$/, '');
   const typename = `${noun.charAt(0).toUpperCase()}${noun.slice(1)}`;
   const kinds = Object.keys(known).filter((type) => type.endsWith(typename));
-  const named =
-    known[typename] ?? (kinds.length > 0 ? kinds.flatMap((type) => known[type] ?? []) : undefined);
-  const ids = named ?? known[answers.replace(/Connection$/, '')];
+  const ids =
+    known[typename] ??
+    (kinds.length > 0
+      ? kinds.flatMap((type) => known[type] ?? [])
+      : known[answers.replace(/Connection$/, '')]);
   return ids ? [ids, ids.slice(0, 1), ids.slice(-1)] : Object.values(known);
 }
 
