@@ -1,4 +1,5 @@
 import { recordResults } from '../domains/certifications/result.service.ts';
+import { IMPLEMENTATION_SOURCE } from '../domains/certifications/result-rows.rules.ts';
 import {
   type SignOffInput,
   signOffImplementation,
@@ -8,9 +9,6 @@ import type { Actor } from '../platform/auth/actor.ts';
 import type { Tx } from '../platform/database/client.ts';
 import { asJob } from '../platform/database/session.ts';
 
-/** Who says so: the portal itself. */
-const SOURCE = 'IMPLEMENTATION';
-
 /**
  * Signs an implementation off, which counts for the certifications of everybody in its team. What people achieved is
  * recorded as a job, since a channel manager only reads it.
@@ -19,7 +17,7 @@ const SOURCE = 'IMPLEMENTATION';
 export async function signOff(tx: Tx, actor: Actor, input: SignOffInput, now: Date): Promise<void> {
   const { implementation, team } = await signOffImplementation(tx, actor, input, now);
   const rows = team.map(({ personId, role }) => ({
-    ...{ source: SOURCE, sourceId: `${implementation.id} ${personId}`, personId },
+    ...{ source: IMPLEMENTATION_SOURCE, sourceId: `${implementation.id} ${personId}`, personId },
     ...{ kind: 'IMPLEMENTATION', externalCode: role, outcome: 'COMPLETED', happenedAt: now },
     evidence: globalIdOf('Implementation', implementation.id),
   }));

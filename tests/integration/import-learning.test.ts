@@ -127,7 +127,7 @@ describe("a learning system's file of 300 people and 6,000 attempts", () => {
     expect(await learningMeaning(portal, 'halved')).not.toEqual(whole);
     const rest = await load('halved');
     expect(await learningMeaning(portal, 'halved')).toEqual(whole);
-    expect(tallies(rest)['attempts.csv']).toMatchObject({ created: 1_035, unchanged: 4_970 });
+    expect(tallies(rest)['attempts.csv']).toMatchObject({ created: 1_013, unchanged: 4_992 });
   });
 });
 
@@ -231,18 +231,19 @@ describe('the sample', () => {
       'attempts.csv': { rowsRead: 17, created: 7, updated: 0, unchanged: 1, rejected: 9 },
     });
     const issues = (await readFile(summary.issuesFile, 'utf8')).split('\r\n').map((line) => line.split(','));
-    expect(
-      issues.filter(([severity]) => severity === 'ERROR').map(([, code, , line]) => `${line} ${code}`),
-    ).toEqual([
-      ...[
-        '10 OTHER_CONTENT',
-        '11 UNKNOWN_PERSON',
-        '12 UNKNOWN_CODE',
-        '13 NUMBER_OUT_OF_RANGE',
-        '14 INVALID_DATE',
-      ],
-      ...['15 DATE_IN_FUTURE', '16 UNKNOWN_KIND', '17 MISSING_VALUE', '18 AFTER_AWARD'],
-    ]);
+    const errors = issues
+      .filter(([severity]) => severity === 'ERROR')
+      .map(([, code, , line]) => [Number(line), code]);
+    expect(Object.fromEntries(errors)).toEqual({
+      ...{ 10: 'OTHER_CONTENT', 11: 'UNKNOWN_PERSON', 12: 'UNKNOWN_CODE', 13: 'NUMBER_OUT_OF_RANGE' },
+      ...{
+        14: 'INVALID_DATE',
+        15: 'DATE_IN_FUTURE',
+        16: 'UNKNOWN_KIND',
+        17: 'MISSING_VALUE',
+        18: 'AFTER_AWARD',
+      },
+    });
     const awards = await portal.arrange((tx) =>
       tx.certificationAward.findMany({ where: { programId }, include: { person: true } }),
     );

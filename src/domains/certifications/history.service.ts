@@ -8,7 +8,6 @@ import { isAbout } from './enrolment-progress.rules.ts';
 import { settlePersons } from './enrolment-settlement.service.ts';
 import * as repo from './history.repo.ts';
 import * as results from './result.repo.ts';
-import { recordResults } from './result.service.ts';
 import {
   isRefused,
   keyOf,
@@ -17,6 +16,7 @@ import {
   type ResultRow,
   readRow,
 } from './result-rows.rules.ts';
+import { recordFromOutside } from './result-sign-off.service.ts';
 
 export type History = Readonly<{
   rows: readonly ResultRow[];
@@ -27,7 +27,7 @@ export type History = Readonly<{
 /**
  * Records what people did before the portal knew of it, and enrols them first where that is asked for, since history comes
  * without enrolments. Loading it again changes nothing; the number of statements does not grow with the number of rows.
- * @throws ForbiddenError, what `recordResults` throws
+ * @throws ForbiddenError, what `recordFromOutside` throws
  */
 export async function recordHistory(
   tx: Tx,
@@ -36,9 +36,9 @@ export async function recordHistory(
   now: Date,
 ): Promise<ResultAnswer[]> {
   assertAllowed(actor, 'LEARNING_SYNC');
-  if (!isEnrolling) return await recordResults(tx, actor, rows, now);
+  if (!isEnrolling) return await recordFromOutside(tx, actor, rows, now);
   const people = await enrolByHistory(tx, actor, rows, now);
-  const answers = await recordResults(tx, actor, rows, now);
+  const answers = await recordFromOutside(tx, actor, rows, now);
   // Whoever has something new is settled by now; what was recorded before counts for a new enrolment all the same.
   const settled = new Set(rows.flatMap(({ email }, at) => (answers[at]?.outcome === 'CREATED' ? email : [])));
   const left = people.filter(({ email }) => !settled.has(email));

@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { z } from 'zod';
 import { RESULT_OUTCOMES } from '../../domains/certifications/enrolment-progress.rules.ts';
+import { IMPLEMENTATION_SOURCE, STAFF_SOURCE } from '../../domains/certifications/result-rows.rules.ts';
 import { type CurrencyCode, isCurrencyCode } from '../../kernel/currency.ts';
 import { isDateFormat, isTimeZone } from './dates.ts';
 import { FIELDS, type FieldDefinition, type Policy, type StagePolicy } from './fields.ts';
@@ -150,8 +151,8 @@ const fileSchema = (kind: FileKind) =>
     ),
   });
 
-/** The sources of what staff sees for itself, and of implementations that it signed off. */
-const RESERVED_SYSTEMS = ['STAFF', 'IMPLEMENTATION'];
+/** Whatever has these sources, staff has seen in the portal. */
+const RESERVED_SYSTEMS = [STAFF_SOURCE, IMPLEMENTATION_SOURCE];
 
 const mappingSchema = z.strictObject({
   version: z.literal(1),

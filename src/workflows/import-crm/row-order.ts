@@ -1,4 +1,4 @@
-import type { MappedAccount, MappedPartner } from './rows.ts';
+import type { MappedAccount, MappedLearning, MappedPartner } from './rows.ts';
 import type { MappedRecord } from './values.ts';
 
 type Records<Row> = AsyncIterable<MappedRecord<Row>>;
@@ -37,6 +37,34 @@ export async function* parentsFirst(
   }
   // What is left hangs on a row that was rejected; loading it says so.
   yield* waiting;
+}
+
+/**
+ * Results so that those of one person stand together, so many rows at a time: a batch is settled by all that its people
+ * ever did, which is little where they are few. What repeats an id comes last, so that its first line is the one recorded.
+ */
+export async function* peopleTogether(
+  records: Records<MappedLearning>,
+  rowsMax: number,
+): AsyncGenerator<MappedRecord<MappedLearning>> {
+  let waiting: MappedRecord<MappedLearning>[] = [];
+  for await (const record of records) {
+    waiting.push(record);
+    if (waiting.length < rowsMax) continue;
+    yield* grouped(waiting);
+    waiting = [];
+  }
+  yield* grouped(waiting);
+}
+
+function grouped(records: readonly MappedRecord<MappedLearning>[]): MappedRecord<MappedLearning>[] {
+  const isRepeat = ({ warnings }: MappedRecord<MappedLearning>) =>
+    warnings.some(({ code }) => code === 'DUPLICATE_ID');
+  const { repeats = [], firsts = [] } = Object.groupBy(records, (record) =>
+    isRepeat(record) ? 'repeats' : 'firsts',
+  );
+  const byPerson = Map.groupBy(firsts, ({ row }) => row?.personEmail ?? null);
+  return [...[...byPerson.values()].flat(), ...repeats];
 }
 
 /** A partner's lines may disagree about the partner: the first says what holds, in every batch and every run. */

@@ -7,7 +7,7 @@ import { openMappedFile, surveyAccounts } from './mapped-file.ts';
 import type { Mapping } from './mapping.ts';
 import type { KnownIds } from './references.ts';
 import { type ImportReport, type ImportSummary, startReport } from './report.ts';
-import { parentsFirst, partnersAsFirstStated } from './row-order.ts';
+import { parentsFirst, partnersAsFirstStated, peopleTogether } from './row-order.ts';
 import { FILE_KINDS, type FileKind, type MappedRowOf } from './rows.ts';
 import { settleBatch } from './settle.ts';
 import { type MappedRecord, rowReaderOf } from './values.ts';
@@ -28,6 +28,9 @@ export type ImportOptions = Readonly<{
 }>;
 
 const SHOWN_ISSUES_MAX = 20;
+
+/** So many batches of results are read ahead, to load those of one person together; some 30 megabytes. */
+const BATCHES_AHEAD = 10;
 
 /**
  * Loads an export of a CRM or a learning system. Every batch is a transaction of its own, so an import that is killed is finished by running it
@@ -69,8 +72,9 @@ async function loadFile<Kind extends FileKind>(kind: Kind, run: Run): Promise<vo
   const known = await knownFor(kind, options, ids);
   const { file, unknownColumns, records } = await openMappedFile(kind, folder, mapping, known);
   await report.startFile(file, unknownColumns);
-  const ordered = inLoadingOrder(kind, records, ids);
-  for await (const batch of batchesOf(ordered, options.batchRows ?? BATCH_ROWS_MAX[kind])) {
+  const batchRows = options.batchRows ?? BATCH_ROWS_MAX[kind];
+  const ordered = inLoadingOrder(kind, records, { ids, batchRows });
+  for await (const batch of batchesOf(ordered, batchRows)) {
     const rows = batch.flatMap(({ row }) => row ?? []);
     const results = rows.length === 0 ? [] : await loader.load(kind, rows);
     await settleBatch({ report, file, fields: mapping.files[kind]!.fields }, batch, results);
@@ -96,10 +100,12 @@ type Records<Kind extends FileKind> = AsyncIterable<MappedRecord<MappedRowOf[Kin
 function inLoadingOrder<Kind extends FileKind>(
   kind: Kind,
   records: Records<Kind>,
-  ids: LoadedIds,
+  { ids, batchRows }: Readonly<{ ids: LoadedIds; batchRows: number }>,
 ): Records<Kind> {
   if (kind === 'accounts') return parentsFirst(records as Records<'accounts'>, ids.accounts) as Records<Kind>;
   if (kind === 'partners') return partnersAsFirstStated(records as Records<'partners'>) as Records<Kind>;
+  if (kind === 'learning')
+    return peopleTogether(records as Records<'learning'>, batchRows * BATCHES_AHEAD) as Records<Kind>;
   return records;
 }
 
