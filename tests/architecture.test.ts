@@ -117,6 +117,12 @@ const PLANTS: [what: string, path: string, source: string, said: RegExp][] = [
     /rules does not import the package @prisma/,
   ],
   [
+    'rules in a metric',
+    'src/domains/attainment/metrics/a.metric.ts',
+    `import { a } from '../attainment.rules.ts';`,
+    /metric does not import rules/,
+  ],
+  [
     'files in rules',
     'src/domains/a/a.rules.ts',
     `import { readFileSync } from 'node:fs';`,

@@ -74,6 +74,7 @@ import '../domains/programs/benefit-entitlement.schema.ts';
 import '../domains/programs/requirement-waiver.schema.ts';
 import '../domains/programs/tier-placement-mutations.schema.ts';
 import '../domains/attainment/attainment.schema.ts';
+import '../domains/attainment/next-tier-path.schema.ts';
 import '../domains/certifications/certification-program.schema.ts';
 import '../domains/certifications/certification-program-list.schema.ts';
 import '../domains/certifications/award-list.schema.ts';

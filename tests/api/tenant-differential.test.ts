@@ -140,7 +140,7 @@ describe("a partner's answers", () => {
   it('are byte for byte the same whether or not another partner is there', async () => {
     expect(await changed()).toEqual([]);
     expect(portal.unexpected).toEqual([]);
-  });
+  }, 120_000);
 });
 
 const OWN_ROWS = 'partner_id = ANY ((SELECT portal_partners())::uuid[])';
@@ -192,5 +192,5 @@ describe('the gate', () => {
 
   it('finds nothing any more once the policies are restored', async () => {
     expect(await changed(operations.filter(({ actor }) => actor === 'globex-admin'))).toEqual([]);
-  });
+  }, 120_000);
 });

@@ -34,6 +34,23 @@ async function standing(asOf: string, period: string | null = null) {
   return { ...attainment, silver: tiers.SILVER, gold: tiers.GOLD, SILVER: of('SILVER'), GOLD: of('GOLD') };
 }
 
+/** What is missing for each higher tier, as units and in all, and what may be lost. */
+async function path(asOf: string) {
+  const { partnerId, program, admin } = years;
+  const { data, errors } = await portal.send(
+    admin,
+    `query ($partnerId: ID!, $programId: ID!, $asOf: DateTime) {
+      nextTierPath(partnerId: $partnerId, programId: $programId, asOf: $asOf) {
+        tiers { tier { code } effort isReachable requirements { requirement { code } heldAtEnd missing units lapses { on amount } } }
+        risk { isAtRisk missed { requirement { code } from } }
+      }
+    }`,
+    { partnerId: `Partner_${partnerId}`, programId: `PartnerProgram_${program.id}`, asOf },
+  );
+  expect(errors).toBeUndefined();
+  return data.nextTierPath;
+}
+
 describe('the first year', () => {
   it('asks in its first quarter for the part since the partner joined', async () => {
     const april = await standing('2023-04-25T12:00:00Z');
@@ -151,6 +168,26 @@ describe('the second year', () => {
     expect(closed.SILVER.CERTIFIED).toMatchObject({ actual: '0', status: 'MET' });
     expect(closed.SILVER.DEALS).toMatchObject({ actual: '4', status: 'MET' });
     expect(closed).toMatchObject({ silver: { status: 'MET' }, attainedTier: { code: 'SILVER' } });
+  });
+
+  it('sees before what it will lose, and what gold takes', async () => {
+    const march = await path('2024-03-10T17:00:00Z');
+    expect(march.risk).toEqual({
+      isAtRisk: true,
+      missed: [{ requirement: { code: 'CERTIFIED' }, from: '2024-03-20' }],
+    });
+    // 3,900 of revenue are 29.25 points, and the referral is out of the window by then: 40.75 are missing. Both take one of
+    // effort a unit, and a euro makes 0.0075 points, a referral 10: so four referrals, and 100 euros for the last 0.75.
+    expect(march.tiers).toEqual([
+      {
+        ...{ tier: { code: 'GOLD' }, effort: '104', isReachable: true },
+        requirements: [
+          { requirement: { code: 'REVENUE' }, heldAtEnd: '3900', missing: '4100', units: '100', lapses: [] },
+          { requirement: { code: 'REFERRALS' }, heldAtEnd: '0', missing: '4', units: '4', lapses: [] },
+        ],
+      },
+    ]);
+    expect((await path('2024-03-25T17:00:00Z')).risk).toEqual({ isAtRisk: false, missed: [] });
   });
 
   it('misses its tier, and is placed lower from the day that was decided', async () => {

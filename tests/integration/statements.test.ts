@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { JOB_SCOPE, sqlTransaction } from '../../src/platform/database/session.ts';
-import { type PartnerData, seedPartner, seedShared } from '../support/gates/partner-data.ts';
+import { idOf, type PartnerData, seedPartner, seedShared } from '../support/gates/partner-data.ts';
 import { type Recording, recordStatements, type Statement } from '../support/gates/statements.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
 
@@ -20,6 +20,9 @@ type Run = Readonly<{
 
 const A_PAGE = () => ({ first: MANY });
 const ofPartner = ({ partnerId }: PartnerData) => ({ partnerId: `Partner_${partnerId}` });
+
+/** The program that is generated for all partners; its id follows from the seed. */
+const GENERATED_PROGRAM = `PartnerProgram_${idOf('shared', 'PartnerProgram', 0)}`;
 
 /** How each operation of the front end is run: who by, with which variables. A new one is added here. */
 const RUNS: Readonly<Record<string, Run>> = {
@@ -42,6 +45,10 @@ const RUNS: Readonly<Record<string, Run>> = {
   ReferralForm: { by: 'admin', variables: () => ({}) },
   ReferralList: { by: 'admin', variables: A_PAGE },
   ReviewQueue: { by: 'manager', variables: A_PAGE },
+  TierAttainment: {
+    by: 'admin',
+    variables: (data) => ({ ...ofPartner(data), programId: GENERATED_PROGRAM }),
+  },
 };
 
 const documents = Object.fromEntries(

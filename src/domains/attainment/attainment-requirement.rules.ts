@@ -52,6 +52,8 @@ export type Standing = Readonly<{
   pointsAtEnd: Fraction | null;
   /** The first day on which it is met no more by time alone; null where that is not known, or it is not met now. */
   missedFrom: string | null;
+  /** What time takes away until the period's end, by day. */
+  lapses: readonly Readonly<{ on: string; amount: Fraction }>[];
 }>;
 
 type Asked = Readonly<{
@@ -138,7 +140,7 @@ export function standingOf(asked: Asked): Standing {
     pointsOf(terms.points, isWaived ? largerOf(target, ONE) : amount, isWaived ? ONE : target);
   const points = pointsBy(actual, waiver !== null);
   const outcome = outcomeSteps(asked, { actual, target, points, isReached, status }, projected);
-  const result: Standing = {
+  return {
     terms,
     actual,
     target,
@@ -150,6 +152,7 @@ export function standingOf(asked: Asked): Standing {
     points,
     pointsAtEnd: projected === null ? points : pointsBy(projected.value, isWaivedAtEnd),
     missedFrom: missedFromOf(actual, target, lapses, waiver),
+    lapses,
     evaluation: {
       ...toldOf(asked, { actual, target, window, projected, status }),
       lapsesOn: lapses[0] ? new Date(`${lapses[0].on}T00:00:00Z`) : null,
@@ -161,7 +164,6 @@ export function standingOf(asked: Asked): Standing {
       ]),
     },
   };
-  return result;
 }
 
 type Told = Readonly<{

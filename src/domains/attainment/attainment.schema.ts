@@ -11,7 +11,7 @@ type TierSeen = Readonly<{ tier: TierStanding; visible: Seen['visible'] }>;
 
 const REQUIREMENTS_MAX = 100;
 
-const TierAttainmentType = builder.objectRef<TierSeen>('TierAttainment').implement({
+export const TierAttainmentType = builder.objectRef<TierSeen>('TierAttainment').implement({
   description: 'How a partner stands with one tier of a program.',
   fields: (t) => ({
     tierId: t.id({

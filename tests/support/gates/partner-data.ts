@@ -102,7 +102,7 @@ export const idsOf = (name: string, types: readonly string[]): Record<string, st
     types.map((type) => [type, NUMBERS.map((number) => `${type}_${idOf(name, type, number)}`)]),
   );
 
-function idOf(name: string, type: string, number: number): string {
+export function idOf(name: string, type: string, number: number): string {
   const kind = `${type.charAt(0).toLowerCase()}${type.slice(1)}`;
   const hex = createHash('md5').update(`${name}:${kind}:${number}`).digest('hex');
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
