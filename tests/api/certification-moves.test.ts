@@ -3,6 +3,7 @@ import { recordResults } from '../../src/domains/certifications/result.service.t
 import { JOB_ACTOR } from '../../src/platform/auth/actor.ts';
 import { aMember, aPartner, aStaffMember, type Member } from '../support/builders.ts';
 import { change } from '../support/change.ts';
+import { joinPartner } from '../support/enrolments.ts';
 import { aCertification, anEnrolment, aResult, at, type Certification } from '../support/learning.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
 
@@ -73,21 +74,7 @@ const seenBy = async (by: string, personId: string) => {
   return answer.data.node !== null;
 };
 
-async function join(member: Member) {
-  const email = `${member.subject}@people.test`;
-  const { invitationCode: code } = await change(
-    portal,
-    to.subject,
-    [
-      'invitationCreate',
-      { partnerId: `Partner_${to.partnerId}`, email, name: 'Mover', role: 'PARTNER_MEMBER' },
-    ],
-    'invitationCode',
-  );
-  const document = `mutation ($input: InvitationAcceptInput!) { invitationAccept(input: $input) { __typename } }`;
-  const answer = await portal.send(member.subject, document, { input: { code } }, email);
-  expect(answer.data.invitationAccept.__typename).not.toMatch(/Error/);
-}
+const join = (member: Member) => joinPartner(portal, member, to);
 
 describe('what a person achieved', () => {
   it('is nobody’s once a partner’s administrator ends the membership', async () => {
@@ -101,10 +88,7 @@ describe('what a person achieved', () => {
 
   it('goes along to the partner whose invitation is accepted', async () => {
     const member = await somebody();
-    await join(member);
-    const now = await portal.arrange((tx) =>
-      tx.membership.findFirstOrThrow({ where: { personId: member.personId, validTo: null } }),
-    );
+    const now = await join(member);
     expect(now.partnerId).toBe(to.partnerId);
     expect(await heldBy(member.personId)).toEqual([`${to.partnerId} ${now.id}`]);
     expect([await seenBy(from.subject, member.personId), await seenBy(to.subject, member.personId)]).toEqual([

@@ -73,3 +73,23 @@ export async function setUpEnrolments(portal: Portal) {
     },
   };
 }
+
+/** Somebody takes up the invitation of a partner's administrator, and so leaves whom they work for; answers the new membership. */
+export async function joinPartner(portal: Portal, member: Member, admin: Member) {
+  const email = `${member.subject}@people.test`;
+  const invitation = {
+    partnerId: `Partner_${admin.partnerId}`,
+    email,
+    name: 'Mover',
+    role: 'PARTNER_MEMBER',
+  };
+  const created = await change(portal, admin.subject, ['invitationCreate', invitation], 'invitationCode');
+  const document =
+    'mutation ($input: InvitationAcceptInput!) { invitationAccept(input: $input) { __typename } }';
+  const input = { code: created.invitationCode };
+  const answer = await portal.send(member.subject, document, { input }, email);
+  expect(answer.data.invitationAccept.__typename).toBe('InvitationAccepted');
+  return await portal.arrange((tx) =>
+    tx.membership.findFirstOrThrow({ where: { personId: member.personId, validTo: null } }),
+  );
+}

@@ -121,6 +121,16 @@ function progressFor(
   });
 }
 
+/** How somebody stands on the way, by all that they did; the enrolment may be one that could be opened. */
+export const standingOf = (
+  enrolment: EnrolmentFacts,
+  person: PersonFacts,
+  settings: Settings,
+): readonly RequirementProgress[] => {
+  const countsFrom = countsFromOf(enrolment, awardBefore(enrolment, person.awards), settings.timeZone);
+  return progressFor(enrolment, settings.versions.get(enrolment.versionId)!, person, countsFrom);
+};
+
 function awardFor(
   enrolment: EnrolmentFacts,
   version: VersionTerms,

@@ -16,13 +16,13 @@ import {
 } from './enrolment-settlement.rules.ts';
 import { changedProgress, eventsOf, type Outcome, outcomeOf } from './settlement-outcome.rules.ts';
 
-/** Everything that decides about some people, read under their lock. */
+/** Everything that decides about some people. */
 export type Known = Readonly<{
   settings: Settings;
   people: ReadonlyMap<string, PersonFacts & Readonly<{ workplace: facts.Workplace | null }>>;
 }>;
 
-/** Locks people and reads all that they did and are enrolled in, by as many statements for one as for thousands. */
+/** Locks people and reads all that decides about them, so that nobody else settles them meanwhile. */
 export async function lockAndRead(
   tx: Tx,
   personIds: readonly string[],
@@ -30,6 +30,20 @@ export async function lockAndRead(
   alsoVersionIds: readonly string[] = [],
 ): Promise<Known> {
   await facts.lockPeople(tx, personIds);
+  return await readPeople(tx, personIds, now, alsoVersionIds, transitionEndsOf);
+}
+
+/**
+ * Reads all that people did and are enrolled in, by as many statements for one as for thousands. When transitions end is
+ * read by whoever awards something, as that locks.
+ */
+export async function readPeople(
+  tx: Tx,
+  personIds: readonly string[],
+  now: Date,
+  alsoVersionIds: readonly string[] = [],
+  transitionEnds: typeof transitionEndsOf = async () => new Map(),
+): Promise<Known> {
   const timeZone = await facts.timeZoneOf(tx);
   const today = dayIn(timeZone, now);
   const enrolments = await facts.enrolmentsOf(tx, personIds);
@@ -45,7 +59,7 @@ export async function lockAndRead(
   const workplaceBy = new Map(workplaces.map((workplace) => [workplace.personId, workplace]));
   const settings = {
     versions: new Map(versions.map((version) => [version.id, version])),
-    transitionEnds: await transitionEndsOf(tx, [...new Set(versionIds)]),
+    transitionEnds: await transitionEnds(tx, [...new Set(versionIds)]),
     ...{ timeZone, today },
   };
   const people = new Map(
