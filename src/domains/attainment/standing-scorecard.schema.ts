@@ -1,3 +1,4 @@
+import { queryFromInfo } from '@pothos/plugin-prisma';
 import { builder } from '../../graphql/builder.ts';
 import { PartnerProgramType } from '../programs/program.schema.ts';
 import { ProgramTierType } from '../programs/program-tier.schema.ts';
@@ -22,17 +23,19 @@ const ScorecardStatusType = builder
     }),
   });
 
-type TierCounts = Readonly<{ tierId: string | null; counts: readonly ScorecardTier[] }>;
+type TierCounts = Readonly<{
+  tier: typeof ProgramTierType.$inferType | null;
+  counts: readonly ScorecardTier[];
+}>;
 
 const ScorecardTierType = builder.objectRef<TierCounts>('ProgramScorecardTier').implement({
   description: 'The partners in one tier.',
   fields: (t) => ({
-    tier: t.prismaField({
+    tier: t.field({
       type: ProgramTierType,
       nullable: true,
       description: 'Which tier; null for those that are in none.',
-      resolve: (query, { tierId }, _args, { db }) =>
-        tierId === null ? null : db.programTier.findUnique({ ...query, where: { id: tierId } }),
+      resolve: ({ tier }) => tier,
     }),
     partners: t.int({
       description: 'How many are in it.',
@@ -73,8 +76,27 @@ const ScorecardType = builder
         type: [ScorecardTierType],
         description: 'Those in each tier, the highest first; tiers that nobody is in are left out.',
         complexity: { field: 5, multiplier: 5 },
-        resolve: ({ tiers }) =>
-          [...Map.groupBy(tiers, ({ tierId }) => tierId)].map(([tierId, counts]) => ({ tierId, counts })),
+        resolve: async ({ tiers }, _args, context, info) => {
+          // All of them in one statement, with what is asked of each.
+          const selection = queryFromInfo({
+            context,
+            info,
+            typeName: 'ProgramTier',
+            path: ['tier'],
+            select: { id: true },
+          });
+          const byTier = Map.groupBy(tiers, ({ tierId }) => tierId);
+          const ids = [...byTier.keys()].filter((id) => id !== null);
+          const found: unknown = await context.db.programTier.findMany({
+            ...selection,
+            where: { id: { in: ids } },
+          });
+          const known = found as NonNullable<TierCounts['tier']>[];
+          return [...byTier].map(([tierId, counts]) => ({
+            tier: known.find(({ id }) => id === tierId) ?? null,
+            counts,
+          }));
+        },
       }),
       movedUp: t.exposeInt('movedUp', {
         description: 'How many are in a higher tier than before the period.',

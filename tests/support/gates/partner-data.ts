@@ -48,6 +48,12 @@ export const seedPartner = (database: Database, name: string, referrals = 40): P
 const ID = (kind: string, number = 0) => `md5(current_setting('seed.name') || ':${kind}:${number}')::uuid`;
 const TEXT = (text: string) => `'${text} of ' || current_setting('seed.name')`;
 
+/** A tier, with its version, of the program that all partners take part in. */
+const SHARED_TIER = `program_version AS version
+  JOIN (SELECT id FROM program_version WHERE program_id = md5('shared:partnerProgram:0')::uuid AND status = 'PUBLISHED'
+    ORDER BY number DESC LIMIT 1) AS latest ON latest.id = version.id
+  JOIN program_tier AS tier ON tier.version_id = version.id AND tier.code = 'SILVER'`;
+
 /** The first of the two generated partners is the master of the second. Both partners' deals are of one shared customer. */
 const ROWS_OF_A_PARTNER = `
   UPDATE partner SET status = 'ACTIVE' WHERE id = ${ID('partner')};
@@ -82,6 +88,19 @@ const ROWS_OF_A_PARTNER = `
     VALUES (${ID('implementation', 900)}, md5('shared:customer:0')::uuid, ${TEXT('Note')});
   INSERT INTO satisfaction_response (id, partner_id, implementation_id, source, source_id, score, answered_at)
     VALUES (${ID('satisfactionResponse', 900)}, ${ID('partner')}, ${ID('implementation', 900)}, 'SURVEYS', ${TEXT('Answer')}, 4, '2026-04-02');
+  INSERT INTO partner_standing (id, partner_id, program_id, version_id, tier_id, tier_rank, attained_tier_id, status, movement, moved_on,
+      is_at_risk, next_tier_percent, requirements_met, requirements_total, period, period_from, period_until, as_of)
+    SELECT ${ID('partnerStanding')}, ${ID('partner')}, version.program_id, version.id, tier.id, tier.rank, tier.id, 'AT_RISK', 'UP',
+      '2026-05-01', true, 12.5, 1, 2, 'FY2026', '2026-01-01', '2027-01-01', '2026-06-15' FROM ${SHARED_TIER};
+  INSERT INTO attainment (id, partner_id, program_id, version_id, requirement_id, period, period_from, period_until, actual, target,
+      percent, gap, status, is_provisional, as_of)
+    SELECT ${ID('keptAttainment')}, ${ID('partner')}, version.program_id, version.id, asked.id, 'FY2026', '2026-01-01', '2027-01-01',
+      3, 4, 75, 1, 'AT_RISK', true, '2026-06-15'
+    FROM ${SHARED_TIER} JOIN program_requirement AS asked ON asked.tier_id = tier.id ORDER BY asked.position LIMIT 1;
+  INSERT INTO tier_review (id, partner_id, program_id, version_id, period, outcome, status, from_tier_id, to_tier_id, explanation, as_of,
+      proposed_at)
+    SELECT ${ID('tierReview')}, ${ID('partner')}, version.program_id, version.id, 'FY2026', 'RETAIN', 'PROPOSED', tier.id, tier.id,
+      '{"evaluations": []}', '2026-06-15', '2026-06-15' FROM ${SHARED_TIER};
   UPDATE opportunity SET customer_id = md5('shared:customer:0')::uuid WHERE system = current_setting('seed.name');
   INSERT INTO referral_review (referral_id, customer_id, match_decision, match_evidence, note)
     SELECT id, md5('shared:customer:0')::uuid, 'CONFIRMED', '{}', ${TEXT('Note')} FROM referral
