@@ -14,6 +14,6 @@ WITH standing AS MATERIALIZED ( SELECT standing.*, coalesce(attained.rank, 0) AS
 
 SELECT "t0"."id", "t0"."code", "t0"."name", "t0"."currency", "t0"."version", "t0"."created_at" AS "createdAt" FROM "public"."partner_program" AS "t0" WHERE ("t0"."id" = $1 AND 1=1) LIMIT $2
 
-SELECT "t0"."id", "t0"."version_id" AS "versionId", "t0"."code", "t0"."name", "t0"."rank", "t0"."mode", "t0"."score_needed" AS "scoreNeeded" FROM "public"."program_tier" AS "t0" WHERE ("t0"."id" = $1 AND 1=1) LIMIT $2
+SELECT "t0"."id", "t0"."version_id" AS "versionId", "t0"."code", "t0"."name", "t0"."rank", "t0"."mode", "t0"."score_needed" AS "scoreNeeded" FROM "public"."program_tier" AS "t0" WHERE "t0"."id" IN ($1)
 
 COMMIT
