@@ -185,6 +185,7 @@ describe('preferences', () => {
       'DEADLINES',
       'PORTFOLIO',
       'APPLICATIONS',
+      'TIER_REVIEWS',
     ]);
   });
 

@@ -162,7 +162,10 @@ describe('the job, where the program decides', () => {
     expect((await newsOf(partner.id)).filter(({ type }) => type === 'tier.demotion_noticed')).toEqual([
       {
         ...{ type: 'tier.demotion_noticed', partnerVisible: true },
-        data: { period: 'FY2026-Q2', tier: 'GOLD', graceUntil: '2026-07-30', effectiveOn: null },
+        data: {
+          ...{ programCode: expect.any(String), tierCode: 'GOLD', period: 'FY2026-Q2' },
+          ...{ graceUntil: '2026-07-30', effectiveOn: null },
+        },
       },
     ]);
     await keep(portal, '2026-08-02T10:00:00Z');

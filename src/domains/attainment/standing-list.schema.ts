@@ -1,6 +1,7 @@
 import { builder } from '../../graphql/builder.ts';
 import { pageArguments, pageComplexity, resolvePage } from '../../graphql/connection.ts';
 import type { RequestContext } from '../../graphql/context.ts';
+import { idsFilter } from '../../graphql/filters.ts';
 import { connectionOf, orderOf } from '../../graphql/list.ts';
 import { PartnerType } from '../partners/partner.schema.ts';
 import { PartnerProgramType } from '../programs/program.schema.ts';
@@ -38,15 +39,14 @@ const PartnerStandingConnection = connectionOf(PartnerStandingType, 'PartnerStan
   many: 'standings',
 });
 
-/** The ranks of tiers; null where no tiers are named. */
-async function ranksOf({ db }: RequestContext, { tierIds }: StandingFilter): Promise<number[] | null> {
-  if (!tierIds) return null;
-  const tiers = await db.programTier.findMany({
-    where: { id: { in: tierIds.slice(0, 100).map(({ id }) => id) } },
-    select: { rank: true },
-  });
-  return [...new Set(tiers.map(({ rank }) => rank))];
-}
+/** The tiers that are asked for; null where none are. */
+const tiersOf = async ({ db }: RequestContext, { tierIds }: StandingFilter) =>
+  tierIds
+    ? await db.programTier.findMany({
+        where: { id: idsFilter('tierIds', tierIds) },
+        select: { versionId: true, rank: true },
+      })
+    : null;
 
 builder.queryField('partnerStandings', (t) =>
   t.field({
@@ -71,7 +71,7 @@ builder.queryField('partnerStandings', (t) =>
         model: 'partnerStanding',
         typeName: 'PartnerStanding',
         args,
-        where: standingWhere(args.filter, await ranksOf(context, args.filter)),
+        where: standingWhere(args.filter, await tiersOf(context, args.filter)),
         own: { partner: 'partnerId' },
         order: { name: by, column: ORDER_COLUMNS[by], direction },
       })) as never;

@@ -14,19 +14,29 @@ export type StandingFilter = Readonly<{
   partnerIds?: readonly Id[] | null;
 }>;
 
-/** `ranks` are those of the tiers, by which the list is ordered: said again, they bound what is read. */
+type Rung = Readonly<{ versionId: string; rank: number }>;
+
+/** `tiers` are the ones that are asked for; null where none are. */
 export const standingWhere = (
   filter: StandingFilter,
-  ranks: readonly number[] | null,
+  tiers: readonly Rung[] | null,
 ): Prisma.PartnerStandingWhereInput => ({
   programId: filter.programId.id,
-  tierId: idsFilter('tierIds', filter.tierIds),
-  ...(ranks && { tierRank: ranks.length === 1 ? ranks[0]! : { in: [...ranks] } }),
+  ...(tiers && inTiers(tiers)),
   status: only(anyOf('status', filter.status)),
   movement: filter.movement ?? undefined,
   isAtRisk: filter.isAtRisk ?? undefined,
   partnerId: idsFilter('partnerIds', filter.partnerIds),
 });
+
+/** By their version and rank instead of their ids, as the list is ordered by ranks: so they bound what is read of it. */
+function inTiers(tiers: readonly Rung[]): Prisma.PartnerStandingWhereInput {
+  const byVersion = [...Map.groupBy(tiers, ({ versionId }) => versionId)].map(([versionId, rungs]) => ({
+    versionId,
+    tierRank: only({ in: rungs.map(({ rank }) => rank) }),
+  }));
+  return byVersion.length === 1 ? byVersion[0]! : { OR: byVersion };
+}
 
 /** One value is compared, not looked for in a list, so that an index on it keeps the order of what follows. */
 const only = <T>(condition: Readonly<{ in: T[] }> | undefined): T | { in: T[] } | undefined =>

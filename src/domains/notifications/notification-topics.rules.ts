@@ -14,6 +14,7 @@ export const TOPICS = {
   DEADLINES: { audience: 'STAFF', mandatory: ['PORTAL'] },
   PORTFOLIO: { audience: 'STAFF', mandatory: [] },
   APPLICATIONS: { audience: 'STAFF', mandatory: [] },
+  TIER_REVIEWS: { audience: 'STAFF', mandatory: [] },
 } as const satisfies Record<string, Readonly<{ audience: Audience; mandatory: readonly Channel[] }>>;
 
 export type Topic = keyof typeof TOPICS;

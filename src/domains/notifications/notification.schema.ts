@@ -31,6 +31,7 @@ export const NotificationTopicType = builder.enumType('NotificationTopic', {
     },
     PORTFOLIO: { description: 'For channel managers: what becomes of their partners.' },
     APPLICATIONS: { description: 'For partner operations: who wants to become a partner.' },
+    TIER_REVIEWS: { description: 'For partner operations: changes of tiers that wait for a decision.' },
   } satisfies Record<Topic, object>,
 });
 

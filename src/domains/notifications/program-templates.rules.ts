@@ -25,4 +25,19 @@ export const PROGRAM_TEMPLATES: readonly Template[] = [
     body: ({ requirementCode, programCode, validFrom, validTo }) =>
       `In the program ${programCode ?? 'of the vendor'} ${requirementCode ?? 'a requirement'} counts as met from ${validFrom ?? 'now'} until ${validTo ?? 'later'}. The portal says why.`,
   }),
+  partnerTemplate({
+    code: 'DEMOTION_NOTICED',
+    version: 1,
+    event: 'tier.demotion_noticed',
+    topic: 'PROGRAM',
+    to: ['PARTNER_ADMINS'],
+    arguments: ['tierCode', 'programCode', 'period', 'graceUntil', 'effectiveOn'],
+    title: ({ tierCode }) => `Your tier ${tierCode ?? ''} is about to end`.replace('  ', ' '),
+    body: ({ tierCode, programCode, period, graceUntil, effectiveOn }) =>
+      `In ${period ?? 'the last period'} you missed what ${tierCode ?? 'your tier'} of the program ${programCode ?? 'of the vendor'} asks. ` +
+      (graceUntil
+        ? `You keep it until ${graceUntil}, and beyond if you have recovered by then.`
+        : `From ${effectiveOn ?? 'then'} on you are in a lower tier.`) +
+      ' The portal says what is missing.',
+  }),
 ];

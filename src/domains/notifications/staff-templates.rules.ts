@@ -26,6 +26,19 @@ const portfolio = (code: string, event: string, what: string) =>
     body: ({ partner }) => `${partner} ${what}. The history of the account says by whom and why.`,
   });
 
+const tierReview = (code: string, event: string, what: string) =>
+  staffTemplate({
+    code,
+    version: 1,
+    event,
+    topic: 'TIER_REVIEWS',
+    to: ['PARTNER_OPERATIONS'],
+    arguments: ['period'],
+    title: ({ partner }) => `${partner} ${what}`,
+    body: ({ partner, period }) =>
+      `${partner} ${what}, by the review of ${period ?? 'a period'}. The proposal waits for your decision and says what it follows from.`,
+  });
+
 /** What the vendor's staff are told: what waits for them, and what becomes of their partners. */
 export const STAFF_TEMPLATES: readonly Template[] = [
   staffTemplate({
@@ -148,6 +161,20 @@ export const STAFF_TEMPLATES: readonly Template[] = [
     to: ['PARTNER_OPERATIONS'],
     title: ({ partner }) => `${partner} wants to become a partner`,
     body: ({ partner }) => `${partner} has applied. Approve or decline it.`,
+  }),
+  tierReview('PROMOTION_TO_DECIDE', 'tier_review.promotion_proposed', 'has earned a higher tier'),
+  tierReview('GRACE_TO_DECIDE', 'tier_review.grace_proposed', 'missed what its tier asks'),
+  tierReview('DEMOTION_TO_DECIDE', 'tier_review.demotion_proposed', 'is to lose its tier'),
+  staffTemplate({
+    code: 'PARTNER_DEMOTED_SOON',
+    version: 1,
+    event: 'tier.demotion_noticed',
+    topic: 'PORTFOLIO',
+    to: ['CHANNEL_MANAGER', 'CHANNEL_BACKUP'],
+    arguments: ['tierCode', 'period'],
+    title: ({ partner }) => `${partner} is about to lose its tier`,
+    body: ({ partner, tierCode, period }) =>
+      `${partner} was told that it missed in ${period ?? 'a period'} what ${tierCode ?? 'its tier'} asks. Its standing says what is missing.`,
   }),
   portfolio('PARTNER_ACTIVATED', 'partner.activated', 'is active'),
   portfolio('PARTNER_SUSPENDED', 'partner.suspended', 'is suspended'),

@@ -42,7 +42,11 @@ export const reviewEvent = (
  * That a partner will lose its tier: once the grace is over where it has one, of which `graceUntil` is the last day, or
  * else from `effectiveOn` on. It says nothing of the review, which is the vendor's.
  */
-export const noticeEvent = (review: Reviewed, tierCode: string | null, occurredAt: Date) => ({
+export const noticeEvent = (
+  review: Reviewed,
+  { programCode, tierCode }: Readonly<{ programCode: string; tierCode: string | null }>,
+  occurredAt: Date,
+) => ({
   type: 'tier.demotion_noticed',
   subjectType: 'PartnerProgram',
   subjectId: review.programId,
@@ -50,8 +54,7 @@ export const noticeEvent = (review: Reviewed, tierCode: string | null, occurredA
   partnerVisible: true,
   occurredAt,
   data: {
-    period: review.period,
-    tier: tierCode,
+    ...{ programCode, tierCode, period: review.period },
     graceUntil: review.outcome === 'GRACE' ? dayText(review.effectiveOn) : null,
     effectiveOn: review.outcome === 'DEMOTE' ? dayText(review.effectiveOn) : null,
   },

@@ -143,7 +143,7 @@ async function propose(
     ...proposed.map((review) =>
       reviewEvent(review.status === 'APPROVED' ? 'approved' : 'proposed', review, setting.asOf),
     ),
-    ...noticedNow.map((review) => noticeEvent(review, tierCode(setting, review.fromTierId), setting.asOf)),
+    ...noticedNow.map((review) => noticeEvent(review, namesOf(setting, review.fromTierId), setting.asOf)),
   ]);
   await applyReviews(
     tx,
@@ -206,5 +206,7 @@ const graceOf = ({ timeZone }: ReviewSetting, row: repo.ReviewedPartner) =>
     noticedOn: row.graceNoticedAt && dayIn(timeZone, row.graceNoticedAt),
   };
 
-const tierCode = ({ program }: ReviewSetting, id: TierReview['fromTierId']): string | null =>
-  program.tiers.find((tier) => tier.id === id)?.code ?? null;
+const namesOf = ({ program }: ReviewSetting, id: TierReview['fromTierId']) => ({
+  programCode: program.code,
+  tierCode: program.tiers.find((tier) => tier.id === id)?.code ?? null,
+});

@@ -5,6 +5,7 @@ import type { Rung } from './tier-review.rules.ts';
 /** The version of a program that is in force on a day, as reviews need it. */
 export type ReviewedProgram = Readonly<{
   programId: string;
+  code: string;
   versionId: string;
   approval: 'MANUAL' | 'AUTOMATIC';
   reviewGrain: 'QUARTER' | 'YEAR';
@@ -24,13 +25,13 @@ export const reviewedPrograms = (
   programIds: readonly string[] | null = null,
 ): Promise<ReviewedProgram[]> =>
   tx.$queryRaw<ReviewedProgram[]>`
-    SELECT version.program_id AS "programId", version.id AS "versionId", version.approval,
+    SELECT version.program_id AS "programId", program.code, version.id AS "versionId", version.approval,
       version.review_grain AS "reviewGrain", version.partner_types AS "partnerTypes",
       version.grace_days AS "graceDays", version.notice_days AS "noticeDays", coalesce((
         SELECT json_agg(json_build_object('id', tier.id, 'code', tier.code, 'rank', tier.rank, 'requirementCount',
           (SELECT count(*) FROM program_requirement AS asked WHERE asked.tier_id = tier.id)) ORDER BY tier.rank)
         FROM program_tier AS tier WHERE tier.version_id = version.id), '[]') AS tiers
-    FROM program_version AS version
+    FROM program_version AS version JOIN partner_program AS program ON program.id = version.program_id
     WHERE ${inForce(on)} AND (${programIds === null} OR program_id = ANY (${programIds ?? []}::uuid[]))
     ORDER BY version.program_id`;
 

@@ -138,7 +138,9 @@ async function approveLocked(
     ...after.map((review) => reviewEvent('approved', review, now)),
     ...passed
       .filter(({ review }) => review.outcome === 'GRACE' && !review.noticedAt)
-      .map(({ review }) => noticeEvent(review, review.fromTier?.code ?? null, now)),
+      .map(({ review, programCode }) =>
+        noticeEvent(review, { programCode, tierCode: review.fromTier?.code ?? null }, now),
+      ),
   ]);
   await applyReviews(tx, actor, after, now);
   return checks.map(({ review, refusal }) => ({ id: review.id, refusal }));
@@ -146,6 +148,7 @@ async function approveLocked(
 
 type Check = Readonly<{
   review: written.LockedReview;
+  programCode: string;
   to: Rung | null;
   isStep: boolean;
   refusal: Refusal | null;
@@ -185,7 +188,13 @@ async function checked(
       takesPart: program !== null && takesPart(program.partnerTypes, review.partner),
     });
     const isStep = review.outcome === 'PROMOTE' || review.outcome === 'DEMOTE';
-    return { review, to, isStep, refusal: refusalOf(actor, review.status, obstacle) };
+    return {
+      review,
+      programCode: program?.code ?? '',
+      to,
+      isStep,
+      refusal: refusalOf(actor, review.status, obstacle),
+    };
   });
 }
 

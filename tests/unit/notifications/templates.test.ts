@@ -18,7 +18,7 @@ const NAMES: Names = { customer: 'Initech', partner: 'Acme' };
 const GIVEN = {
   ...{ code: 'INCOMPLETE', waitedMinutes: 90, elapsedMinutes: 480, breachMinutes: 960 },
   ...{ programCode: 'REFERRAL', tierCode: 'GOLD', effectiveOn: '2026-07-01' },
-  ...{ requirementCode: 'DEALS', validFrom: '2026-07-01', validTo: '2027-01-01' },
+  ...{ period: 'FY2026-Q2', requirementCode: 'DEALS', validFrom: '2026-07-01', validTo: '2027-01-01' },
 };
 
 describe('the templates', () => {
@@ -62,6 +62,16 @@ describe('the templates', () => {
         expect(textOf(more, NAMES)).toEqual(known);
       }
     }
+  });
+
+  it('say until when a grace lasts, where there is one', () => {
+    const told = { template: 'DEMOTION_NOTICED', templateVersion: 1 };
+    expect(
+      textOf(
+        { ...told, arguments: { ...GIVEN, effectiveOn: null, graceUntil: '2026-07-30' } } as never,
+        NAMES,
+      ).body,
+    ).toContain('You keep it until 2026-07-30, and beyond if you have recovered by then.');
   });
 
   it('are read without names where those are erased, or hidden from the reader', () => {

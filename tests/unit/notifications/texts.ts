@@ -156,6 +156,12 @@ export const TEXTS: readonly Row[] = [
     'In the program REFERRAL DEALS counts as met from 2026-07-01 until 2027-01-01. The portal says why.',
   ],
   [
+    'DEMOTION_NOTICED',
+    1,
+    'Your tier GOLD is about to end',
+    'In FY2026-Q2 you missed what GOLD of the program REFERRAL asks. From 2026-07-01 on you are in a lower tier. The portal says what is missing.',
+  ],
+  [
     'REVIEW_REQUESTED',
     1,
     'Acme referred Initech',
@@ -222,6 +228,30 @@ export const TEXTS: readonly Row[] = [
     'Accepted claims on one opportunity collide. What is unpaid is held until it is decided.',
   ],
   ['APPLICATION_RECEIVED', 1, 'Acme wants to become a partner', 'Acme has applied. Approve or decline it.'],
+  [
+    'PROMOTION_TO_DECIDE',
+    1,
+    'Acme has earned a higher tier',
+    'Acme has earned a higher tier, by the review of FY2026-Q2. The proposal waits for your decision and says what it follows from.',
+  ],
+  [
+    'GRACE_TO_DECIDE',
+    1,
+    'Acme missed what its tier asks',
+    'Acme missed what its tier asks, by the review of FY2026-Q2. The proposal waits for your decision and says what it follows from.',
+  ],
+  [
+    'DEMOTION_TO_DECIDE',
+    1,
+    'Acme is to lose its tier',
+    'Acme is to lose its tier, by the review of FY2026-Q2. The proposal waits for your decision and says what it follows from.',
+  ],
+  [
+    'PARTNER_DEMOTED_SOON',
+    1,
+    'Acme is about to lose its tier',
+    'Acme was told that it missed in FY2026-Q2 what GOLD asks. Its standing says what is missing.',
+  ],
   [
     'PARTNER_ACTIVATED',
     1,
