@@ -77,6 +77,7 @@ import '../domains/attainment/attainment.schema.ts';
 import '../domains/attainment/next-tier-path.schema.ts';
 import '../domains/certifications/certification-program.schema.ts';
 import '../domains/certifications/certification-program-list.schema.ts';
+import '../domains/certifications/award-check.schema.ts';
 import '../domains/certifications/award-list.schema.ts';
 import '../domains/certifications/award-mutations.schema.ts';
 import '../domains/certifications/certification-status.schema.ts';

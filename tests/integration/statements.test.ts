@@ -27,6 +27,8 @@ const GENERATED_PROGRAM = `PartnerProgram_${idOf('shared', 'PartnerProgram', 0)}
 /** How each operation of the front end is run: who by, with which variables. A new one is added here. */
 const RUNS: Readonly<Record<string, Run>> = {
   Agreements: { by: 'admin', variables: ofPartner },
+  AwardCheck: { by: 'nobody', variables: () => ({ code: 'ABCD-ABCD-ABCD-ABCD-ABCD-ABCD' }) },
+  Certifications: { by: 'admin', variables: (data) => ({ ...ofPartner(data), first: MANY }) },
   HomeDashboard: { by: 'admin', variables: ofPartner },
   NotificationPreferences: { by: 'admin', variables: () => ({}) },
   Notifications: { by: 'admin', variables: A_PAGE },

@@ -139,6 +139,13 @@ type CertificationEvent = Readonly<{
   data: Readonly<Record<string, string | number | null>>;
 }>;
 
+const AWARD_EVENTS = {
+  awarded: 'certification.awarded',
+  renewed: 'certification.renewed',
+  corrected: 'certification.corrected',
+  revoked: 'certification.revoked',
+} as const;
+
 /** What is told of a settlement: that somebody came further, and what became of the award. */
 export function eventsOf(outcome: Outcome, { versions }: Settings, now: Date): CertificationEvent[] {
   const { settlement, added, changed, event } = outcome;
@@ -158,7 +165,7 @@ export function eventsOf(outcome: Outcome, { versions }: Settings, now: Date): C
   const awardId = added?.id ?? changed?.id;
   if (event && awardId)
     events.push({
-      ...{ ...common, type: `certification.${event}`, subjectType: 'CertificationAward', subjectId: awardId },
+      ...{ ...common, type: AWARD_EVENTS[event], subjectType: 'CertificationAward', subjectId: awardId },
       occurredAt: event === 'awarded' || event === 'renewed' ? (completedAt ?? now) : now,
       data: { ...data, enrolmentId: enrolment.id, path: enrolment.path },
     });

@@ -66,6 +66,7 @@ const tellingOf = (event: LogEvent, template: Template): repo.Telling => {
     template: template.code,
     partnerId: event.partnerId,
     referralId: referralOf(event),
+    awardId: event.subjectType === 'CertificationAward' ? event.subjectId : null,
     actorId: event.actorId,
     personIds: Array.isArray(named)
       ? (named.filter((id) => typeof id === 'string' && isUuid(id)) as string[])

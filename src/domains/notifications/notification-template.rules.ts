@@ -5,6 +5,8 @@ export type Recipient =
   /** Whoever registered the referral, while they work for the partner. */
   | 'REGISTRANT'
   | 'PARTNER_ADMINS'
+  /** Whose certification it is, while they work for the partner. */
+  | 'CERTIFIED_PERSON'
   | 'CHANNEL_MANAGER'
   | 'CHANNEL_BACKUP'
   | 'PARTNER_OPERATIONS'

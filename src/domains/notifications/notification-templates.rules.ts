@@ -1,3 +1,4 @@
+import { CERTIFICATION_TEMPLATES } from './certification-templates.rules.ts';
 import type { Arguments, Names, Template, Text } from './notification-template.rules.ts';
 import { PARTNER_TEMPLATES } from './partner-templates.rules.ts';
 import { PROGRAM_TEMPLATES } from './program-templates.rules.ts';
@@ -7,6 +8,7 @@ import { STAFF_TEMPLATES } from './staff-templates.rules.ts';
 export const TEMPLATES: readonly Template[] = [
   ...PARTNER_TEMPLATES,
   ...PROGRAM_TEMPLATES,
+  ...CERTIFICATION_TEMPLATES,
   ...STAFF_TEMPLATES,
 ];
 

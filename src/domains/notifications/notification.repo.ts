@@ -8,6 +8,8 @@ export type Telling = Readonly<{
   template: string;
   partnerId: string | null;
   referralId: string | null;
+  /** The certification that it is about. */
+  awardId: string | null;
   actorId: string | null;
   /** Whom the event itself names. */
   personIds: readonly string[];
@@ -29,7 +31,7 @@ export const recipientsOf = (tx: Tx, tellings: readonly Telling[], at: Date): Pr
   tx.$queryRaw<FoundRecipient[]>`
     WITH told AS (
       SELECT r.*, recipient FROM jsonb_to_recordset(${JSON.stringify(tellings)}::jsonb) AS r("eventId" uuid, template text,
-        "partnerId" uuid, "referralId" uuid, "actorId" uuid, "personIds" jsonb, recipients jsonb),
+        "partnerId" uuid, "referralId" uuid, "awardId" uuid, "actorId" uuid, "personIds" jsonb, recipients jsonb),
         jsonb_array_elements_text(recipients) AS recipient),
     member AS (SELECT * FROM membership WHERE valid_from <= ${at} AND (valid_to IS NULL OR valid_to > ${at})),
     serving AS (SELECT * FROM assignment
@@ -40,6 +42,8 @@ export const recipientsOf = (tx: Tx, tellings: readonly Telling[], at: Date): Pr
         WHERE told.recipient = 'REGISTRANT' AND referral.id = told."referralId"
       UNION ALL SELECT person_id FROM member
         WHERE told.recipient = 'PARTNER_ADMINS' AND partner_id = told."partnerId" AND role = 'PARTNER_ADMIN'
+      UNION ALL SELECT member.person_id FROM certification_award AS award JOIN member ON member.id = award.membership_id
+        WHERE told.recipient = 'CERTIFIED_PERSON' AND award.id = told."awardId"
       UNION ALL SELECT staff_id FROM serving
         WHERE told.recipient = 'CHANNEL_MANAGER' AND partner_id = told."partnerId"
       UNION ALL SELECT backup_id FROM serving

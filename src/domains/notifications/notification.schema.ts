@@ -23,6 +23,10 @@ export const NotificationTopicType = builder.enumType('NotificationTopic', {
       description:
         "For partners' admins: what becomes of the account. Always told, in the portal and by mail.",
     },
+    CERTIFICATIONS: {
+      description:
+        "For whom it concerns, and for partners' admins: what is awarded, ends soon, has ended or was taken back.",
+    },
     PROGRAM: { description: "For partners' admins: the tier in a program, and what is waived." },
     REFERRALS_TO_REVIEW: { description: 'For staff: referrals that wait for a decision.' },
     CONFLICTS_TO_DECIDE: { description: 'For staff: claims that collide. Always told in the portal.' },

@@ -59,7 +59,7 @@ const AWARDS = `
   INSERT INTO certification_award (id, person_id, program_id, version_id, enrolment_id, partner_id, membership_id, code, awarded_on, valid_from,
     ends_on, expired_at, booked_at)
   SELECT ${idOf('certificationAward', 'place')}, ${idOf('person', 'p')}, program_id, version_id, ${idOf('enrolment', 'place')},
-    ${idOf('partner', 'n')}, ${idOf('membership', 'p')}, upper(md5($1 || ':award:' || place)), done_on, done_on,
+    ${idOf('partner', 'n')}, ${idOf('membership', 'p')}, regexp_replace(upper(left(md5($1 || ':award:' || place), 24)), '(.{4})(?=.)', '\\1-', 'g'), done_on, done_on,
     ${monthsAfter('done_on', 'validity_months')},
     CASE WHEN ${monthsAfter('done_on', 'validity_months')} <= $4::date THEN ${monthsAfter('done_on', 'validity_months')}::timestamptz END, done_at
   FROM enrolled WHERE is_awarded`;

@@ -1,5 +1,6 @@
 import type { Job } from '../../platform/jobs/jobs.ts';
 import { attainment } from './attainment.ts';
+import { certificationExpiry } from './certification-expiry.ts';
 import { notificationDelivery } from './notification-delivery.ts';
 import { onboardingProgress } from './onboarding-progress.ts';
 import { referralExpiry } from './referral-expiry.ts';
@@ -10,6 +11,7 @@ import { tierReview } from './tier-review.ts';
 /** Everything that runs by schedule; each also runs by `npm run job`. */
 export const JOBS: readonly Job[] = [
   attainment,
+  certificationExpiry,
   notificationDelivery,
   onboardingProgress,
   referralExpiry,

@@ -19,6 +19,7 @@ const GIVEN = {
   ...{ code: 'INCOMPLETE', waitedMinutes: 90, elapsedMinutes: 480, breachMinutes: 960 },
   ...{ programCode: 'REFERRAL', tierCode: 'GOLD', effectiveOn: '2026-07-01' },
   ...{ period: 'FY2026-Q2', requirementCode: 'DEALS', validFrom: '2026-07-01', validTo: '2027-01-01' },
+  ...{ endsOn: '2026-12-24', daysLeft: 28 },
 };
 
 describe('the templates', () => {
@@ -38,7 +39,7 @@ describe('the templates', () => {
   });
 
   it('tell each topic to its own audience, and leave no topic without something to tell', () => {
-    const PARTNERS_ONLY = ['REGISTRANT', 'PARTNER_ADMINS'];
+    const PARTNERS_ONLY = ['REGISTRANT', 'PARTNER_ADMINS', 'CERTIFIED_PERSON'];
     for (const { code, topic, audience, to, otherwise } of TEMPLATES) {
       expect([code, audience]).toEqual([code, TOPICS[topic].audience]);
       const isForPartner = [...to, ...otherwise].map((recipient) => PARTNERS_ONLY.includes(recipient));

@@ -1,4 +1,6 @@
-type Row = readonly [code: string, version: number, title: string, body: string];
+import { PROGRAM_TEXTS } from './program-texts.ts';
+
+export type Row = readonly [code: string, version: number, title: string, body: string];
 
 /**
  * Every wording as it is read of Acme and Initech, returned as incomplete, after 90 and 480 of 960 minutes, in GOLD. Whoever
@@ -143,24 +145,7 @@ export const TEXTS: readonly Row[] = [
     'Your partnership starts anew',
     'Your partner account was reinstated under a new agreement. The portal lists what is left to do.',
   ],
-  [
-    'TIER_PLACED',
-    1,
-    'Your tier is GOLD from 2026-07-01 on',
-    'In the program REFERRAL your tier is GOLD from 2026-07-01 on. The portal says why, and what comes with it.',
-  ],
-  [
-    'WAIVER_GRANTED',
-    1,
-    'DEALS is waived for you',
-    'In the program REFERRAL DEALS counts as met from 2026-07-01 until 2027-01-01. The portal says why.',
-  ],
-  [
-    'DEMOTION_NOTICED',
-    1,
-    'Your tier GOLD is about to end',
-    'In FY2026-Q2 you missed what GOLD of the program REFERRAL asks. From 2026-07-01 on you are in a lower tier. The portal says what is missing.',
-  ],
+  ...PROGRAM_TEXTS,
   [
     'REVIEW_REQUESTED',
     1,
