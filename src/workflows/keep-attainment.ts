@@ -11,8 +11,11 @@ import type { Tx } from '../platform/database/client.ts';
 import { followEvents, type LogEvent, settledPosition } from '../platform/events/reader.ts';
 
 export const ATTAINMENT_JOB = 'attainment';
-/** As many as surely fit into a run's time; what is left is the next run's, which finds it by itself. */
-const PARTNERS_PER_RUN_MAX = 2_500;
+/**
+ * Evaluations of a partner in a period, as many as surely fit into a transaction's time: a thousand took 5 s. What is left
+ * is the next run's, which finds it by itself.
+ */
+const EVALUATIONS_PER_RUN_MAX = 1_250;
 
 /** What says nothing of how a partner stands. */
 const UNRELATED =
@@ -26,7 +29,12 @@ const FOR_ALL = /^(program|partner_program|certification|settings|document_requi
  * time alone changes numbers from one day to the next. Events only say whom to look at: whatever is kept follows from
  * the facts, so that a run which is repeated, killed or late leaves the same rows. Answers how many were evaluated.
  */
-export async function keepAttainment(tx: Tx, asOf: Date, log: (line: string) => void): Promise<number> {
+export async function keepAttainment(
+  tx: Tx,
+  asOf: Date,
+  log: (line: string) => void,
+  evaluationsMax = EVALUATIONS_PER_RUN_MAX,
+): Promise<number> {
   const calendar = await fiscalCalendarFrom(tx);
   const { day, before } = dayAt(calendar.timeZone, asOf);
   const reading = { pageSize: 1_000, pagesMax: 100, asOf, beginsAt: await settledPosition(tx) };
@@ -34,12 +42,14 @@ export async function keepAttainment(tx: Tx, asOf: Date, log: (line: string) => 
   const programs = await programsInForce(tx, day);
   const gone = await forgetLeavers(tx, programs);
   if (gone > 0) log(`  ${gone} standings of partners that no longer take part are gone`);
-  let kept = 0;
+  let [partners, left] = [0, evaluationsMax];
   for (const program of programs) {
-    const partnersMax = PARTNERS_PER_RUN_MAX - kept;
-    if (partnersMax > 0) kept += await keepProgram(tx, program, { calendar, asOf, partnersMax }, log);
+    if (left <= 0) break;
+    const kept = await keepProgram(tx, program, { calendar, asOf, evaluationsMax: left }, log);
+    partners += kept.partners;
+    left -= kept.evaluations;
   }
-  return kept + gone;
+  return partners + gone;
 }
 
 async function outdateTouched(tx: Tx, events: readonly LogEvent[], before: Date): Promise<void> {

@@ -27,8 +27,12 @@ import { takesTurn } from '../platform/jobs/jobs.ts';
 import { ATTAINMENT_JOB, keepAttainment } from './keep-attainment.ts';
 
 const BATCH_PARTNERS = 250;
-/** As many as surely fit into a run's time; what is left is the next run's, which finds it by itself. */
-const PARTNERS_PER_RUN_MAX = 2_500;
+/**
+ * Evaluations before reviewing, and partners that are reviewed: as many as surely fit into a transaction's time together.
+ * What is left is the next run's, which finds it by itself.
+ */
+const EVALUATIONS_FIRST_MAX = 250;
+const PARTNERS_PER_RUN_MAX = 750;
 /** Ended periods that are caught up after the job did not run for long; earlier ones are not reviewed any more. */
 const PERIODS_CAUGHT_UP_MAX = 4;
 
@@ -47,17 +51,16 @@ export async function reviewTiers(
   log: (line: string) => void,
 ): Promise<number> {
   // Where the job for it is running right now, it keeps what there is to keep, and this one does not wait for it.
-  if (await takesTurn(tx, ATTAINMENT_JOB)) await keepAttainment(tx, asOf, log);
+  if (await takesTurn(tx, ATTAINMENT_JOB)) await keepAttainment(tx, asOf, log, EVALUATIONS_FIRST_MAX);
   const calendar = await fiscalCalendarFrom(tx);
   const { timeZone } = calendar;
   const today = dayIn(timeZone, asOf);
-  let count = 0;
+  let [count, left] = [0, PARTNERS_PER_RUN_MAX];
   for (const program of await reviewedPrograms(tx, today)) {
     await lockReviews(tx, program.programId);
     const run: Run = { tx, actor, calendar, program, asOf, today, timeZone };
     const current = fiscalPeriodOn(calendar, program.reviewGrain, plainDateOf(today));
     count += await supersedeContradicted(tx, actor, run, fiscalLabelOf(current));
-    let left = PARTNERS_PER_RUN_MAX;
     for (const review of [reviewEnded, reviewGraces, reviewPromotions]) {
       const done = await review(run, current, left);
       count += done.proposed;

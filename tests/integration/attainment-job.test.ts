@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { keepAttainment } from '../../src/workflows/keep-attainment.ts';
 import { aStaffMember } from '../support/builders.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
 import {
@@ -73,6 +74,16 @@ describe('what is kept', () => {
     // The partner, and the other one of its master account.
     expect((await keep(portal, '2026-09-10T18:00:00Z')).rowCount).toBe(2);
     expect((await keep(portal, '2026-09-11T18:00:00Z')).rowCount).toBeGreaterThanOrEqual(3);
+  });
+
+  it('leaves to the next run what does not fit into one', async () => {
+    const partnerIds = await aFamily();
+    const asOf = new Date('2026-09-20T15:00:00Z');
+    const once = () => portal.arrange((tx) => keepAttainment(tx, asOf, () => undefined, 1));
+    const all = await portal.arrange((tx) => tx.partner.count({ where: { type: ladder.type } }));
+    for (let run = 1; run <= all; run += 1) expect(await once()).toBe(1);
+    expect(await once()).toBe(0);
+    expect(await standingsAsOf(partnerIds)).toEqual([asOf, asOf, asOf]);
   });
 
   it('follows what happens to people whom a partner that they left still counts, and what concerns everybody', async () => {

@@ -32,17 +32,21 @@ export function dayAt(timeZone: string, asOf: Date) {
   return { date, day: dayOf(date), startsAt, before: new Date(startsAt.getTime() - 1) };
 }
 
+/** What was kept, and how many evaluations that took: one for each partner and period. */
+export type Kept = Readonly<{ partners: number; evaluations: number }>;
+
 /**
- * Evaluates those whose standing in a program is missing or outdated, at most so many, and keeps it, and how they stand
- * with each requirement: once for good for every period that ended since they were last kept, and for the current one.
- * Answers how many partners. Run again, it finds nothing to do. The caller is a job.
+ * Evaluates those whose standing in a program is missing or outdated, and keeps it, and how they stand with each
+ * requirement: once for good for every period that ended since they were last kept, and for the current one. It begins
+ * no further batch after so many evaluations; what is left is found by the next run. Run again after all of them, it
+ * finds nothing to do. The caller is a job.
  */
 export async function keepProgram(
   tx: Tx,
   program: repo.RunningProgram,
-  at: Readonly<{ calendar: FiscalCalendar; asOf: Date; partnersMax: number }>,
+  at: Readonly<{ calendar: FiscalCalendar; asOf: Date; evaluationsMax: number }>,
   log: (line: string) => void,
-): Promise<number> {
+): Promise<Kept> {
   const overtaken = new Date(at.asOf.getTime() + OVERTAKEN_MS_MAX);
   const newest = await repo.newestAsOf(tx, program.programId, overtaken);
   const asOf = newest && newest > at.asOf ? newest : at.asOf;
@@ -55,20 +59,26 @@ export async function keepProgram(
       ...{ ...program, asOf, period: fiscalLabelOf(current), dayStartsAt: startsAt },
       ...{ periodFrom: dayOf(from), periodUntil: dayOf(until) },
     },
-    at.partnersMax,
+    at.evaluationsMax,
   );
-  for (let first = 0; first < outdated.length; first += BATCH_PARTNERS) {
-    const batch = outdated.slice(first, first + BATCH_PARTNERS);
-    await keepEnded(tx, program, batch, { calendar: at.calendar, asOf, date });
+  let kept: Kept = { partners: 0, evaluations: 0 };
+  while (kept.partners < outdated.length && kept.evaluations < at.evaluationsMax) {
+    const size = Math.min(BATCH_PARTNERS, at.evaluationsMax - kept.evaluations);
+    const batch = outdated.slice(kept.partners, kept.partners + size);
+    const ended = await keepEnded(tx, program, batch, { calendar: at.calendar, asOf, date });
     await keepCurrent(
       tx,
       program,
       batch.map(({ partnerId }) => partnerId),
       { period: current, asOf },
     );
-    log(`  ${first + batch.length} of ${outdated.length} partners evaluated`);
+    kept = {
+      partners: kept.partners + batch.length,
+      evaluations: kept.evaluations + ended + batch.length,
+    };
+    log(`  ${kept.partners} partners evaluated`);
   }
-  return outdated.length;
+  return kept;
 }
 
 async function keepCurrent(
@@ -89,13 +99,17 @@ async function keepCurrent(
   await repo.writeAttainments(tx, { programId, label, partnerIds }, evaluations.flatMap(attainmentsOf));
 }
 
-/** Evaluates the periods that ended since partners were last kept, by what is known now, and for the last time. */
+/**
+ * Evaluates the periods that ended since partners were last kept, by what is known now, and for the last time. Answers
+ * how many evaluations that took.
+ */
 async function keepEnded(
   tx: Tx,
   { programId }: repo.RunningProgram,
   partners: readonly repo.Outdated[],
   at: Readonly<{ calendar: FiscalCalendar; asOf: Date; date: Temporal.PlainDate }>,
-): Promise<void> {
+): Promise<number> {
+  let count = 0;
   const byPeriod = Map.groupBy(partners, ({ keptPeriod }) => keptPeriod);
   for (const [label, kept] of byPeriod) {
     const partnerIds = kept.map(({ partnerId }) => partnerId);
@@ -109,8 +123,10 @@ async function keepEnded(
         : [];
       const written = evaluations.flatMap(attainmentsOf);
       await repo.writeAttainments(tx, { programId, label: period, partnerIds }, written);
+      count += evaluations.length;
     }
   }
+  return count;
 }
 
 function endedSince(
