@@ -10,7 +10,7 @@ import { fiscalCalendarFrom } from '../domains/settings/settings.service.ts';
 import type { Tx } from '../platform/database/client.ts';
 import { followEvents, type LogEvent, settledPosition } from '../platform/events/reader.ts';
 
-const CONSUMER = 'attainment';
+export const ATTAINMENT_JOB = 'attainment';
 /** As many as surely fit into a run's time; what is left is the next run's, which finds it by itself. */
 const PARTNERS_PER_RUN_MAX = 2_500;
 
@@ -30,7 +30,7 @@ export async function keepAttainment(tx: Tx, asOf: Date, log: (line: string) => 
   const calendar = await fiscalCalendarFrom(tx);
   const { day, before } = dayAt(calendar.timeZone, asOf);
   const reading = { pageSize: 1_000, pagesMax: 100, asOf, beginsAt: await settledPosition(tx) };
-  await followEvents(tx, CONSUMER, reading, (events) => outdateTouched(tx, events, before));
+  await followEvents(tx, ATTAINMENT_JOB, reading, (events) => outdateTouched(tx, events, before));
   const programs = await programsInForce(tx, day);
   const gone = await forgetLeavers(tx, programs);
   if (gone > 0) log(`  ${gone} standings of partners that no longer take part are gone`);

@@ -23,7 +23,8 @@ import {
 import { dateOf, dayIn, dayOf, plainDateOf, startOfDay } from '../kernel/time.ts';
 import type { Actor } from '../platform/auth/actor.ts';
 import type { Tx } from '../platform/database/client.ts';
-import { keepAttainment } from './keep-attainment.ts';
+import { takesTurn } from '../platform/jobs/jobs.ts';
+import { ATTAINMENT_JOB, keepAttainment } from './keep-attainment.ts';
 
 const BATCH_PARTNERS = 250;
 /** As many as surely fit into a run's time; what is left is the next run's, which finds it by itself. */
@@ -45,7 +46,8 @@ export async function reviewTiers(
   asOf: Date,
   log: (line: string) => void,
 ): Promise<number> {
-  await keepAttainment(tx, asOf, log);
+  // Where the job for it is running right now, it keeps what there is to keep, and this one does not wait for it.
+  if (await takesTurn(tx, ATTAINMENT_JOB)) await keepAttainment(tx, asOf, log);
   const calendar = await fiscalCalendarFrom(tx);
   const { timeZone } = calendar;
   const today = dayIn(timeZone, asOf);

@@ -34,6 +34,16 @@ export type Outside = Readonly<{ openMailer(): Mailer }>;
 export type JobOutcome = Readonly<{ status: 'SUCCEEDED' | 'SKIPPED'; rowCount: number }>;
 
 /**
+ * Takes the place of a job until the transaction ends, so that no run of it begins meanwhile; false where one is running
+ * already. For work that another job would do as well.
+ */
+export async function takesTurn(tx: Tx, name: string): Promise<boolean> {
+  const [lock] = await tx.$queryRaw<{ taken: boolean }[]>`
+    SELECT pg_try_advisory_xact_lock(hashtextextended(${`job ${name}`}, 0)) AS taken`;
+  return lock?.taken ?? false;
+}
+
+/**
  * Runs a job and records what it did. One at a time for each job, by a lock that ends with the transaction, so that a
  * holder that died blocks nobody; a second run at the same time is skipped. A failure is recorded and thrown on.
  */
@@ -51,9 +61,7 @@ export async function runJob(
     tx.jobRun.update({ where: { id }, data: { ...data, finishedAt: new Date() } });
   try {
     const outcome = await writeTransaction(database, JOB_SCOPE, async (tx): Promise<JobOutcome> => {
-      const [lock] = await tx.$queryRaw<{ taken: boolean }[]>`
-        SELECT pg_try_advisory_xact_lock(hashtextextended(${`job ${job.name}`}, 0)) AS taken`;
-      if (!lock?.taken) {
+      if (!(await takesTurn(tx, job.name))) {
         await finish(tx, { status: 'SKIPPED', rowCount: 0 });
         return { status: 'SKIPPED', rowCount: 0 };
       }
