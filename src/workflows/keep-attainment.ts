@@ -16,7 +16,7 @@ const PARTNERS_PER_RUN_MAX = 2_500;
 
 /** What says nothing of how a partner stands. */
 const UNRELATED =
-  /^(sla|notification|invitation|assignments?|contest|claim|named_account|region|tier_review)\b/;
+  /^(sla|notification|invitation|assignments?|contest|claim|named_account|region|benefit|tier_review)\b/;
 /** What changes how everybody may stand: programs, certifications, required documents, the vendor's calendar. */
 const FOR_ALL = /^(program|partner_program|certification|settings|document_requirement|agreement_template)/;
 

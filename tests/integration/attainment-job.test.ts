@@ -45,7 +45,8 @@ beforeAll(async () => {
   });
 });
 
-const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 
 type Step = Readonly<{ hours: number; what: string; who: number; size: number }>;
 
@@ -169,7 +170,8 @@ describe('what is kept', () => {
         const partnerIds = await aFamily();
         let at = new Date('2026-01-20T03:00:00Z');
         for (const step of [...history, ...LAST]) {
-          at = new Date(at.getTime() + step.hours * HOUR_MS);
+          // Never twice at the same instant: what is booked at the very instant of a final evaluation comes too late for it.
+          at = new Date(at.getTime() + step.hours * HOUR_MS + MINUTE_MS);
           await take(step, partnerIds[step.who]!, at);
           if (step.what.startsWith('RUN')) await keep(portal, at.toISOString());
           if (step.what === 'RUN TWICE') await keep(portal, at.toISOString());
@@ -223,10 +225,14 @@ describe('what is kept', () => {
           const same = attainmentsOf(again).find(({ requirementId }) => requirementId === row.requirementId);
           expect(plain(final)).toEqual(plain(same!));
         }
+        // Whoever takes part is evaluated in every run that follows.
+        await portal.arrange((tx) =>
+          tx.partner.updateMany({ where: { id: { in: partnerIds } }, data: { status: 'TERMINATED' } }),
+        );
       }),
       { numRuns: Number(process.env.RUNS ?? 8) },
     );
-  }, 120_000);
+  }, 300_000);
 
   it('is left as it is by a run that finds nothing new', async () => {
     const [partnerId] = await aFamily();
