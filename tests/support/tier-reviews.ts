@@ -88,10 +88,26 @@ export const isIn = (
     });
   });
 
+const WAIT_MS = 20;
+
+/** Waits until what was told is handed out: an open write anywhere in the cluster holds the log's horizon back. */
+async function settled(portal: Portal): Promise<void> {
+  for (;;) {
+    const [log] = await portal.arrange(
+      (tx) => tx.$queryRaw<{ isSettled: boolean }[]>`
+        SELECT coalesce(max(transaction_id) < pg_snapshot_xmin(pg_current_snapshot()), true) AS "isSettled" FROM event`,
+    );
+    if (log?.isSettled) return;
+    await new Promise((resolve) => setTimeout(resolve, WAIT_MS));
+  }
+}
+
 const runner =
   (job: Job) =>
-  (portal: Portal, asOf: string, log: (line: string) => void = () => undefined) =>
-    runJob(portal.database, job, new Date(asOf), log);
+  async (portal: Portal, asOf: string, log: (line: string) => void = () => undefined) => {
+    await settled(portal);
+    return await runJob(portal.database, job, new Date(asOf), log);
+  };
 
 export const keep = runner(attainment);
 export const review = runner(tierReview);
