@@ -10,7 +10,7 @@ export default defineConfig({
     pool: 'forks',
     // Each worker's tests keep a database busy too, so more workers than this only wait for each other.
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 180_000,
   },
 });

@@ -14,6 +14,19 @@ export const exampleQueries: readonly Example[] = [
 }`,
   },
   {
+    title: 'Which tier are we in, and how far is the next? (admin@acme.example)',
+    query: `query Standing {
+  viewer {
+    partner {
+      standings {
+        program { name } tier { name } status requirementsMet requirementsTotal nextTier { name } nextTierPercent asOf
+      }
+      tierHistory { effectiveOn tier { name } cause reason }
+    }
+  }
+}`,
+  },
+  {
     title: 'Register a referral as a draft (rep@acme.example)',
     query: `mutation RegisterReferral($input: ReferralRegisterInput!) {
   referralRegister(input: $input) {

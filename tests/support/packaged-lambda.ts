@@ -12,11 +12,14 @@ const packageFolder = join(projectFolder, '.serverless');
 const hostFile = join(projectFolder, 'tests/fixtures/lambda/host.mjs');
 
 export const JOB_NAMES = [
+  'attainment',
+  'certification-expiry',
   'notification-delivery',
   'onboarding-progress',
   'referral-expiry',
   'referral-reminders',
   'sla-clock',
+  'tier-review',
 ] as const;
 export const LAMBDA_NAMES = ['graphql', 'migrate', ...JOB_NAMES] as const;
 export type LambdaName = (typeof LAMBDA_NAMES)[number];
