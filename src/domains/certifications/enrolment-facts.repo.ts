@@ -131,7 +131,7 @@ export async function versionTermsOf(tx: Tx, versionIds: readonly string[]): Pro
   );
 }
 
-export type Workplace = Readonly<{
+export type Employment = Readonly<{
   personId: string;
   partnerId: string;
   membershipId: string;
@@ -139,8 +139,8 @@ export type Workplace = Readonly<{
 }>;
 
 /** For whom these people work at an instant. */
-export const workplacesOf = (tx: Tx, personIds: readonly string[], at: Date): Promise<Workplace[]> =>
-  tx.$queryRaw<Workplace[]>`
+export const employmentsOf = (tx: Tx, personIds: readonly string[], at: Date): Promise<Employment[]> =>
+  tx.$queryRaw<Employment[]>`
     SELECT person_id AS "personId", partner_id AS "partnerId", id AS "membershipId", valid_from AS since
     FROM membership WHERE person_id = ANY (${personIds}::uuid[])
       AND valid_from <= ${at} AND (valid_to IS NULL OR valid_to > ${at})`;

@@ -19,7 +19,7 @@ import { changedProgress, eventsOf, type Outcome, outcomeOf } from './settlement
 /** Everything that decides about some people. */
 export type Known = Readonly<{
   settings: Settings;
-  people: ReadonlyMap<string, PersonFacts & Readonly<{ workplace: facts.Workplace | null }>>;
+  people: ReadonlyMap<string, PersonFacts & Readonly<{ employment: facts.Employment | null }>>;
 }>;
 
 /** Locks people and reads all that decides about them, so that nobody else settles them meanwhile. */
@@ -51,12 +51,12 @@ export async function readPeople(
   const versionIds = [...enrolments, ...awards].map(({ versionId }) => versionId).concat(alsoVersionIds);
   const versions = await facts.versionTermsOf(tx, [...new Set(versionIds)]);
   const results = await facts.resultsOf(tx, personIds);
-  const workplaces = await facts.workplacesOf(tx, personIds, now);
-  const since = await agreementsSince(tx, versions, workplaces, { timeZone, today });
+  const employments = await facts.employmentsOf(tx, personIds, now);
+  const since = await agreementsSince(tx, versions, employments, { timeZone, today });
   const by = <Row extends Readonly<{ personId: string }>>(rows: readonly Row[]) =>
     Map.groupBy(rows, ({ personId }) => personId);
   const [enrolmentsBy, awardsBy, resultsBy] = [by(enrolments), by(awards), by(results)];
-  const workplaceBy = new Map(workplaces.map((workplace) => [workplace.personId, workplace]));
+  const employmentBy = new Map(employments.map((employment) => [employment.personId, employment]));
   const settings = {
     versions: new Map(versions.map((version) => [version.id, version])),
     transitionEnds: await transitionEnds(tx, [...new Set(versionIds)]),
@@ -70,7 +70,7 @@ export async function readPeople(
         awards: awardsBy.get(id) ?? [],
         results: resultsBy.get(id) ?? [],
         agreementSince: since.get(id) ?? new Map(),
-        workplace: workplaceBy.get(id) ?? null,
+        employment: employmentBy.get(id) ?? null,
       },
     ]),
   );
@@ -81,18 +81,18 @@ export async function readPeople(
 async function agreementsSince(
   tx: Tx,
   versions: readonly VersionTerms[],
-  workplaces: readonly facts.Workplace[],
+  employments: readonly facts.Employment[],
   { timeZone, today }: Pick<Settings, 'timeZone' | 'today'>,
 ): Promise<ReadonlyMap<string, ReadonlyMap<string, Date>>> {
   const templateIds = versions.flatMap(({ requirements }) =>
     requirements.flatMap((terms) => terms.templateId ?? []),
   );
   if (templateIds.length === 0) return new Map();
-  const partnerIds = [...new Set(workplaces.map(({ partnerId }) => partnerId))];
+  const partnerIds = [...new Set(employments.map(({ partnerId }) => partnerId))];
   const inForce = await facts.agreementsInForce(tx, partnerIds, templateIds, today);
   const byPartner = Map.groupBy(inForce, ({ partnerId }) => partnerId);
   return new Map(
-    workplaces.map(({ personId, partnerId, since: joinedAt }) => {
+    employments.map(({ personId, partnerId, since: joinedAt }) => {
       const held = (byPartner.get(partnerId) ?? []).map(({ templateId, since }) => {
         const effectiveAt = dateOf(startOfDay(plainDateOf(since), timeZone));
         return [templateId, new Date(Math.max(effectiveAt.getTime(), joinedAt.getTime()))] as const;
