@@ -8,6 +8,9 @@ export default defineConfig({
     include: ['tests/**/*.test.ts'],
     globalSetup: ['tests/support/global-setup.ts'],
     pool: 'forks',
+    // A worker builds the schema once for all of its files. Each has a database of its own, and no module keeps state.
+    isolate: false,
+    restoreMocks: true,
     // Each worker's tests keep a database busy too, so more workers than this only wait for each other.
     maxWorkers: 2,
     testTimeout: 60_000,
