@@ -5,6 +5,7 @@ import { onboardingProgress } from '../../src/workflows/jobs/onboarding-progress
 import { aTemplate, changeAgreement, FILE_SHA256 } from '../support/agreements.ts';
 import { aMember, anAssignment, aPartner, aStaffMember } from '../support/builders.ts';
 import { change } from '../support/change.ts';
+import { settled } from '../support/event-log.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
 
 const NOW = new Date('2026-06-15T10:00:00Z');
@@ -49,13 +50,17 @@ const eventsOf = (partnerId: string) =>
     }),
   );
 
-const follow = (asOf = NOW) => runJob(portal.database, onboardingProgress, asOf, () => undefined);
+const followAtOnce = (asOf = NOW) => runJob(portal.database, onboardingProgress, asOf, () => undefined);
 
-/** Follows until the steps are done: an open write anywhere on the server, as of another test, holds the log back. */
-const expectFollowed = (partnerId: string, codes: string[], asOf = NOW) =>
-  expect
-    .poll(() => follow(asOf).then(() => doneOf(partnerId)), { timeout: 15_000, interval: 50 })
-    .toEqual(codes);
+async function follow(asOf = NOW) {
+  await settled(portal);
+  return await followAtOnce(asOf);
+}
+
+async function expectFollowed(partnerId: string, codes: string[], asOf = NOW) {
+  await follow(asOf);
+  expect(await doneOf(partnerId)).toEqual(codes);
+}
 
 /** A partner that has begun to onboard, by the checklist of this file. */
 async function aNewcomer() {
@@ -208,7 +213,7 @@ describe('the job', () => {
     const { rowCount } = await follow(LATER);
     expect(rowCount).toBeGreaterThan(0);
     expect(await eventsOf(partnerId)).toEqual(before);
-    await expect.poll(() => follow(LATER), { timeout: 15_000, interval: 50 }).toMatchObject({ rowCount: 0 });
+    expect(await follow(LATER)).toMatchObject({ rowCount: 0 });
   });
 
   it('does not pass over an event that commits late', async () => {
@@ -224,7 +229,7 @@ describe('the job', () => {
       );
       const { partnerId: othersId, admin: other } = await aNewcomer();
       await acceptTerms(other.subject);
-      await follow();
+      await followAtOnce();
       await client.query('COMMIT');
       await expectFollowed(othersId, ['TERMS']);
       await expectFollowed(partnerId, ['TERMS']);

@@ -1,6 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { tellOfEvents } from '../../src/domains/notifications/notification-telling.service.ts';
 import { aMember, aPartner, aStaffMember } from '../support/builders.ts';
+import { settled } from '../support/event-log.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
 import {
   aPublishedProgram,
@@ -130,6 +131,7 @@ describe('the admins of a partner', () => {
     const member = await aMember(portal, partner.id, 'PARTNER_MEMBER');
     await place(portal, operations, [partner, program, 'GOLD'], { effectiveOn: '2026-07-01' });
     await waive(portal, operations, [partner, program], {});
+    await settled(portal);
     await portal.arrange((tx) => tellOfEvents(tx, new Date('2026-06-01T09:00:00Z'), () => undefined));
     const list = '{ notifications(first: 10) { nodes { topic title } } }';
     const told = (await portal.send(admin.subject, list)).data.notifications.nodes;

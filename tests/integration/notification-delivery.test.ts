@@ -10,6 +10,7 @@ import {
   append,
   aReferralOf,
   deliver,
+  deliverAtOnce,
   deliverUntil,
   mailTo,
   type NotificationScene,
@@ -81,7 +82,7 @@ describe('telling', () => {
     });
     await written.promise;
     await append(portal, anEventOf(referral, 'referral.accepted'));
-    await deliver(portal);
+    await deliverAtOnce(portal);
     expect(await templatesOf(admin)).toEqual([]);
     commit.resolve();
     await late;

@@ -4,6 +4,7 @@ import { runJob } from '../../src/platform/jobs/jobs.ts';
 import type { Mail, Mailer } from '../../src/platform/mail/mail.ts';
 import { notificationDelivery } from '../../src/workflows/jobs/notification-delivery.ts';
 import { aMember, anAssignment, aPartner, aStaffMember, type Member } from './builders.ts';
+import { settled } from './event-log.ts';
 import type { Portal } from './portal.ts';
 
 /** A relay in memory, which refuses whatever `refuses` says. */
@@ -21,12 +22,18 @@ export function aMailer(refuses: (mail: Mail) => boolean = () => false) {
 
 export type TestMailer = ReturnType<typeof aMailer>;
 
-export const deliver = (
+export const deliverAtOnce = (
   portal: Portal,
   mailer = aMailer(),
   asOf = new Date(),
   log?: (line: string) => void,
 ) => runJob(portal.database, notificationDelivery, asOf, log ?? (() => undefined), mailer);
+
+/** Delivers all that was told when the log is at rest. */
+export async function deliver(...[portal, ...how]: Parameters<typeof deliverAtOnce>) {
+  await settled(portal);
+  return await deliverAtOnce(portal, ...how);
+}
 
 /** Delivers until these people were told so many things: an open write anywhere holds the log's horizon back. */
 export async function deliverUntil(

@@ -5,6 +5,7 @@ import { runJob } from '../../src/platform/jobs/jobs.ts';
 import { attainment } from '../../src/workflows/jobs/attainment.ts';
 import { tierReview } from '../../src/workflows/jobs/tier-review.ts';
 import { aPartner } from './builders.ts';
+import { settled } from './event-log.ts';
 import type { Portal } from './portal.ts';
 import { aPublishedProgram } from './programs.ts';
 
@@ -87,20 +88,6 @@ export const isIn = (
       },
     });
   });
-
-const WAIT_MS = 20;
-
-/** Waits until what was told is handed out: an open write anywhere in the cluster holds the log's horizon back. */
-async function settled(portal: Portal): Promise<void> {
-  for (;;) {
-    const [log] = await portal.arrange(
-      (tx) => tx.$queryRaw<{ isSettled: boolean }[]>`
-        SELECT coalesce(max(transaction_id) < pg_snapshot_xmin(pg_current_snapshot()), true) AS "isSettled" FROM event`,
-    );
-    if (log?.isSettled) return;
-    await new Promise((resolve) => setTimeout(resolve, WAIT_MS));
-  }
-}
 
 const runner =
   (job: Job) =>
