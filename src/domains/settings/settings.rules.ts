@@ -4,7 +4,7 @@ import { type FiscalCalendar, parseFiscalCalendar } from '../../kernel/fiscal-ca
 import { WEEKDAYS, type Weekday } from '../../kernel/time.ts';
 
 /** What a response standard is about. */
-export const RESPONSE_SUBJECTS = ['REFERRAL_DECISION'] as const;
+export const RESPONSE_SUBJECTS = ['REFERRAL_DECISION', 'ORDER_RATIFICATION', 'DISPUTE_DECISION'] as const;
 export type ResponseSubject = (typeof RESPONSE_SUBJECTS)[number];
 
 export type WeeklyHours = Readonly<{ weekday: Weekday }> & OpenHours;

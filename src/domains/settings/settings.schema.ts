@@ -48,6 +48,8 @@ export const ResponseSubjectType = builder.enumType('ResponseSubject', {
   description: 'What the vendor answers.',
   values: {
     REFERRAL_DECISION: { description: 'A submitted referral that waits for a decision.' },
+    ORDER_RATIFICATION: { description: 'A submitted order that waits to be ratified.' },
+    DISPUTE_DECISION: { description: 'A dispute that waits for a decision.' },
   } satisfies Record<ResponseSubject, object>,
 });
 

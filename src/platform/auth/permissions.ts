@@ -42,7 +42,39 @@ export type Permission =
   | 'PROGRAMS_WRITE'
   | 'TIERS_WRITE'
   | 'TIER_REVIEWS_READ'
-  | 'BENEFITS_PROVISION';
+  | 'BENEFITS_PROVISION'
+  | 'ORDERS_READ'
+  | 'ORDERS_WRITE'
+  | 'ORDERS_RATIFY'
+  | 'PRICING_READ'
+  | 'PRICING_WRITE'
+  | 'APPROVALS_DECIDE'
+  | 'BILLING_READ'
+  | 'BILLING_SYNC'
+  | 'EXCHANGE_RATES_WRITE'
+  | 'PLANS_READ'
+  | 'PLANS_WRITE'
+  | 'SPIFFS_READ'
+  | 'SPIFFS_WRITE'
+  | 'SPIFFS_CONSENT'
+  | 'SIMULATIONS_RUN'
+  | 'COMMISSIONS_READ'
+  | 'COMMISSIONS_REVIEW_READ'
+  | 'COMMISSIONS_CORRECT'
+  | 'STATEMENTS_READ'
+  | 'STATEMENTS_APPROVE'
+  | 'STATEMENTS_ACCEPT'
+  | 'PERIODS_CLOSE'
+  | 'DISPUTES_READ'
+  | 'DISPUTES_OPEN'
+  | 'DISPUTES_DECIDE'
+  | 'BANK_DETAILS_READ'
+  | 'BANK_DETAILS_WRITE'
+  | 'BANK_DETAILS_VERIFY'
+  | 'PAYOUTS_READ'
+  | 'PAYOUTS_WRITE'
+  | 'WRITE_OFFS_WRITE'
+  | 'COMMISSION_SETTINGS_WRITE';
 
 const STAFF_READS = [
   'PARTNERS_READ',
@@ -59,6 +91,17 @@ const STAFF_READS = [
   'IMPLEMENTATIONS_READ',
   'PROGRAMS_READ',
   'TIER_REVIEWS_READ',
+  'ORDERS_READ',
+  'PRICING_READ',
+  'APPROVALS_DECIDE',
+  'BILLING_READ',
+  'PLANS_READ',
+  'SPIFFS_READ',
+  'COMMISSIONS_READ',
+  'COMMISSIONS_REVIEW_READ',
+  'STATEMENTS_READ',
+  'DISPUTES_READ',
+  'PAYOUTS_READ',
 ] as const satisfies Permission[];
 
 const PARTNER_READS = [
@@ -71,6 +114,8 @@ const PARTNER_READS = [
   'CERTIFICATIONS_ENROL',
   'IMPLEMENTATIONS_READ',
   'PROGRAMS_READ',
+  'PLANS_READ',
+  'COMMISSIONS_READ',
 ] as const satisfies Permission[];
 
 /** Designing programs and certifications, and settling what follows from them. */
@@ -87,6 +132,32 @@ const PROGRAM_OPERATIONS = [
   'BENEFITS_PROVISION',
 ] as const satisfies Permission[];
 
+/** Designing how commissions are earned. */
+const PLAN_DESIGN = [
+  'PLANS_WRITE',
+  'SPIFFS_WRITE',
+  'SIMULATIONS_RUN',
+  'COMMISSIONS_CORRECT',
+] as const satisfies Permission[];
+
+/** Selling: prices, orders, and their ratification. */
+const SALES_OPERATIONS = ['ORDERS_WRITE', 'ORDERS_RATIFY', 'PRICING_WRITE'] as const satisfies Permission[];
+
+/** What moves money, or settles that it does. */
+const FINANCE = [
+  'BILLING_SYNC',
+  'EXCHANGE_RATES_WRITE',
+  'STATEMENTS_APPROVE',
+  'PERIODS_CLOSE',
+  'DISPUTES_OPEN',
+  'DISPUTES_DECIDE',
+  'BANK_DETAILS_READ',
+  'BANK_DETAILS_VERIFY',
+  'PAYOUTS_WRITE',
+  'WRITE_OFFS_WRITE',
+  'COMMISSION_SETTINGS_WRITE',
+] as const satisfies Permission[];
+
 /** Who may do what. Whatever is not listed is denied. */
 export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   PARTNER_MEMBER: [...PARTNER_READS, 'MEMBERS_READ', 'REFERRALS_REGISTER'],
@@ -98,6 +169,15 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'EVENTS_READ',
     'AGREEMENTS_ACCEPT',
     'IMPLEMENTATIONS_WRITE',
+    'SPIFFS_READ',
+    'SPIFFS_CONSENT',
+    'STATEMENTS_READ',
+    'STATEMENTS_ACCEPT',
+    'DISPUTES_READ',
+    'DISPUTES_OPEN',
+    'BANK_DETAILS_READ',
+    'BANK_DETAILS_WRITE',
+    'PAYOUTS_READ',
   ],
   CHANNEL_MANAGER: [
     ...STAFF_READS,
@@ -124,9 +204,10 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'ONBOARDING_WRITE',
     'ONBOARDING_COMPLETE',
     ...PROGRAM_OPERATIONS,
+    ...PLAN_DESIGN,
   ],
-  SALES_OPERATIONS: [...STAFF_READS, 'PEOPLE_READ', 'CUSTOMERS_WRITE'],
-  FINANCE: [...STAFF_READS],
+  SALES_OPERATIONS: [...STAFF_READS, 'PEOPLE_READ', 'CUSTOMERS_WRITE', ...SALES_OPERATIONS],
+  FINANCE: [...STAFF_READS, ...PLAN_DESIGN, ...FINANCE],
   EXECUTIVE: [...STAFF_READS],
   ADMIN: [
     ...STAFF_READS,
@@ -145,6 +226,9 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'ONBOARDING_WRITE',
     'ONBOARDING_COMPLETE',
     ...PROGRAM_OPERATIONS,
+    ...PLAN_DESIGN,
+    ...SALES_OPERATIONS,
+    'COMMISSION_SETTINGS_WRITE',
   ],
   SERVICE: [
     'PARTNERS_READ',
@@ -158,6 +242,14 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'IMPLEMENTATIONS_READ',
     'SATISFACTION_WRITE',
     'PROGRAMS_READ',
+    'ORDERS_READ',
+    'ORDERS_WRITE',
+    'BILLING_READ',
+    'BILLING_SYNC',
+    'EXCHANGE_RATES_WRITE',
+    'COMMISSIONS_READ',
+    'STATEMENTS_READ',
+    'PAYOUTS_READ',
   ],
-  JOB: [...STAFF_READS, 'CRM_SYNC', ...PROGRAM_OPERATIONS],
+  JOB: [...STAFF_READS, 'CRM_SYNC', ...PROGRAM_OPERATIONS, ...PLAN_DESIGN, ...SALES_OPERATIONS, ...FINANCE],
 };
