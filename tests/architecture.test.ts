@@ -25,6 +25,7 @@ describe('the sources', () => {
 
   it('open writing transactions in few places only', () => {
     expect(callersOf(sources, 'writeTransaction')).toEqual([
+      'src/entry/commands/reencrypt.ts', // Some hundred rows at a time, for the command that changes keys.
       'src/graphql/context.ts', // ctx.transaction, for a mutation's root field.
       'src/platform/jobs/jobs.ts', // The job runner.
       'src/workflows/import-crm/load-rows.ts', // A batch of a file, for the import command.

@@ -6,7 +6,7 @@ import {
   formatDecimal,
   roundedProduct,
 } from '../../kernel/decimal.ts';
-import { allocate } from '../../kernel/rounding.ts';
+import { allocate, compareBigints } from '../../kernel/rounding.ts';
 import type { EntryKind, LedgerAccount } from '../ledger/ledger.rules.ts';
 import { explainedConversion, explainedOffset, explainedTransfer } from './payout-explanation.rules.ts';
 
@@ -61,6 +61,8 @@ type Net = Readonly<{ currency: string; lots: Lot[]; owed: Lot[]; movements: Pay
 const total = (lots: readonly { amountMinor: bigint }[]): bigint =>
   lots.reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
 
+const lesser = (a: bigint, b: bigint): bigint => (compareBigints(a, b) < 0 ? a : b);
+
 /** An amount in another currency's minor units, rounded there once. */
 export function convertedMinor(amountMinor: bigint, from: string, to: string, rate: Decimal): bigint {
   const shift = fractionDigitsOf(currencyCodeOf(to)) - fractionDigitsOf(currencyCodeOf(from));
@@ -80,7 +82,7 @@ function taken(lots: Lot[], amountMinor: bigint): Lot[] {
   let left = amountMinor;
   const parts: Lot[] = [];
   for (const lot of lots) {
-    const part = lot.amountMinor < left ? lot.amountMinor : left;
+    const part = lesser(lot.amountMinor, left);
     if (part <= 0n) continue;
     lot.amountMinor -= part;
     left -= part;
@@ -118,7 +120,7 @@ const lotsOf = (positions: readonly Position[]): Lot[] =>
 function netOf(currency: string, positions: readonly Position[]): Net {
   const lots = lotsOf(positions);
   const owedMinor = owedMinorOf(positions);
-  const offset = total(lots) < owedMinor ? total(lots) : owedMinor;
+  const offset = lesser(total(lots), owedMinor);
   const movements = taken(lots, offset).map((part) => offsetMovement(part, currency));
   const owed = owedLots(positions, owedMinor);
   taken(owed, offset);
@@ -222,7 +224,6 @@ function legsOf(
   const leg = (from: LedgerAccount, to: LedgerAccount, amountMinor: bigint, of: string): Leg => ({
     ...{ from, to, amountMinor, currency: of },
   });
-  const lesser = part < bookedMinor ? part : bookedMinor;
   const isAbove = part > bookedMinor;
   const differenceMinor = isAbove ? part - bookedMinor : bookedMinor - part;
   if (isOwed)
@@ -235,7 +236,7 @@ function legsOf(
     ];
   return [
     leg('PAYABLE', 'CLEARING', lotMinor, currency),
-    leg('CLEARING', 'PAYABLE', lesser, into),
+    leg('CLEARING', 'PAYABLE', lesser(part, bookedMinor), into),
     isAbove
       ? leg('EXCHANGE', 'PAYABLE', differenceMinor, into)
       : leg('CLEARING', 'EXCHANGE', differenceMinor, into),
