@@ -1,4 +1,4 @@
-import { allocate } from '../../kernel/rounding.ts';
+import { allocate, compareBigints } from '../../kernel/rounding.ts';
 
 export const BILLING_KINDS = [
   'INVOICE_LINE',
@@ -70,6 +70,8 @@ const openOf = ({ line, collected, credited, writtenOff }: Slot): bigint =>
   line.amountMinor - collected - credited - writtenOff;
 const keptOf = ({ collected, refunded }: Slot): bigint => collected - refunded;
 
+const lesserOf = (a: bigint, b: bigint): bigint => (compareBigints(a, b) < 0 ? a : b);
+
 export const noBilling = (): Lists => ({
   invoiced: [],
   collected: [],
@@ -122,7 +124,7 @@ export function spreadOver(facts: readonly InvoiceFact[]): Map<string, LineBilli
   }
   for (const fact of of('REFUND'))
     for (const [slot, part] of partsOf(fact, fact.amountMinor, slots, (one) => keptOf(one) + one.covered)) {
-      const paidOut = part < slot.covered ? part : slot.covered;
+      const paidOut = lesserOf(part, slot.covered);
       slot.covered -= paidOut;
       slot.refunded += part - paidOut;
       note('refunded', slot, fact, part - paidOut);
@@ -147,7 +149,7 @@ function partsOf(
   const meant = slots.filter(({ line }) => isMeant(fact, line));
   const rooms = meant.map((slot) => (roomOf(slot) > 0n ? roomOf(slot) : 0n));
   const room = rooms.reduce((sum, one) => sum + one, 0n);
-  const total = amountMinor < room ? amountMinor : room;
+  const total = lesserOf(amountMinor, room);
   if (total <= 0n) return [];
   const parts = allocate(total, rooms);
   return meant.map((slot, at) => [slot, parts[at]!] as const);
