@@ -1,4 +1,4 @@
-import { rateOn } from '../domains/billing/exchange-rate.service.ts';
+import { ratesOn } from '../domains/billing/exchange-rate.service.ts';
 import {
   decidePayout,
   type PayeeDecision,
@@ -16,8 +16,14 @@ export async function decideAt(
   payees: readonly PayeePosition[],
   day: Date,
 ): Promise<PayeeDecision[]> {
-  const rates = new Map<string, Decimal | null>();
-  for (const pair of pairsNeeded(payees)) rates.set(pairKey(pair), await rateOn(tx, pair.from, pair.to, day));
+  const pairs = pairsNeeded(payees);
+  const found = await ratesOn(
+    tx,
+    pairs.map((pair) => ({ ...pair, on: day })),
+  );
+  const rates = new Map<string, Decimal | null>(
+    pairs.map((pair, place) => [pairKey(pair), found[place] ?? null]),
+  );
   return payees.map((payee) => decidePayout(payee, rates));
 }
 
