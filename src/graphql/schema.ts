@@ -96,6 +96,17 @@ import '../domains/programs/tier-review.schema.ts';
 import '../domains/programs/tier-review-list.schema.ts';
 import '../domains/programs/tier-review-mutations.schema.ts';
 import '../domains/billing/exchange-rate.schema.ts';
+import '../domains/payouts/payee-account.schema.ts';
+import '../domains/payouts/payee-account-mutations.schema.ts';
+import '../domains/payouts/payout.schema.ts';
+import '../domains/payouts/payout-draft.schema.ts';
+import '../domains/payouts/payout-export.schema.ts';
+import '../domains/payouts/payout-hold.schema.ts';
+import '../domains/payouts/payout-mutations.schema.ts';
+import '../domains/payouts/next-payout.schema.ts';
+import '../domains/payouts/recoverable.schema.ts';
+import '../domains/payouts/write-off.schema.ts';
+import '../domains/payouts/year-totals.schema.ts';
 import { builder } from './builder.ts';
 
 /** Every domain registers its part of the schema by being imported here. */

@@ -32,7 +32,9 @@ export async function planPayouts(
   tx: Tx,
   partnerIds: readonly string[],
   now: Date,
+  { seesDrafts = true }: Readonly<{ seesDrafts?: boolean }> = {},
 ): Promise<PayeeDecision[]> {
   const payees = await payeePositions(tx, partnerIds, now);
-  return await decideAt(tx, payees, await payoutDayFrom(tx, now));
+  const asSeen = seesDrafts ? payees : payees.map((payee) => ({ ...payee, openPayoutId: null }));
+  return await decideAt(tx, asSeen, await payoutDayFrom(tx, now));
 }

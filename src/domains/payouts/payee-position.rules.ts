@@ -1,6 +1,7 @@
 import type { Decimal } from '../../kernel/decimal.ts';
-import { currenciesToConvert, type PayoutPlan, type Position, planPayout } from './payout.rules.ts';
+import { currenciesToConvert, type PayoutPlan, planPayout } from './payout.rules.ts';
 import type { PayoutHoldReason } from './payout-hold.rules.ts';
+import type { Position } from './payout-lot.rules.ts';
 
 /** A partner, or one of its people, with everything that decides what it is paid now. */
 export type PayeePosition = Readonly<{

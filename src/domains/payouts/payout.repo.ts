@@ -1,6 +1,6 @@
 import type { Tx } from '../../platform/database/client.ts';
 import type { Payout, Prisma } from '../../platform/database/generated/client/client.ts';
-import type { PayoutPlan } from './payout.rules.ts';
+import { type PayoutPlan, storedConversions } from './payout.rules.ts';
 
 export type NewPayout = Readonly<{
   partnerId: string;
@@ -8,12 +8,6 @@ export type NewPayout = Readonly<{
   payeeAccountId: string;
   plan: PayoutPlan;
 }>;
-
-/** What was converted, as it is stored and compared: amounts as text, which JSON keeps exact. */
-export const storedConversions = ({ conversions }: Pick<PayoutPlan, 'conversions'>) =>
-  conversions.map(({ currency, amountMinor, rate, settledMinor }) => ({
-    ...{ currency, rate, amountMinor: amountMinor.toString(), settledMinor: settledMinor.toString() },
-  }));
 
 export type DraftedRow = Readonly<{
   id: string;

@@ -1,47 +1,21 @@
-import { currencyCodeOf, fractionDigitsOf } from '../../kernel/currency.ts';
+import { type Decimal, decimalOf, roundedProduct } from '../../kernel/decimal.ts';
+import { allocate } from '../../kernel/rounding.ts';
+import { converted } from './payout-exchange.rules.ts';
+import { explainedOffset, explainedTransfer } from './payout-explanation.rules.ts';
 import {
-  type Decimal,
-  decimalOf,
-  decimalProduct,
-  formatDecimal,
-  roundedProduct,
-} from '../../kernel/decimal.ts';
-import { allocate, compareBigints } from '../../kernel/rounding.ts';
-import type { EntryKind, LedgerAccount } from '../ledger/ledger.rules.ts';
-import { explainedConversion, explainedOffset, explainedTransfer } from './payout-explanation.rules.ts';
-
-/** What stands in the accounts of one earning, or of none, in one currency. */
-export type Position = Readonly<{
-  earningId: string | null;
-  currency: string;
-  /** Of PAYABLE what issued statements say; negative counts as nothing. */
-  payableMinor: bigint;
-  /** The balance of RECOVERABLE: negative where the partner owes. */
-  recoverableMinor: bigint;
-  /** What one unit was in the settlement currency when it was booked; null where it is of no earning. */
-  bookingRate: Decimal | null;
-  settlementCurrency: string | null;
-}>;
-
-export type Conversion = Readonly<{
-  currency: string;
-  /** Positive where it was payable, negative where it was owed. */
-  amountMinor: bigint;
-  rate: string;
-  settledMinor: bigint;
-}>;
-
-/** A movement that the payout makes, of one earning or of none. */
-export type PayoutMovement = Readonly<{
-  kind: EntryKind;
-  from: LedgerAccount;
-  to: LedgerAccount;
-  amountMinor: bigint;
-  currency: string;
-  earningId: string | null;
-  exchangeRate: string | null;
-  explanation: object;
-}>;
+  byAge,
+  type Conversion,
+  isLeft,
+  type Lot,
+  lesser,
+  lotsOf,
+  owedLots,
+  owedMinorOf,
+  type PayoutMovement,
+  type Position,
+  taken,
+  total,
+} from './payout-lot.rules.ts';
 
 export type PayoutPlan = Readonly<{
   currency: string;
@@ -55,66 +29,7 @@ export type PayoutPlan = Readonly<{
   movements: readonly PayoutMovement[];
 }>;
 
-type Lot = { earningId: string | null; amountMinor: bigint; position: Position };
 type Net = Readonly<{ currency: string; lots: Lot[]; owed: Lot[]; movements: PayoutMovement[] }>;
-
-const total = (lots: readonly { amountMinor: bigint }[]): bigint =>
-  lots.reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
-
-const lesser = (a: bigint, b: bigint): bigint => (compareBigints(a, b) < 0 ? a : b);
-
-/** An amount in another currency's minor units, rounded there once. */
-export function convertedMinor(amountMinor: bigint, from: string, to: string, rate: Decimal): bigint {
-  const shift = fractionDigitsOf(currencyCodeOf(to)) - fractionDigitsOf(currencyCodeOf(from));
-  const scaled =
-    shift >= 0
-      ? decimalProduct(rate, { unscaled: 10n ** BigInt(shift), scale: 0 })
-      : { unscaled: rate.unscaled, scale: rate.scale - shift };
-  return roundedProduct(amountMinor, scaled);
-}
-
-/** Earlier earnings first, as their ids run with time; what is of no earning before them. */
-const byAge = (a: Position, b: Position): number =>
-  (a.earningId ?? '') < (b.earningId ?? '') ? -1 : (a.earningId ?? '') > (b.earningId ?? '') ? 1 : 0;
-
-/** Takes an amount from lots in their order; answers what was taken of each, and leaves the rest in them. */
-function taken(lots: Lot[], amountMinor: bigint): Lot[] {
-  let left = amountMinor;
-  const parts: Lot[] = [];
-  for (const lot of lots) {
-    const part = lesser(lot.amountMinor, left);
-    if (part <= 0n) continue;
-    lot.amountMinor -= part;
-    left -= part;
-    parts.push({ ...lot, amountMinor: part });
-  }
-  return parts;
-}
-
-/** What is owed of these earnings in all; what one of them gave for another counts against it. */
-export const owedMinorOf = (positions: readonly Pick<Position, 'recoverableMinor'>[]): bigint => {
-  const balance = positions.reduce((sum, { recoverableMinor }) => sum + recoverableMinor, 0n);
-  return balance < 0n ? -balance : 0n;
-};
-
-/** An amount that is owed, said of the earnings that owe, the earliest first. */
-export function owedLots(positions: readonly Position[], amountMinor: bigint): Lot[] {
-  const owing = [...positions]
-    .sort(byAge)
-    .filter(({ recoverableMinor }) => recoverableMinor < 0n)
-    .map((position) => ({
-      position,
-      earningId: position.earningId,
-      amountMinor: -position.recoverableMinor,
-    }));
-  return taken(owing, amountMinor);
-}
-
-const lotsOf = (positions: readonly Position[]): Lot[] =>
-  [...positions]
-    .sort(byAge)
-    .filter(({ payableMinor }) => payableMinor > 0n)
-    .map((position) => ({ position, earningId: position.earningId, amountMinor: position.payableMinor }));
 
 /** What remains of a currency once what is owed in it has been taken from what is payable in it. */
 function netOf(currency: string, positions: readonly Position[]): Net {
@@ -126,8 +41,6 @@ function netOf(currency: string, positions: readonly Position[]): Net {
   taken(owed, offset);
   return { currency, movements, lots: lots.filter(isLeft), owed: owed.filter(isLeft) };
 }
-
-const isLeft = ({ amountMinor }: Lot) => amountMinor > 0n;
 
 const offsetMovement = ({ earningId, amountMinor }: Lot, currency: string): PayoutMovement => ({
   ...{
@@ -156,92 +69,6 @@ export const currenciesToConvert = (positions: readonly Position[], into: string
       );
       return lots.length > 0 || owed.length > 0;
     });
-
-type Converted = Readonly<{ conversion: Conversion; parts: readonly Lot[]; movements: PayoutMovement[] }>;
-
-/**
- * Converts lots as a whole and gives each its share by largest remainder, so that the shares sum to what the whole is.
- * What a share differs from the lot at its booking rate is exchange loss or gain.
- */
-function converted(net: Net, lots: readonly Lot[], isOwed: boolean, into: string, rate: Decimal): Converted {
-  const { currency } = net;
-  const rateText = formatDecimal(rate);
-  const amountMinor = total(lots);
-  const settledMinor = convertedMinor(amountMinor, currency, into, rate);
-  const shares = allocate(
-    settledMinor,
-    lots.map((lot) => lot.amountMinor),
-  );
-  const parts = lots.map((lot, place) => ({ ...lot, amountMinor: shares[place]! }));
-  const movements = lots.flatMap((lot, place) => {
-    const part = shares[place]!;
-    const { bookingRate, settlementCurrency } = lot.position;
-    const isBooked = bookingRate !== null && settlementCurrency === into;
-    const bookedMinor = isBooked ? convertedMinor(lot.amountMinor, currency, into, bookingRate) : part;
-    const common = {
-      ...{ kind: 'EXCHANGE' as const, earningId: lot.earningId, exchangeRate: rateText },
-      explanation: explainedConversion({
-        ...{
-          amountMinor: lot.amountMinor,
-          currency,
-          into,
-          rate: rateText,
-          settledMinor: part,
-          bookedMinor,
-          wholeMinor: settledMinor,
-        },
-        bookingRate: isBooked ? formatDecimal(bookingRate) : null,
-      }),
-    };
-    return legsOf(isOwed, { lotMinor: lot.amountMinor, part, bookedMinor, currency, into }).map((leg) => ({
-      ...common,
-      ...leg,
-    }));
-  });
-  const sign = isOwed ? -1n : 1n;
-  const conversion = {
-    currency,
-    amountMinor: sign * amountMinor,
-    rate: rateText,
-    settledMinor: sign * settledMinor,
-  };
-  return { conversion, parts, movements: movements.filter((movement) => movement.amountMinor > 0n) };
-}
-
-type Leg = Pick<PayoutMovement, 'from' | 'to' | 'amountMinor' | 'currency'>;
-
-/** Between currencies money goes through CLEARING, which keeps it at its booking rate on both sides. */
-function legsOf(
-  isOwed: boolean,
-  {
-    lotMinor,
-    part,
-    bookedMinor,
-    currency,
-    into,
-  }: Readonly<{ lotMinor: bigint; part: bigint; bookedMinor: bigint; currency: string; into: string }>,
-): Leg[] {
-  const leg = (from: LedgerAccount, to: LedgerAccount, amountMinor: bigint, of: string): Leg => ({
-    ...{ from, to, amountMinor, currency: of },
-  });
-  const isAbove = part > bookedMinor;
-  const differenceMinor = isAbove ? part - bookedMinor : bookedMinor - part;
-  if (isOwed)
-    return [
-      leg('CLEARING', 'RECOVERABLE', lotMinor, currency),
-      leg('RECOVERABLE', 'CLEARING', part, into),
-      isAbove
-        ? leg('CLEARING', 'EXCHANGE', differenceMinor, into)
-        : leg('EXCHANGE', 'CLEARING', differenceMinor, into),
-    ];
-  return [
-    leg('PAYABLE', 'CLEARING', lotMinor, currency),
-    leg('CLEARING', 'PAYABLE', lesser(part, bookedMinor), into),
-    isAbove
-      ? leg('EXCHANGE', 'PAYABLE', differenceMinor, into)
-      : leg('CLEARING', 'EXCHANGE', differenceMinor, into),
-  ];
-}
 
 /** Shares of one earning are one lot, whichever currency they came from. */
 function merged(lots: readonly Lot[]): Lot[] {
@@ -285,7 +112,7 @@ export function planPayout(
       const rate = rates.get(net.currency);
       if (!rate) throw new RangeError(`There is no rate from ${net.currency} to ${currency}.`);
       const isOwed = net.owed.length > 0;
-      return { isOwed, ...converted(net, isOwed ? net.owed : net.lots, isOwed, currency, rate) };
+      return { isOwed, ...converted(net.currency, isOwed ? net.owed : net.lots, isOwed, currency, rate) };
     });
   const lots = merged([
     ...lotsOf(own),
@@ -344,3 +171,9 @@ function transferMovements(
     })
     .filter((movement) => movement.amountMinor > 0n);
 }
+
+/** What was converted, as it is stored and compared: amounts as text, which JSON keeps exact. */
+export const storedConversions = ({ conversions }: Pick<PayoutPlan, 'conversions'>) =>
+  conversions.map(({ currency, amountMinor, rate, settledMinor }) => ({
+    ...{ currency, rate, amountMinor: amountMinor.toString(), settledMinor: settledMinor.toString() },
+  }));

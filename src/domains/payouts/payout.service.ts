@@ -14,7 +14,7 @@ import { violates } from '../../platform/database/session.ts';
 import { appendEvents, type EventData, type NewEvent } from '../../platform/events/events.ts';
 import { PayableChangedError } from './payout.errors.ts';
 import * as repo from './payout.repo.ts';
-import type { PayoutPlan } from './payout.rules.ts';
+import { type PayoutPlan, storedConversions } from './payout.rules.ts';
 import { type PayoutAction, type PayoutStatus, payoutStates } from './payout.states.ts';
 
 export type { DraftedRow, NewPayout } from './payout.repo.ts';
@@ -125,7 +125,7 @@ export function assertUnchanged(
     plan.currency === payout.currency &&
     plan.amountMinor === payout.amountMinor &&
     plan.withheldMinor === payout.withheldMinor &&
-    conversionsText(repo.storedConversions(plan)) === conversionsText(payout.conversions);
+    conversionsText(storedConversions(plan)) === conversionsText(payout.conversions);
   if (isSame) return;
   throw new PayableChangedError({
     draftedMinor: payout.amountMinor,
@@ -136,7 +136,7 @@ export function assertUnchanged(
 
 /** The database keeps the keys of JSON in an order of its own. */
 const conversionsText = (conversions: unknown): string =>
-  (conversions as ReturnType<typeof repo.storedConversions>)
+  (conversions as ReturnType<typeof storedConversions>)
     .map(({ currency, amountMinor, rate, settledMinor }) =>
       [currency, amountMinor, rate, settledMinor].join(' '),
     )

@@ -1,4 +1,4 @@
-import { owedLots, owedMinorOf, type Position } from './payout.rules.ts';
+import { lesser, owedLots, owedMinorOf, type Position } from './payout-lot.rules.ts';
 
 /** How long the oldest of what is owed has been owed. */
 export type AgeBucket = 'UP_TO_30_DAYS' | 'UP_TO_60_DAYS' | 'UP_TO_90_DAYS' | 'OVER_90_DAYS';
@@ -31,8 +31,7 @@ export function writeOffParts(
   let left = amountMinor;
   const parts: WriteOffPart[] = [];
   for (const positions of payees) {
-    const owed = owedMinorOf(positions);
-    const taken = owedLots(positions, owed < left ? owed : left);
+    const taken = owedLots(positions, lesser(owedMinorOf(positions), left));
     for (const { earningId, amountMinor: part } of taken) {
       parts.push({ earningId, amountMinor: part });
       left -= part;

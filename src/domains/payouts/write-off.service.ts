@@ -8,7 +8,7 @@ import { once } from '../../platform/database/idempotency.ts';
 import { violates } from '../../platform/database/session.ts';
 import { appendEvents } from '../../platform/events/events.ts';
 import { ExceedsRecoverableError } from './payout.errors.ts';
-import type { Position } from './payout.rules.ts';
+import type { Position } from './payout-lot.rules.ts';
 import { payeePositions } from './payout-position.service.ts';
 import * as repo from './recoverable.repo.ts';
 import { recoverableIn, type WriteOffPart, writeOffParts } from './recoverable.rules.ts';

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { balancesOf } from '../../../src/domains/ledger/ledger.rules.ts';
 import {
-  convertedMinor,
   currenciesToConvert,
   type PayoutPlan,
-  type Position,
   planPayout,
 } from '../../../src/domains/payouts/payout.rules.ts';
+import { convertedMinor } from '../../../src/domains/payouts/payout-exchange.rules.ts';
+import type { Position } from '../../../src/domains/payouts/payout-lot.rules.ts';
 import { decimalOf } from '../../../src/kernel/decimal.ts';
 
 type Given = Readonly<{
