@@ -1,4 +1,8 @@
-import type { BilledFact, BilledFacts, EarningFacts } from '../../src/domains/accruals/earning-facts.rules.ts';
+import type {
+  BilledFact,
+  BilledFacts,
+  EarningFacts,
+} from '../../src/domains/accruals/earning-facts.rules.ts';
 import { NOTHING_BILLED } from '../../src/domains/accruals/earning-facts.rules.ts';
 import {
   earningTermsOf,
