@@ -46,8 +46,10 @@ export async function bookEarnings(
     const { id, partnerId, isSpiff, frozen, flows, bookedUntil } = earning;
     const facts = factsOf(earning, billing.get(earning.orderLineId) ?? NOTHING_BILLED);
     const booking = { partnerId, earningId: id, isSpiff, currency: frozen.currency, cause };
-    const entries = entriesDue({ frozen, facts, day, flows, bookedUntil, booking });
-    return { id, currency: frozen.currency, entries, nextDueOn: nextDueOn(frozen, facts, day) };
+    // A run for a past instant does not undo what was booked of later days.
+    const on = bookedUntil !== null && bookedUntil > day ? bookedUntil : day;
+    const entries = entriesDue({ frozen, facts, day: on, flows, bookedUntil, booking });
+    return { id, currency: frozen.currency, entries, nextDueOn: nextDueOn(frozen, facts, on) };
   });
   const posted = await postEntries(
     tx,

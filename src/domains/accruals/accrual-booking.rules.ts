@@ -83,7 +83,7 @@ function entriesFor(
       causeType: cause.type,
       causeId: cause.id,
       explanation: {
-        steps: [...target.steps, ...comparedSteps(target, booked), ...steps],
+        steps: [...target.explain(), ...comparedSteps(target, booked), ...steps],
         notCounted: target.notCounted,
       },
     };

@@ -98,23 +98,24 @@ export function countedLoss(
 export function takenBy(
   { amountMinor, revenueMinor, currency }: FrozenEarning,
   losses: readonly CountedLoss[],
-): Readonly<{ taken: Fraction; steps: readonly AccrualStep[] }> {
-  let taken = ZERO;
-  const steps: AccrualStep[] = [];
-  for (const { loss, amountMinor: lost, months, factor } of losses) {
-    const part = fractionProduct(fractionOf(amountMinor * lost, revenueMinor), factor);
-    taken = fractionSum(taken, part);
-    const operands = [
-      fact(loss.factId),
-      amount('COMMISSION', amountMinor, currency),
-      amount('LOST', lost, currency),
-      amount('REVENUE', revenueMinor, currency),
-      number('MONTHS_SINCE_ACTIVATION', months, 'MONTHS'),
-      percent('COMES_BACK', factor),
-    ];
-    steps.push(amountStep(`TAKEN_BY_${loss.kind}`, operands, part, currency));
-  }
-  return { taken, steps };
+): Readonly<{ taken: Fraction; explain(): AccrualStep[] }> {
+  const parts = losses.map((one) => ({
+    ...one,
+    part: fractionProduct(fractionOf(amountMinor * one.amountMinor, revenueMinor), one.factor),
+  }));
+  const explain = () =>
+    parts.map(({ loss, amountMinor: lost, months, factor, part }) => {
+      const operands = [
+        fact(loss.factId),
+        amount('COMMISSION', amountMinor, currency),
+        amount('LOST', lost, currency),
+        amount('REVENUE', revenueMinor, currency),
+        number('MONTHS_SINCE_ACTIVATION', months, 'MONTHS'),
+        percent('COMES_BACK', factor),
+      ];
+      return amountStep(`TAKEN_BY_${loss.kind}`, operands, part, currency);
+    });
+  return { taken: parts.map(({ part }) => part).reduce(fractionSum, ZERO), explain };
 }
 
 /** Never below nothing, and never more than there is. */

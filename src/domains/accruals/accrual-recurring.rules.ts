@@ -10,7 +10,7 @@ import {
   ZERO,
 } from '../../kernel/fraction.ts';
 import { countedLoss, type NotCounted, smallerAmount, within } from './accrual-losses.rules.ts';
-import { type AccrualStep, amount, amountStep, fact, number, percent } from './accrual-steps.rules.ts';
+import { amount, amountStep, fact, number, percent } from './accrual-steps.rules.ts';
 import type { Worth } from './accrual-worth.rules.ts';
 import {
   addDays,
@@ -87,42 +87,49 @@ export function recurringWorth(
     ofFirst(facts.billing.invoiced),
     collected,
   ).filter((one) => one.amountMinor > 0n);
-  let lost = ZERO;
-  const steps: AccrualStep[] = [];
-  for (const one of counted) {
+  const parts = counted.map((one) => {
     const { months, factor } = countedLoss(frozen, facts, one.loss, one.amountMinor);
-    const part = fractionProduct(fractionOf(one.amountMinor), factor);
-    lost = fractionSum(lost, part);
-    const operands = [
-      fact(one.loss.factId),
-      amount('LOST', one.amountMinor, currency),
-      number('MONTHS_SINCE_ACTIVATION', months, 'MONTHS'),
-      percent('COMES_BACK', factor),
-    ];
-    steps.push(amountStep(`CHARGES_LESS_${one.loss.kind}`, operands, part, currency));
-  }
+    return { ...one, months, factor, part: fractionProduct(fractionOf(one.amountMinor), factor) };
+  });
+  const lost = parts.map(({ part }) => part).reduce(fractionSum, ZERO);
   const charges = sumOf(collected);
   const matured = sumOf(until(collected, addDays(day, -terms.holdDays)));
   const earned = within(worthOf(fractionDifference(fractionOf(charges), lost)), most);
   const payable = isActive ? smallerOf(earned, within(worthOf(fractionOf(matured)), most)) : ZERO;
-  const operands = [
-    amount('COLLECTED', charges, currency),
-    amount('LOST', lost, currency),
-    number('RATE', rate, 'FACTOR'),
-    number('SHARE', share, 'FACTOR'),
-    amount('MOST', amountMinor, currency),
-  ];
-  const release = [amount('COLLECTED', matured, currency), number('HOLD', terms.holdDays, 'DAYS')];
   const notCounted: NotCounted[] = losses
     .filter(({ isVendorFault }) => isVendorFault)
     .map(({ factId }) => ({ code: 'VENDOR_FAULT', factId }));
   return {
     earned,
     payable,
-    steps: [
-      ...steps,
-      amountStep('EARNED', operands, earned, currency),
-      amountStep('PAYABLE', release, payable, currency),
+    explain: () => [
+      ...parts.map(({ loss, amountMinor: of, months, factor, part }) => {
+        const operands = [
+          fact(loss.factId),
+          amount('LOST', of, currency),
+          number('MONTHS_SINCE_ACTIVATION', months, 'MONTHS'),
+          percent('COMES_BACK', factor),
+        ];
+        return amountStep(`CHARGES_LESS_${loss.kind}`, operands, part, currency);
+      }),
+      amountStep(
+        'EARNED',
+        [
+          amount('COLLECTED', charges, currency),
+          amount('LOST', lost, currency),
+          number('RATE', rate, 'FACTOR'),
+          number('SHARE', share, 'FACTOR'),
+          amount('MOST', amountMinor, currency),
+        ],
+        earned,
+        currency,
+      ),
+      amountStep(
+        'PAYABLE',
+        [amount('COLLECTED', matured, currency), number('HOLD', terms.holdDays, 'DAYS')],
+        payable,
+        currency,
+      ),
     ],
     notCounted,
   };

@@ -13,7 +13,8 @@ export type AccrualTarget = Readonly<{
   earnedMinor: bigint;
   /** Of what is earned, what has become payable; what a loss takes, it takes from the rest first. */
   payableMinor: bigint;
-  steps: readonly AccrualStep[];
+  /** Its arithmetic, made only where it is told. */
+  explain(): readonly AccrualStep[];
   notCounted: readonly NotCounted[];
 }>;
 
@@ -38,8 +39,8 @@ export function targetsUntil(frozen: FrozenEarning, facts: EarningFacts, day: Da
       on,
       earnedMinor,
       payableMinor,
-      steps: [
-        ...worth.steps,
+      explain: () => [
+        ...worth.explain(),
         ...roundingSteps(worth, { earnedMinor, payableNow, payableMinor }, frozen.currency),
       ],
       notCounted: worth.notCounted,
@@ -88,7 +89,7 @@ export function targetOf(
   facts: EarningFacts,
   day: Date,
 ): AccrualTarget & Readonly<{ nextDueOn: Date | null }> {
-  const nothing = { on: day, earnedMinor: 0n, payableMinor: 0n, steps: [], notCounted: [] };
+  const nothing = { on: day, earnedMinor: 0n, payableMinor: 0n, explain: () => [], notCounted: [] };
   return {
     ...(targetsUntil(frozen, facts, day).at(-1) ?? nothing),
     nextDueOn: nextDueOn(frozen, facts, day),

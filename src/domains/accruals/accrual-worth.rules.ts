@@ -17,6 +17,7 @@ import {
   day as dayValue,
   number,
   percent,
+  type StepValue,
 } from './accrual-steps.rules.ts';
 import { addDays, type EarningFacts, reachedOn, sumOf, until } from './earning-facts.rules.ts';
 import { clawbackAfter, type FrozenEarning, wholeMonthsBetween } from './earning-terms.rules.ts';
@@ -25,7 +26,8 @@ import { clawbackAfter, type FrozenEarning, wholeMonthsBetween } from './earning
 export type Worth = Readonly<{
   earned: Fraction;
   payable: Fraction;
-  steps: readonly AccrualStep[];
+  /** Its arithmetic, made only where it is told. */
+  explain(): readonly AccrualStep[];
   notCounted: readonly NotCounted[];
 }>;
 
@@ -37,7 +39,7 @@ export function worthOn(frozen: FrozenEarning, facts: EarningFacts, day: Date): 
   const nothing = (code: string): Worth => ({
     earned: ZERO,
     payable: ZERO,
-    steps: [amountStep(code, [amount('COMMISSION', amountMinor, currency)], 0n, currency)],
+    explain: () => [amountStep(code, [amount('COMMISSION', amountMinor, currency)], 0n, currency)],
     notCounted: [],
   });
   if (!isActive) {
@@ -53,8 +55,10 @@ export function worthOn(frozen: FrozenEarning, facts: EarningFacts, day: Date): 
     return earnedAtOnce(frozen, facts, day, reached);
   }
   if (!isActive) {
-    const step = amountStep('NOT_ACTIVATED', [amount('COMMISSION', amountMinor, currency)], all, currency);
-    return { earned: all, payable: ZERO, steps: [step], notCounted: [] };
+    const explain = () => [
+      amountStep('NOT_ACTIVATED', [amount('COMMISSION', amountMinor, currency)], all, currency),
+    ];
+    return { earned: all, payable: ZERO, explain, notCounted: [] };
   }
   return terms.payable === 'PRO_RATA' && revenueMinor > 0n
     ? earnedAsPaid(frozen, facts, day)
@@ -72,17 +76,25 @@ function earnedAtOnce(frozen: FrozenEarning, facts: EarningFacts, day: Date, fro
   const left = ended.counts ? takenByLeaving(frozen, facts, payableOn) : null;
   const taken = left ? largerOf(lost.taken, left.taken) : lost.taken;
   const earned = within(fractionDifference(all, taken), all);
-  const summary = [amount('COMMISSION', amountMinor, currency), amount('TAKEN', taken, currency)];
-  const release = [dayValue('PAYABLE_ON', payableOn), number('HOLD', terms.holdDays, 'DAYS')];
   const payable = payableOn <= day ? earned : ZERO;
   return {
     earned,
     payable,
-    steps: [
-      ...lost.steps,
-      ...(left?.steps ?? []),
-      amountStep('EARNED', summary, earned, currency),
-      amountStep('PAYABLE', release, payable, currency),
+    explain: () => [
+      ...lost.explain(),
+      ...(left?.explain() ?? []),
+      amountStep(
+        'EARNED',
+        [amount('COMMISSION', amountMinor, currency), amount('TAKEN', taken, currency)],
+        earned,
+        currency,
+      ),
+      amountStep(
+        'PAYABLE',
+        [dayValue('PAYABLE_ON', payableOn), number('HOLD', terms.holdDays, 'DAYS')],
+        payable,
+        currency,
+      ),
     ],
     notCounted: [...(losses?.notCounted ?? []), ...ended.notCounted],
   };
@@ -93,22 +105,22 @@ function takenByLeaving(
   { terms, amountMinor, currency }: FrozenEarning,
   { activatedOn, disconnectedOn }: EarningFacts,
   payableOn: Date,
-): Readonly<{ taken: Fraction; steps: readonly AccrualStep[] }> {
+): Readonly<{ taken: Fraction; explain(): readonly AccrualStep[] }> {
   const all = fractionOf(amountMinor);
   if (terms.disconnectTakes === 'UNPAID_ONLY') {
     const taken = disconnectedOn! < payableOn ? all : ZERO;
-    const operands = [dayValue('DISCONNECTED_ON', disconnectedOn!), dayValue('PAYABLE_ON', payableOn)];
-    return { taken, steps: [amountStep('TAKEN_BY_DISCONNECT', operands, taken, currency)] };
+    const operands = () => [dayValue('DISCONNECTED_ON', disconnectedOn!), dayValue('PAYABLE_ON', payableOn)];
+    return { taken, explain: () => [amountStep('TAKEN_BY_DISCONNECT', operands(), taken, currency)] };
   }
   const months = wholeMonthsBetween(activatedOn!, disconnectedOn!);
   const factor = clawbackAfter(terms, months);
   const taken = fractionProduct(all, factor);
-  const operands = [
+  const operands = () => [
     amount('COMMISSION', amountMinor, currency),
     number('MONTHS_SINCE_ACTIVATION', months, 'MONTHS'),
     percent('COMES_BACK', factor),
   ];
-  return { taken, steps: [amountStep('TAKEN_BY_DISCONNECT', operands, taken, currency)] };
+  return { taken, explain: () => [amountStep('TAKEN_BY_DISCONNECT', operands(), taken, currency)] };
 }
 
 /** Whether the customer has left by a day, and whether that counts. */
@@ -137,34 +149,19 @@ function earnedAsPaid(frozen: FrozenEarning, facts: EarningFacts, day: Date): Wo
   const kept = ended.counts ? keptOnLeaving(frozen, facts) : null;
   const earned = kept ? fractionProduct(collectedWorth, kept.factor) : whole;
   const payable = smallerOf(smallerOf(earned, collectedWorth), partOf(maturedMinor));
-  const parts = [amount('COMMISSION', amountMinor, currency), amount('REVENUE', revenueMinor, currency)];
-  const collectedStep = amountStep(
-    'EARNED_BY_COLLECTED',
-    [...parts, amount('COLLECTED', paidMinor, currency)],
-    partOf(paidMinor),
-    currency,
-  );
-  const neverStep = amountStep(
-    'NEVER_COLLECTED',
-    [...parts, amount('LOST', losses.uncollectedMinor, currency)],
-    neverPaid,
-    currency,
-  );
-  const heldStep = amountStep(
-    'PAST_HOLD',
-    [amount('COLLECTED', maturedMinor, currency), number('HOLD', terms.holdDays, 'DAYS')],
-    partOf(maturedMinor),
-    currency,
-  );
   return {
     earned,
     payable,
-    steps: [
-      collectedStep,
-      ...(losses.uncollectedMinor > 0n ? [neverStep] : []),
-      ...lost.steps,
-      ...(kept?.steps ?? []),
-      ...(terms.holdDays > 0 ? [heldStep] : []),
+    explain: () => [
+      partStep('EARNED_BY_COLLECTED', frozen, amount('COLLECTED', paidMinor, currency), partOf(paidMinor)),
+      ...(losses.uncollectedMinor > 0n
+        ? [partStep('NEVER_COLLECTED', frozen, amount('LOST', losses.uncollectedMinor, currency), neverPaid)]
+        : []),
+      ...lost.explain(),
+      ...(kept?.explain() ?? []),
+      ...(terms.holdDays > 0
+        ? [partStep('PAST_HOLD', frozen, amount('COLLECTED', maturedMinor, currency), partOf(maturedMinor))]
+        : []),
       amountStep('EARNED', [amount('TAKEN', lost.taken, currency)], earned, currency),
       amountStep('PAYABLE', [amount('COLLECTED', paidMinor, currency)], payable, currency),
     ],
@@ -172,15 +169,29 @@ function earnedAsPaid(frozen: FrozenEarning, facts: EarningFacts, day: Date): Wo
   };
 }
 
+/** The commission times an amount, by the revenue that it is earned on. */
+const partStep = (
+  code: string,
+  { amountMinor, revenueMinor, currency }: FrozenEarning,
+  part: StepValue,
+  result: Fraction,
+): AccrualStep =>
+  amountStep(
+    code,
+    [amount('COMMISSION', amountMinor, currency), amount('REVENUE', revenueMinor, currency), part],
+    result,
+    currency,
+  );
+
 /** Leaving ends what was not collected; by the schedule it takes a part of the rest too. */
 function keptOnLeaving({ terms }: FrozenEarning, { activatedOn, disconnectedOn }: EarningFacts) {
   const months = wholeMonthsBetween(activatedOn!, disconnectedOn!);
   const taken = terms.disconnectTakes === 'BY_SCHEDULE' ? clawbackAfter(terms, months) : ZERO;
   const factor = fractionDifference(ONE, taken);
-  const kept = percent('KEPT', factor);
-  const operands = [number('MONTHS_SINCE_ACTIVATION', months, 'MONTHS'), percent('COMES_BACK', taken)];
-  return {
-    factor,
-    steps: [{ code: 'KEPT_OF_COLLECTED', operands, result: kept.value, unit: kept.unit }],
+  const explain = (): AccrualStep[] => {
+    const kept = percent('KEPT', factor);
+    const operands = [number('MONTHS_SINCE_ACTIVATION', months, 'MONTHS'), percent('COMES_BACK', taken)];
+    return [{ code: 'KEPT_OF_COLLECTED', operands, result: kept.value, unit: kept.unit }];
   };
+  return { factor, explain };
 }

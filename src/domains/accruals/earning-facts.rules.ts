@@ -65,7 +65,10 @@ export const lossesOf = ({ refunded, credited, writtenOff }: BilledFacts): Loss[
     ...writtenOff.map((fact) => ({ ...fact, kind: 'WRITE_OFF' as const })),
   ]);
 
-export const addDays = (day: Date, days: number): Date => dayOf(plainDateOf(day).add({ days }));
+const DAY_MILLISECONDS = 86_400_000;
+
+/** Days are midnights in UTC, all of the same length. */
+export const addDays = (day: Date, days: number): Date => new Date(day.getTime() + days * DAY_MILLISECONDS);
 export const addMonths = (day: Date, months: number): Date => dayOf(plainDateOf(day).add({ months }));
 export const laterDay = (one: Date, other: Date): Date => (one > other ? one : other);
 
