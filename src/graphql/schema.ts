@@ -95,7 +95,15 @@ import '../domains/attainment/standing-scorecard.schema.ts';
 import '../domains/programs/tier-review.schema.ts';
 import '../domains/programs/tier-review-list.schema.ts';
 import '../domains/programs/tier-review-mutations.schema.ts';
+import '../domains/statements/commission-period.schema.ts';
+import '../domains/statements/commission-settings.schema.ts';
+import '../domains/statements/statement.schema.ts';
+import '../domains/statements/statement-document.schema.ts';
+import '../domains/statements/statement-mutations.schema.ts';
 import '../domains/billing/exchange-rate.schema.ts';
+import '../domains/billing/billing-fact.schema.ts';
+import '../domains/billing/billing-fact-mutations.schema.ts';
+import '../domains/billing/revenue-assurance.schema.ts';
 import { builder } from './builder.ts';
 
 /** Every domain registers its part of the schema by being imported here. */

@@ -7,6 +7,7 @@ import { onboardingProgress } from './onboarding-progress.ts';
 import { referralExpiry } from './referral-expiry.ts';
 import { referralReminders } from './referral-reminders.ts';
 import { slaClock } from './sla-clock.ts';
+import { statementClose } from './statement-close.ts';
 import { tierReview } from './tier-review.ts';
 
 /** Everything that runs by schedule; each also runs by `npm run job`. */
@@ -19,5 +20,6 @@ export const JOBS: readonly Job[] = [
   referralExpiry,
   referralReminders,
   slaClock,
+  statementClose,
   tierReview,
 ];
