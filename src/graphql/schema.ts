@@ -96,6 +96,13 @@ import '../domains/programs/tier-review.schema.ts';
 import '../domains/programs/tier-review-list.schema.ts';
 import '../domains/programs/tier-review-mutations.schema.ts';
 import '../domains/billing/exchange-rate.schema.ts';
+import '../domains/plans/plan.schema.ts';
+import '../domains/plans/plan-mutations.schema.ts';
+import '../domains/plans/plan-assignment.schema.ts';
+import '../domains/plans/plan-assignment-mutations.schema.ts';
+import '../domains/plans/spiff.schema.ts';
+import '../domains/plans/spiff-consent.schema.ts';
+import '../domains/plans/spiff-mutations.schema.ts';
 import { builder } from './builder.ts';
 
 /** Every domain registers its part of the schema by being imported here. */

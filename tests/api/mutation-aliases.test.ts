@@ -19,6 +19,7 @@ import { implementations } from '../support/gates/scenarios/implementations.ts';
 import { learning } from '../support/gates/scenarios/learning.ts';
 import { partners } from '../support/gates/scenarios/partners.ts';
 import { people } from '../support/gates/scenarios/people.ts';
+import { plans } from '../support/gates/scenarios/plans.ts';
 import { programs } from '../support/gates/scenarios/programs.ts';
 import { referrals } from '../support/gates/scenarios/referrals.ts';
 import { tierReviews } from '../support/gates/scenarios/tier-reviews.ts';
@@ -36,6 +37,7 @@ const SCENARIOS: Scenarios = {
   ...learning,
   ...partners,
   ...people,
+  ...plans,
   ...programs,
   ...referrals,
   ...tierReviews,
