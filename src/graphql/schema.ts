@@ -95,6 +95,11 @@ import '../domains/attainment/standing-scorecard.schema.ts';
 import '../domains/programs/tier-review.schema.ts';
 import '../domains/programs/tier-review-list.schema.ts';
 import '../domains/programs/tier-review-mutations.schema.ts';
+import '../domains/statements/commission-period.schema.ts';
+import '../domains/statements/commission-settings.schema.ts';
+import '../domains/statements/statement.schema.ts';
+import '../domains/statements/statement-document.schema.ts';
+import '../domains/statements/statement-mutations.schema.ts';
 import '../domains/billing/exchange-rate.schema.ts';
 import '../domains/plans/plan.schema.ts';
 import '../domains/plans/plan-mutations.schema.ts';
@@ -103,6 +108,8 @@ import '../domains/plans/plan-assignment-mutations.schema.ts';
 import '../domains/plans/spiff.schema.ts';
 import '../domains/plans/spiff-consent.schema.ts';
 import '../domains/plans/spiff-mutations.schema.ts';
+import '../domains/billing/billing-fact.schema.ts';
+import '../domains/billing/billing-fact-mutations.schema.ts';
 import { builder } from './builder.ts';
 
 /** Every domain registers its part of the schema by being imported here. */

@@ -22,6 +22,7 @@ import { people } from '../support/gates/scenarios/people.ts';
 import { plans } from '../support/gates/scenarios/plans.ts';
 import { programs } from '../support/gates/scenarios/programs.ts';
 import { referrals } from '../support/gates/scenarios/referrals.ts';
+import { statements } from '../support/gates/scenarios/statements.ts';
 import { tierReviews } from '../support/gates/scenarios/tier-reviews.ts';
 import { vendor } from '../support/gates/scenarios/vendor.ts';
 import { type Scenarios, startWorld, type World } from '../support/gates/scenarios/world.ts';
@@ -40,6 +41,7 @@ const SCENARIOS: Scenarios = {
   ...plans,
   ...programs,
   ...referrals,
+  ...statements,
   ...tierReviews,
   ...vendor,
 };
