@@ -95,6 +95,11 @@ import '../domains/attainment/standing-scorecard.schema.ts';
 import '../domains/programs/tier-review.schema.ts';
 import '../domains/programs/tier-review-list.schema.ts';
 import '../domains/programs/tier-review-mutations.schema.ts';
+import '../domains/orders/sales-order.schema.ts';
+import '../domains/orders/sales-order-list.schema.ts';
+import '../domains/orders/sales-order-mutations.schema.ts';
+import '../domains/orders/sales-order-lifecycle.schema.ts';
+import '../domains/orders/sales-order-upsert.schema.ts';
 import { builder } from './builder.ts';
 
 /** Every domain registers its part of the schema by being imported here. */
