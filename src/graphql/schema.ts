@@ -100,6 +100,14 @@ import '../domains/orders/sales-order-list.schema.ts';
 import '../domains/orders/sales-order-mutations.schema.ts';
 import '../domains/orders/sales-order-lifecycle.schema.ts';
 import '../domains/orders/sales-order-upsert.schema.ts';
+import '../domains/statements/commission-period.schema.ts';
+import '../domains/statements/commission-settings.schema.ts';
+import '../domains/statements/statement.schema.ts';
+import '../domains/statements/statement-document.schema.ts';
+import '../domains/statements/statement-mutations.schema.ts';
+import '../domains/billing/exchange-rate.schema.ts';
+import '../domains/billing/billing-fact.schema.ts';
+import '../domains/billing/billing-fact-mutations.schema.ts';
 import { builder } from './builder.ts';
 
 /** Every domain registers its part of the schema by being imported here. */

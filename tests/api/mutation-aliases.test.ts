@@ -11,6 +11,7 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { schema } from '../../src/graphql/schema.ts';
 import { rootFields } from '../support/gates/arguments.ts';
 import { agreements } from '../support/gates/scenarios/agreements.ts';
+import { billing } from '../support/gates/scenarios/billing.ts';
 import { certifications } from '../support/gates/scenarios/certifications.ts';
 import { customers } from '../support/gates/scenarios/customers.ts';
 import { engagement } from '../support/gates/scenarios/engagement.ts';
@@ -21,6 +22,7 @@ import { partners } from '../support/gates/scenarios/partners.ts';
 import { people } from '../support/gates/scenarios/people.ts';
 import { programs } from '../support/gates/scenarios/programs.ts';
 import { referrals } from '../support/gates/scenarios/referrals.ts';
+import { statements } from '../support/gates/scenarios/statements.ts';
 import { tierReviews } from '../support/gates/scenarios/tier-reviews.ts';
 import { vendor } from '../support/gates/scenarios/vendor.ts';
 import { type Scenarios, startWorld, type World } from '../support/gates/scenarios/world.ts';
@@ -28,6 +30,7 @@ import type { Answer } from '../support/portal.ts';
 
 const SCENARIOS: Scenarios = {
   ...agreements,
+  ...billing,
   ...certifications,
   ...customers,
   ...engagement,
@@ -38,6 +41,7 @@ const SCENARIOS: Scenarios = {
   ...people,
   ...programs,
   ...referrals,
+  ...statements,
   ...tierReviews,
   ...vendor,
 };

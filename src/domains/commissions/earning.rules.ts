@@ -1,0 +1,75 @@
+import { type Fraction, fractionDifference, ONE } from '../../kernel/fraction.ts';
+import { allocate } from '../../kernel/rounding.ts';
+
+/** What a plan version says of how a commission becomes payable and comes back, as it is frozen with an earning. */
+export type EarningTerms = Readonly<{
+  /** ON_ACTIVATION, or PRO_RATA as invoices are paid. */
+  payable: string;
+  holdDays: number;
+  clawback: readonly Readonly<{ untilMonth: number; percent: string }>[];
+  /** BY_SCHEDULE or UNPAID_ONLY. */
+  disconnectTakes: string;
+  recurring?: Readonly<{ months: number; rate: string }>;
+  milestone?: Readonly<{ event: string; months: number | null }>;
+  /** Of a formula on the volume of a period: what this earning adds to it, in minor units of the order's currency. */
+  volume?: Readonly<{ ruleCode: string; period: string; basisMinor: string }>;
+}>;
+
+/** The terms of an earning as they are stored in a revision. Amounts are minor units of the earning's currency. */
+export type FrozenTerms = Readonly<{
+  planVersionId: string | null;
+  ruleCode: string | null;
+  formula: string;
+  tierCode: string | null;
+  tierOn: Date | null;
+  share: Fraction;
+  /** Null where a partner may not know it. */
+  basisMinor: bigint | null;
+  rate: string | null;
+  amountMinor: bigint;
+  revenueMinor: bigint;
+  terms: EarningTerms;
+  /** As it may be shown to the partner, and in full. */
+  explanation: object;
+  review: object;
+}>;
+
+/** What one partner earns in one slot of a line. */
+export type NewEarning = Readonly<{
+  partnerId: string;
+  orderId: string;
+  orderLineId: string;
+  referralId: string | null;
+  slot: string;
+  spiffId: string | null;
+  membershipId: string | null;
+  commissionOn: Date;
+  currency: string;
+  settlementCurrency: string;
+  bookingRate: string;
+  orderNumber: string;
+  orderType: string;
+  productId: string;
+  frozen: FrozenTerms;
+}>;
+
+/** What nobody earns any more where no rule of a slot applies. */
+export const NOTHING_PAYS = 'NONE';
+
+/**
+ * A partner's part of what is due for all shares, such that the parts of all partners sum to it: the largest remainders get
+ * what is left over, the first of the partners on a tie. `shares` are of all partners of the deal, and sum to one.
+ */
+export function partOf(totalMinor: bigint, shares: readonly Fraction[], place: number): bigint {
+  return allocate(totalMinor, weightsOf(shares))[place]!;
+}
+
+/** Whole weights in the proportion of exact shares. What is missing from one is nobody's, and has a weight of its own. */
+function weightsOf(shares: readonly Fraction[]): bigint[] {
+  const missing = shares.reduce(fractionDifference, ONE);
+  const all = missing.numerator > 0n ? [...shares, missing] : shares;
+  const common = all.reduce((product, { denominator }) => product * denominator, 1n);
+  return all.map(({ numerator, denominator }) => (numerator * common) / denominator);
+}
+
+export const slotOfSpiff = (code: string): string => `SPIFF:${code}`;
