@@ -108,6 +108,7 @@ import '../domains/statements/statement-mutations.schema.ts';
 import '../domains/billing/exchange-rate.schema.ts';
 import '../domains/billing/billing-fact.schema.ts';
 import '../domains/billing/billing-fact-mutations.schema.ts';
+import '../domains/billing/revenue-assurance.schema.ts';
 import { builder } from './builder.ts';
 
 /** Every domain registers its part of the schema by being imported here. */
