@@ -17,10 +17,13 @@ import { customers } from '../support/gates/scenarios/customers.ts';
 import { engagement } from '../support/gates/scenarios/engagement.ts';
 import { implementations } from '../support/gates/scenarios/implementations.ts';
 import { learning } from '../support/gates/scenarios/learning.ts';
+import { orders } from '../support/gates/scenarios/orders.ts';
 import { partners } from '../support/gates/scenarios/partners.ts';
 import { people } from '../support/gates/scenarios/people.ts';
+import { plans } from '../support/gates/scenarios/plans.ts';
 import { programs } from '../support/gates/scenarios/programs.ts';
 import { referrals } from '../support/gates/scenarios/referrals.ts';
+import { statements } from '../support/gates/scenarios/statements.ts';
 import { tierReviews } from '../support/gates/scenarios/tier-reviews.ts';
 import { vendor } from '../support/gates/scenarios/vendor.ts';
 import { type Scenarios, startWorld, type World } from '../support/gates/scenarios/world.ts';
@@ -34,10 +37,13 @@ const SCENARIOS: Scenarios = {
   ...engagement,
   ...implementations,
   ...learning,
+  ...orders,
   ...partners,
   ...people,
+  ...plans,
   ...programs,
   ...referrals,
+  ...statements,
   ...tierReviews,
   ...vendor,
 };

@@ -14,11 +14,13 @@ const hostFile = join(projectFolder, 'tests/fixtures/lambda/host.mjs');
 export const JOB_NAMES = [
   'attainment',
   'certification-expiry',
+  'commission-accrual',
   'notification-delivery',
   'onboarding-progress',
   'referral-expiry',
   'referral-reminders',
   'sla-clock',
+  'statement-close',
   'tier-review',
 ] as const;
 export const LAMBDA_NAMES = ['graphql', 'migrate', ...JOB_NAMES] as const;

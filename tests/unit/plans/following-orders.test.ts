@@ -113,11 +113,18 @@ describe('an order that changes another', () => {
     expect(outcome).toMatchObject({ slots: [], notApplied: [{ reasons: [{ code }] }] });
   });
 
-  it('pays a flat amount for the line only where the rule names CHANGE', () => {
-    const rules = [aRule(flatOf('1000', 'LINE'))];
-    expect(evaluateLine(aLine({ ...change, rules }))).toMatchObject({
-      slots: [],
-      notApplied: [{ reasons: [{ code: 'NOTHING_CHANGED' }] }],
-    });
+  it.each([
+    { _case: 'flat amount', rule: flatOf('1000', 'LINE') },
+    {
+      _case: 'milestone',
+      rule: {
+        formula: 'MILESTONE',
+        arguments: { amountMinor: '1000', event: 'ACTIVATED', months: null },
+        currency: 'EUR',
+      },
+    },
+  ])('pays no $_case for a line that was there before, unless the rule names CHANGE', ({ rule }) => {
+    expect(slotOf(rule, change)?.amountMinor).toBe(0n);
+    expect(slotOf({ ...rule, conditions: { orderTypes: ['CHANGE'] } }, change)?.amountMinor).toBe(10_00n);
   });
 });

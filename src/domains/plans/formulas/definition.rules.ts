@@ -43,7 +43,7 @@ export type FormulaYield = Readonly<{
   milestone?: MilestoneTerms;
 }>;
 
-export type FormulaRefusal = 'COST_UNKNOWN' | 'NO_RATE' | 'NOTHING_CHANGED';
+export type FormulaRefusal = 'COST_UNKNOWN' | 'NO_RATE';
 
 export type FormulaOutcome =
   | Readonly<{ ok: true; value: FormulaYield }>

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fractionProduct, ONE } from '../../../kernel/fraction.ts';
+import { fractionProduct, ONE, ZERO } from '../../../kernel/fraction.ts';
 import { ok, refuse } from '../../../kernel/result.ts';
 import { amountStep, amountValue, numberValue } from '../plan-explanation.rules.ts';
 import { storedAmount } from './arguments.rules.ts';
@@ -18,8 +18,9 @@ export const flat = defineFormula({
     const { currency, isDifference, unitsAdded } = figures;
     const each = toOrder(args.amountMinor);
     if (each === null) return refuse('NO_RATE');
-    if (isDifference && args.per === 'LINE' && !namesOrderType) return refuse('NOTHING_CHANGED');
-    const count = args.per === 'UNIT' ? unitsAdded : ONE;
+    // A line that was there before and is only changed is no new line.
+    const lines = isDifference && !namesOrderType ? ZERO : ONE;
+    const count = args.per === 'UNIT' ? unitsAdded : lines;
     const amount = fractionProduct(each, count);
     const operands = [amountValue('FLAT', each, currency), numberValue('COUNT', count, args.per)];
     return ok({

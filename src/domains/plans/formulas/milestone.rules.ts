@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ZERO } from '../../../kernel/fraction.ts';
 import { ok, refuse } from '../../../kernel/result.ts';
 import { amountStep, amountValue, codeValue } from '../plan-explanation.rules.ts';
 import { storedAmount } from './arguments.rules.ts';
@@ -18,10 +19,11 @@ export const milestone = defineFormula({
   }),
   yieldOf: ({ figures, toOrder, namesOrderType }, { amountMinor, event, months }) => {
     const { currency } = figures;
-    const amount = toOrder(amountMinor);
-    if (amount === null) return refuse('NO_RATE');
-    if (figures.isDifference && !namesOrderType) return refuse('NOTHING_CHANGED');
-    const operands = [amountValue('FLAT', amount, currency), codeValue('MILESTONE', event)];
+    const each = toOrder(amountMinor);
+    if (each === null) return refuse('NO_RATE');
+    // A line that was there before and is only changed reaches nothing anew.
+    const amount = figures.isDifference && !namesOrderType ? ZERO : each;
+    const operands = [amountValue('FLAT', each, currency), codeValue('MILESTONE', event)];
     return ok({
       basis: null,
       rate: null,
