@@ -19,6 +19,7 @@ import { implementations } from '../support/gates/scenarios/implementations.ts';
 import { learning } from '../support/gates/scenarios/learning.ts';
 import { orders } from '../support/gates/scenarios/orders.ts';
 import { partners } from '../support/gates/scenarios/partners.ts';
+import { payouts } from '../support/gates/scenarios/payouts.ts';
 import { people } from '../support/gates/scenarios/people.ts';
 import { plans } from '../support/gates/scenarios/plans.ts';
 import { programs } from '../support/gates/scenarios/programs.ts';
@@ -39,6 +40,7 @@ const SCENARIOS: Scenarios = {
   ...learning,
   ...orders,
   ...partners,
+  ...payouts,
   ...people,
   ...plans,
   ...programs,

@@ -1,9 +1,9 @@
 import type { Role } from '../../kernel/roles.ts';
 import { defineStates } from '../../kernel/states.ts';
 
-const PAYERS: Role[] = ['FINANCE', 'JOB'];
+const PAYERS: Role[] = ['FINANCE', 'ADMIN', 'JOB'];
 /** A job approves nothing: four eyes are two people's. */
-const PEOPLE: Role[] = ['FINANCE'];
+const PEOPLE: Role[] = ['FINANCE', 'ADMIN'];
 
 /** What comes back from the bank is payable again and goes out with the next payout, so RETURNED is final here. */
 export const payoutStates = defineStates('Payout', {
