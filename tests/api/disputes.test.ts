@@ -286,10 +286,10 @@ describe('an overpayment', () => {
     expect(decided).toMatchObject({ status: 'UPHELD', granted: { amount: '-100.00' } });
     expect(await balancesOf(6)).toEqual({ EXPENSE: -400_00, PAYABLE: 400_00 });
     const appealed = await send(admin, 'disputeAppeal', { ...which(decided), reason: 'It was agreed.' });
-    const final = await send(finance, 'disputeDecide', {
-      ...which(appealed),
-      ...{ outcome: 'REJECTED', message: 'It was.' },
-    });
+    const last = { ...which(appealed), outcome: 'REJECTED', message: 'It was.' };
+    for (const by of [finance, colleague])
+      expect(await send(by, 'disputeDecide', last)).toMatchObject({ code: 'FORBIDDEN' });
+    const final = await send(await aStaffMember(portal, 'FINANCE'), 'disputeDecide', last);
     expect(final).toMatchObject({ status: 'REJECTED', granted: { amount: '0.00' } });
     expect(await balancesOf(6)).toEqual({ EXPENSE: -500_00, PAYABLE: 500_00 });
   });
