@@ -9,7 +9,9 @@ const RECOVERY: Readonly<Record<string, string>> = {
   DisputeWindowClosedError: 'until',
   InvalidInputError: 'fields { field code }',
   InvalidStateError: 'state allowedActions',
+  PlanPeriodError: 'availableFrom',
   RenewalTooEarlyError: 'availableFrom',
+  RuleNeverAppliesError: 'rules { ruleCode reason value }',
   StaleVersionError: 'currentVersion',
 };
 
