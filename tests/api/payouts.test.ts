@@ -19,18 +19,9 @@ const money = (amount: string, currency: string) => ({ amount, currency });
 const PAYOUT =
   'id version status amount { amount currency } withheld { amount } conversions { amount { amount currency } rate settled { amount } }';
 
-/** EUR 400.00 payable to a partner that is paid in dollars, booked at 1.08. */
-async function aForeignEarning() {
-  const payee = await place.aPayee();
-  const earning = await place.anEarning(payee.partnerId, { currency: 'EUR', settles: 'USD', rate: '1.08' });
-  await place.payable(payee.partnerId, earning, 40_000n, 'EUR');
-  await place.issue(payee.partnerId);
-  return { ...payee, earning };
-}
-
 describe('a payout', () => {
   it('pays EUR 400.00 at 1.10 as USD 440.00, with 8.00 of exchange loss, and every currency sums to zero', async () => {
-    const { partner, partnerId } = await aForeignEarning();
+    const { partner, partnerId } = await place.aForeignEarning();
     const drafted = await place.draft(partner, PAYOUT);
     expect(drafted).toMatchObject({
       ...{ status: 'DRAFT', amount: money('440.00', 'USD'), withheld: { amount: '0.00' } },
@@ -60,7 +51,7 @@ describe('a payout', () => {
   });
 
   it('needs four eyes', async () => {
-    const { partner, partnerId } = await aForeignEarning();
+    const { partner, partnerId } = await place.aForeignEarning();
     const drafted = await place.draft(partner);
     expect(await place.send(place.finance, 'payoutApprove', drafted)).toMatchObject({ code: 'FORBIDDEN' });
     expect(await place.send(place.finance, 'payoutSend', drafted)).toMatchObject({
@@ -71,7 +62,7 @@ describe('a payout', () => {
   });
 
   it('is refused where what is payable is no longer what was approved, and moves nothing', async () => {
-    const { partner, partnerId, earning } = await aForeignEarning();
+    const { partner, partnerId, earning } = await place.aForeignEarning();
     const approved = await place.approved(partner);
     await place.post(partnerId, earning, [['CLAWBACK', 'PAYABLE', 'EXPENSE', 10_000n]], { currency: 'EUR' });
     const before = await place.balances(partnerId);
@@ -192,7 +183,7 @@ describe('a payout', () => {
 
 describe('called at the same time', () => {
   it('is drafted once, and sent once', async () => {
-    const { partner, partnerId } = await aForeignEarning();
+    const { partner, partnerId } = await place.aForeignEarning();
     const drafts = await Promise.all(Array.from({ length: 5 }, () => place.draft(partner)));
     expect(drafts.filter(({ id }) => id)).toHaveLength(1);
     expect(drafts.filter(({ code }) => code === 'CONFLICT')).toHaveLength(4);
@@ -209,7 +200,7 @@ describe('called at the same time', () => {
   it('never pays what is clawed back at the same time', async () => {
     const races = await Promise.all(
       Array.from({ length: 4 }, async () => {
-        const { partner, partnerId, earning } = await aForeignEarning();
+        const { partner, partnerId, earning } = await place.aForeignEarning();
         return { partnerId, earning, approved: await place.approved(partner) };
       }),
     );
@@ -237,8 +228,8 @@ describe('called at the same time', () => {
 
 describe('many payouts', () => {
   it('are drafted with what became of each, and nothing twice', async () => {
-    const due = await aForeignEarning();
-    const held = await aForeignEarning();
+    const due = await place.aForeignEarning();
+    const held = await place.aForeignEarning();
     await place.send(
       place.finance,
       'payoutHoldPlace',
@@ -275,7 +266,7 @@ describe('many payouts', () => {
 
 describe('who may see', () => {
   it('tells a partner what is next, and of payouts once they are sent', async () => {
-    const { partner, admin } = await aForeignEarning();
+    const { partner, admin } = await place.aForeignEarning();
     const document = `query ($id: ID!) { payouts { nodes { status amount { amount } account { masked } draftedBy { name } } }
       node(id: $id) { ... on Partner { nextPayout { outcome amount { amount currency } holds { code } minimum { amount } } } } }`;
     const read = async (subject: string) => (await portal.send(subject, document, { id: partner })).data;

@@ -144,6 +144,15 @@ export async function setUpPayouts(portal: Portal) {
     return { partnerId: partner.id, partner: `Partner_${partner.id}`, admin, accountId };
   };
 
+  /** EUR 400.00 payable to a partner that is paid in dollars, booked at 1.08. */
+  const aForeignEarning = async () => {
+    const payee = await aPayee();
+    const earning = await anEarning(payee.partnerId, { currency: 'EUR', settles: 'USD', rate: '1.08' });
+    await payable(payee.partnerId, earning, 40_000n, 'EUR');
+    await issue(payee.partnerId);
+    return { ...payee, earning };
+  };
+
   const draft = (partner: string, fields?: string) =>
     send(finance, 'payoutDraft', { partnerId: partner }, fields);
 
@@ -185,6 +194,7 @@ export async function setUpPayouts(portal: Portal) {
     issue,
     verified,
     aPayee,
+    aForeignEarning,
     draft,
     approved,
     sent,

@@ -39,7 +39,7 @@ const NextPayoutType = builder.objectRef<PayeeDecision>('NextPayout').implement(
     }),
     conversions: t.field({
       type: [PayoutConversionType],
-      description: 'What would be converted, by currency; at most one of each.',
+      description: 'What would be converted, by currency; at most 200.',
       complexity: { field: 1, multiplier: 3 },
       resolve: ({ plan }) =>
         plan ? storedConversions(plan).map((one) => ({ ...one, into: plan.currency })) : [],
@@ -52,7 +52,7 @@ const NextPayoutType = builder.objectRef<PayeeDecision>('NextPayout').implement(
     }),
     holds: t.field({
       type: [PayoutHoldReasonType],
-      description: 'Everything that holds payouts now, at most one of each code, also where nothing is due.',
+      description: 'Everything that holds payouts now, also where nothing is due; at most 6.',
       resolve: ({ payee }) => [...payee.holds],
     }),
     missingRate: t.string({

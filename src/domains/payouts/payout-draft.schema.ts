@@ -93,7 +93,7 @@ const DraftResultType = builder.objectRef<DraftResult>('PayoutDraftItem').implem
     }),
     holds: t.field({
       type: [PayoutHoldReasonType],
-      description: 'Everything that holds it, at most one of each code; none where nothing is due.',
+      description: 'Everything that holds it; none where nothing is due. At most 6.',
       resolve: ({ outcome, payee }) => (outcome === 'HELD' ? [...payee.holds] : []),
     }),
     missingRate: t.string({

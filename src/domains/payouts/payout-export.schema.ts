@@ -40,7 +40,7 @@ const ExportType = builder.objectRef<PayoutExport>('PayoutExport').implement({
     }),
     totals: t.field({
       type: [MoneyType],
-      description: 'What all of it transfers, by currency; at most one of each.',
+      description: 'What all of it transfers, by currency; at most 200.',
       resolve: ({ totals }) => [...totals],
     }),
   }),

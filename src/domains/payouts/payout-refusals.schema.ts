@@ -47,7 +47,7 @@ builder.objectType(PayoutHeldError, {
   fields: (t) => ({
     holds: t.field({
       type: [PayoutHoldReasonType],
-      description: 'Everything that holds it, at most one of each code.',
+      description: 'Everything that holds it; at most 6.',
       resolve: ({ holds }) => [...holds],
     }),
   }),

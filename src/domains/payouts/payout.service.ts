@@ -48,7 +48,7 @@ export async function draftPayouts(
       const { currency, amountMinor } = planOf.get(payeeAccountId)!;
       const data = { currency, amountMinor: amountMinor.toString() };
       return {
-        type: 'payout.drafted',
+        type: EVENTS.DRAFT,
         subjectType: 'Payout',
         subjectId: id,
         partnerId,
@@ -180,6 +180,15 @@ export async function markReturned(
 export const transferredBy = (tx: Tx, payoutId: string) => repo.movedTo(tx, payoutId, 'IN_TRANSIT');
 export const withheldBy = (tx: Tx, payoutId: string) => repo.movedTo(tx, payoutId, 'WITHHOLDING');
 
+const EVENTS: Readonly<Record<PayoutStatus, string>> = {
+  DRAFT: 'payout.drafted',
+  APPROVED: 'payout.approved',
+  SENT: 'payout.sent',
+  SETTLED: 'payout.settled',
+  RETURNED: 'payout.returned',
+  CANCELLED: 'payout.cancelled',
+};
+
 const SEEN_BY_PARTNERS: readonly PayoutStatus[] = ['SENT', 'SETTLED', 'RETURNED'];
 
 async function move(
@@ -196,7 +205,7 @@ async function move(
   await appendEvents(tx, actor, [
     {
       ...{
-        type: `payout.${status.toLowerCase()}`,
+        type: EVENTS[status],
         subjectType: 'Payout',
         subjectId: id,
         partnerId,
