@@ -20,6 +20,7 @@ import { learning } from '../support/gates/scenarios/learning.ts';
 import { orders } from '../support/gates/scenarios/orders.ts';
 import { partners } from '../support/gates/scenarios/partners.ts';
 import { people } from '../support/gates/scenarios/people.ts';
+import { pricing } from '../support/gates/scenarios/pricing.ts';
 import { programs } from '../support/gates/scenarios/programs.ts';
 import { referrals } from '../support/gates/scenarios/referrals.ts';
 import { statements } from '../support/gates/scenarios/statements.ts';
@@ -39,6 +40,7 @@ const SCENARIOS: Scenarios = {
   ...orders,
   ...partners,
   ...people,
+  ...pricing,
   ...programs,
   ...referrals,
   ...statements,
