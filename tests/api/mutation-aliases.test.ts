@@ -14,12 +14,14 @@ import { agreements } from '../support/gates/scenarios/agreements.ts';
 import { billing } from '../support/gates/scenarios/billing.ts';
 import { certifications } from '../support/gates/scenarios/certifications.ts';
 import { customers } from '../support/gates/scenarios/customers.ts';
+import { disputes } from '../support/gates/scenarios/disputes.ts';
 import { engagement } from '../support/gates/scenarios/engagement.ts';
 import { implementations } from '../support/gates/scenarios/implementations.ts';
 import { learning } from '../support/gates/scenarios/learning.ts';
 import { orders } from '../support/gates/scenarios/orders.ts';
 import { partners } from '../support/gates/scenarios/partners.ts';
 import { people } from '../support/gates/scenarios/people.ts';
+import { plans } from '../support/gates/scenarios/plans.ts';
 import { pricing } from '../support/gates/scenarios/pricing.ts';
 import { programs } from '../support/gates/scenarios/programs.ts';
 import { referrals } from '../support/gates/scenarios/referrals.ts';
@@ -34,6 +36,7 @@ const SCENARIOS: Scenarios = {
   ...billing,
   ...certifications,
   ...customers,
+  ...disputes,
   ...engagement,
   ...implementations,
   ...learning,
@@ -41,6 +44,7 @@ const SCENARIOS: Scenarios = {
   ...partners,
   ...people,
   ...pricing,
+  ...plans,
   ...programs,
   ...referrals,
   ...statements,

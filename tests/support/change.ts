@@ -8,9 +8,12 @@ const RECOVERY: Readonly<Record<string, string>> = {
   ApprovalNotNeededError: 'threshold',
   ChecksFailedError: 'failingCodes',
   ConflictError: 'field',
+  DisputeWindowClosedError: 'until',
   InvalidInputError: 'fields { field code }',
   InvalidStateError: 'state allowedActions',
+  PlanPeriodError: 'availableFrom',
   RenewalTooEarlyError: 'availableFrom',
+  RuleNeverAppliesError: 'rules { ruleCode reason value }',
   StaleVersionError: 'currentVersion',
 };
 
