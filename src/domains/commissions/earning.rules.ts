@@ -13,6 +13,8 @@ export type EarningTerms = Readonly<{
   milestone?: Readonly<{ event: string; months: number | null }>;
   /** Of a formula on the volume of a period: what this earning adds to it, in minor units of the order's currency. */
   volume?: Readonly<{ ruleCode: string; period: string; basisMinor: string }>;
+  /** The tier that counted, so that other terms can be found for the same tier; null where there was none. */
+  tierId: string | null;
 }>;
 
 /** The terms of an earning as they are stored in a revision. Amounts are minor units of the earning's currency. */
