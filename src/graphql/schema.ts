@@ -95,6 +95,7 @@ import '../domains/attainment/standing-scorecard.schema.ts';
 import '../domains/programs/tier-review.schema.ts';
 import '../domains/programs/tier-review-list.schema.ts';
 import '../domains/programs/tier-review-mutations.schema.ts';
+import '../domains/billing/exchange-rate.schema.ts';
 import { builder } from './builder.ts';
 
 /** Every domain registers its part of the schema by being imported here. */

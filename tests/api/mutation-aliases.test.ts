@@ -11,6 +11,7 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { schema } from '../../src/graphql/schema.ts';
 import { rootFields } from '../support/gates/arguments.ts';
 import { agreements } from '../support/gates/scenarios/agreements.ts';
+import { billing } from '../support/gates/scenarios/billing.ts';
 import { certifications } from '../support/gates/scenarios/certifications.ts';
 import { customers } from '../support/gates/scenarios/customers.ts';
 import { engagement } from '../support/gates/scenarios/engagement.ts';
@@ -27,6 +28,7 @@ import type { Answer } from '../support/portal.ts';
 
 const SCENARIOS: Scenarios = {
   ...agreements,
+  ...billing,
   ...certifications,
   ...customers,
   ...engagement,

@@ -228,7 +228,7 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     ...PROGRAM_OPERATIONS,
     ...PLAN_DESIGN,
     ...SALES_OPERATIONS,
-    'COMMISSION_SETTINGS_WRITE',
+    ...FINANCE,
   ],
   SERVICE: [
     'PARTNERS_READ',

@@ -5,7 +5,7 @@ import { JOB_SCOPE, sqlTransaction } from '../../platform/database/session.ts';
 import { runJob } from '../../platform/jobs/jobs.ts';
 import { attainment } from '../jobs/attainment.ts';
 import { tierReview } from '../jobs/tier-review.ts';
-import { generateData } from './generate.ts';
+import { generateData, generateMoney } from './generate.ts';
 import type { GenerateOptions } from './referral-facts.ts';
 
 type DemoUser = Readonly<{ email: string; name: string; role: Role; partner?: 'Acme' | 'Globex' }>;
@@ -39,7 +39,9 @@ export async function loadDemoDataOnce(
   const isNew = await sqlTransaction(database, JOB_SCOPE, async (client) => {
     if (!(await claimSeed(client, DEMO_SIZE.seed))) return false;
     log('Loading demo data (once) ...');
-    await generateData(client, { ...DEMO_SIZE, until: today }, () => undefined);
+    const options = { ...DEMO_SIZE, until: today };
+    await generateData(client, options, () => undefined);
+    await generateMoney(client, options, () => undefined);
     await nameDemoPartners(client);
     for (const user of DEMO_USERS) await addDemoUser(client, user, issuer);
     await givePortfolio(client);
@@ -58,6 +60,7 @@ export async function seedDatabase(
   return await sqlTransaction(database, JOB_SCOPE, async (client) => {
     if (!(await claimSeed(client, options.seed))) return false;
     await generateData(client, options, log);
+    await generateMoney(client, options, log);
     return true;
   });
 }

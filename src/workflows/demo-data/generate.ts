@@ -1,7 +1,9 @@
 import type pg from 'pg';
 import { chance, idOf, pick } from './expressions.ts';
 import { attributions, deals } from './generate-deals.ts';
+import { billing, orders } from './generate-orders.ts';
 import { certifications, implementations, placements } from './generate-programs.ts';
+import { moneyCatalogue } from './money-catalogue.ts';
 import { programCatalogue } from './program-catalogue.ts';
 import {
   customersOf,
@@ -42,6 +44,19 @@ export async function generateData(
     await attributions(client, options, range);
     await events(client, options, range);
     await implementations(client, options, range);
+  });
+}
+
+/** Writes what the generated deals were ordered, invoiced and paid as; what partners earn by it is for the accrual to say. */
+export async function generateMoney(
+  client: pg.PoolClient,
+  options: GenerateOptions,
+  log: (line: string) => void,
+): Promise<void> {
+  await moneyCatalogue(client, options);
+  await inBatches(options.referrals, 'orders of referrals', log, async (range) => {
+    await orders(client, options, range);
+    await billing(client, options, range);
   });
 }
 

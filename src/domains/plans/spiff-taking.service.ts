@@ -1,0 +1,65 @@
+import { NotFoundError } from '../../kernel/errors.ts';
+import type { Tx } from '../../platform/database/client.ts';
+import { amountWithinCap, type SpiffRefusal, type SpiffTerms, spiffTermsOf } from './spiff.rules.ts';
+import * as repo from './spiff-taking.repo.ts';
+
+/** The SPIFFs that are open for orders of any of these days; `until` belongs to them. */
+export const spiffsOn = async (tx: Tx, from: Date, until: Date): Promise<SpiffTerms[]> =>
+  (await repo.spiffsOn(tx, from, until)).map(spiffTermsOf);
+
+/**
+ * Lets nobody else take from these SPIFFs until the end of the transaction. Who reads what somebody was paid already does so
+ * after it, so that two at once do not each believe the cap to be far.
+ */
+export async function lockSpiffs(tx: Tx, ids: readonly string[]): Promise<void> {
+  await repo.lockSpiffs(tx, ids);
+}
+
+export type SpiffTake = Readonly<{
+  spiffId: string;
+  partnerId: string;
+  /** Who referred; must be known where the SPIFF pays people, and is not asked where it pays partners. */
+  membershipId: string | null;
+  /** What it pays for the line, in minor units of the SPIFF's currency; positive. */
+  amountMinor: bigint;
+  /** What the partner, or the person where people are paid, had of it before. */
+  alreadyMinor: bigint;
+}>;
+
+export type SpiffTaken =
+  | Readonly<{ ok: true; amountMinor: bigint }>
+  | Readonly<{ ok: false; reason: SpiffRefusal }>;
+
+/**
+ * Takes from a SPIFF's budget what may be paid: the amount, or what the cap leaves of it. A remainder of the budget that is
+ * smaller is not paid in part. Nothing is taken where it answers a reason; no race overspends.
+ * @throws NotFoundError where there is no such SPIFF
+ */
+export async function takeSpiff(tx: Tx, take: SpiffTake): Promise<SpiffTaken> {
+  const { spiffId, partnerId, membershipId } = take;
+  const spiff = await repo.findSpiff(tx, spiffId);
+  if (!spiff) throw new NotFoundError('SPIFF', 'spiffId');
+  if (spiff.status !== 'PUBLISHED') return { ok: false, reason: 'SPIFF_CLOSED' };
+  if (spiff.paysPerson) {
+    if (membershipId === null) return { ok: false, reason: 'SPIFF_NOBODY_TO_PAY' };
+    if (!(await repo.isConsentGiven(tx, { spiffId, partnerId, membershipId })))
+      return { ok: false, reason: 'SPIFF_NO_CONSENT' };
+  }
+  const amountMinor = amountWithinCap(take.amountMinor, take.alreadyMinor, spiff.capMinor);
+  if (amountMinor <= 0n) return { ok: false, reason: 'SPIFF_CAP_REACHED' };
+  if (await repo.takeFromBudget(tx, spiffId, amountMinor)) return { ok: true, amountMinor };
+  return { ok: false, reason: 'SPIFF_BUDGET_SPENT' };
+}
+
+/**
+ * Gives back what was taken and is not paid after all, also to one that is closed.
+ * @throws RangeError where that is more than was ever taken: then somebody gives back twice
+ */
+export async function giveBackSpiff(
+  tx: Tx,
+  { spiffId, amountMinor }: Readonly<{ spiffId: string; amountMinor: bigint }>,
+): Promise<void> {
+  if (amountMinor <= 0n) return;
+  if (!(await repo.giveBackToBudget(tx, spiffId, amountMinor)))
+    throw new RangeError(`${amountMinor} is more than was taken of the SPIFF ${spiffId}.`);
+}
