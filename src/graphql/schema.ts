@@ -96,6 +96,12 @@ import '../domains/programs/tier-review.schema.ts';
 import '../domains/programs/tier-review-list.schema.ts';
 import '../domains/programs/tier-review-mutations.schema.ts';
 import '../domains/billing/exchange-rate.schema.ts';
+import '../domains/commissions/earning-terms.schema.ts';
+import '../domains/commissions/earning-revision.schema.ts';
+import '../domains/commissions/earning.schema.ts';
+import '../domains/commissions/earning-list.schema.ts';
+import '../domains/commissions/correction.schema.ts';
+import '../domains/commissions/correction-mutations.schema.ts';
 import { builder } from './builder.ts';
 
 /** Every domain registers its part of the schema by being imported here. */

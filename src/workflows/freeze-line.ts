@@ -1,4 +1,9 @@
-import { type EarningTerms, type FrozenTerms, partOf } from '../domains/commissions/earning.rules.ts';
+import {
+  type EarningTerms,
+  type FrozenTerms,
+  type NotApplied,
+  partOf,
+} from '../domains/commissions/earning.rules.ts';
 import { fractionText } from '../domains/commissions/eligibility.rules.ts';
 import type { OrderLineRow } from '../domains/commissions/order-facts.service.ts';
 import { evaluateLine, type PaidSlot } from '../domains/plans/plan-evaluation.rules.ts';
@@ -19,20 +24,22 @@ import { lineInputOf } from './line-input.ts';
 export type Split = Readonly<{ shares: readonly Fraction[]; place: number }>;
 
 export type FrozenSlot = Readonly<{ slot: string; frozen: FrozenTerms }>;
+export type FrozenLine = Readonly<{ slots: readonly FrozenSlot[]; notApplied: NotApplied }>;
 
 /** What a partner earns by a line, as it is frozen: one for each slot. What it adds to a volume is counted at once. */
-export function frozenSlots(
+export function frozenLine(
   planned: PlannedPart,
   line: OrderLineRow,
   split: Split,
   volumes: Volumes,
-): FrozenSlot[] {
+): FrozenLine {
   const input = lineInputOf(
     planned.part,
     line,
     sideOf(planned, { beforeMinor: volumes.before(planned.part) }),
   );
-  return evaluateLine(input).slots.map((slot) => {
+  const outcome = evaluateLine(input);
+  const slots = outcome.slots.map((slot) => {
     const own = ownVolumeSlot(input, slot, split) ?? slot;
     const isOwn = own !== slot || compareFractions(planned.part.share, ONE) === 0;
     const amountMinor = isOwn ? own.amountMinor : partOf(slot.amountMinor, split.shares, split.place);
@@ -41,6 +48,7 @@ export function frozenSlots(
     const step = isOwn ? [] : [splitStep(planned, slot, amountMinor)];
     return { slot: slot.slot, frozen: frozenOf(planned, { slot, own, amountMinor, terms, step }) };
   });
+  return { slots, notApplied: outcome.notApplied };
 }
 
 /**

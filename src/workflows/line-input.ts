@@ -42,7 +42,7 @@ export type OrderPart = Readonly<{
   order: OrderRow;
   partner: PartnerRow;
   /** The referral that counts; of several of one partner's the one with the largest share. */
-  referralId: string;
+  referralId: string | null;
   share: Fraction;
   /** The day that decides the plan version and the period of a volume. */
   commissionOn: Date;
@@ -110,6 +110,47 @@ export async function gatherParts(
 
 /** Where no program is in force, the day counts that programs go by where they say nothing else. */
 const DEFAULT_TIER_DATES: TierDates = { commission: COMMISSION_DATE_DEFAULT };
+
+/**
+ * The parts of orders as they are told, such as those that are frozen, with no tier: it is known who shares, and by which
+ * tier. Answers them in their order.
+ */
+export async function gatherOrderParts(
+  tx: Tx,
+  asked: readonly Readonly<{
+    orderId: string;
+    partnerId: string;
+    referralId: string | null;
+    share: Fraction;
+  }>[],
+  now: Date,
+): Promise<OrderPart[]> {
+  const { timeZone } = await businessCalendarFrom(tx);
+  const orders = await ordersById(tx, [...new Set(asked.map(({ orderId }) => orderId))]);
+  const partners = await partnersOf(
+    tx,
+    asked.map(({ orderId, partnerId }) => ({ orderId, partnerId })),
+  );
+  const reader = readerOf(tx, now);
+  const parts: OrderPart[] = [];
+  for (const { orderId, partnerId, referralId, share } of asked) {
+    const order = orders.get(orderId)!;
+    const commissionOn = order.orderedOn ?? dayIn(timeZone, order.decidedAt ?? now);
+    const attainments = await reader.attainments(partnerId, commissionOn);
+    const partner = partners.get(`${orderId} ${partnerId}`)!;
+    parts.push({
+      order,
+      partner,
+      referralId,
+      share,
+      commissionOn,
+      tiers: [],
+      tierOnDefault: null,
+      attainments,
+    });
+  }
+  return parts;
+}
 
 /** A referral that an order names stands for a deal that nobody is credited with: accepted, it is the referral's. */
 const REFERRAL_CREDITS: Readonly<Record<string, Credit['status']>> = {

@@ -20,6 +20,7 @@ export type EarningKey = Readonly<{ orderLineId: string; partnerId: string; slot
 export async function insertEarnings(
   tx: Tx,
   earnings: readonly NewEarning[],
+  correctionId: string | null,
   now: Date,
 ): Promise<(EarningKey & Readonly<{ id: string }>)[]> {
   if (earnings.length === 0) return [];
@@ -44,9 +45,9 @@ export async function insertEarnings(
       FROM given ON CONFLICT (order_line_id, partner_id, slot) DO NOTHING
       RETURNING id, order_line_id, partner_id, slot
     ), revised AS (
-      INSERT INTO earning_revision (partner_id, earning_id, number, plan_version_id, rule_code, formula, tier_code, tier_on,
+      INSERT INTO earning_revision (partner_id, earning_id, number, correction_id, plan_version_id, rule_code, formula, tier_code, tier_on,
         share_numerator, share_denominator, basis_minor, rate, amount_minor, revenue_minor, terms, explanation, booked_at)
-      SELECT given."partnerId", made.id, 1, "planVersionId", "ruleCode", formula, "tierCode", "tierOn", "shareNumerator",
+      SELECT given."partnerId", made.id, 1, ${correctionId}::uuid, "planVersionId", "ruleCode", formula, "tierCode", "tierOn", "shareNumerator",
         "shareDenominator", "basisMinor", rate, "amountMinor", "revenueMinor", terms, explanation, ${now}
       FROM given JOIN made ON made.order_line_id = given."orderLineId" AND made.partner_id = given."partnerId" AND made.slot = given.slot
       RETURNING id, earning_id

@@ -35,4 +35,5 @@ export const findUndecided = (tx: Tx, afterId: string, limit: number) =>
 
 /** Whether a ratified order waits for something that its commission depends on. */
 export const isWaiting = async (tx: Tx, orderId: string): Promise<boolean> =>
-  (await tx.salesOrder.count({ where: { id: orderId, eligibility: 'PENDING', decidedAt: { not: null } } })) > 0;
+  (await tx.salesOrder.count({ where: { id: orderId, eligibility: 'PENDING', decidedAt: { not: null } } })) >
+  0;

@@ -230,6 +230,8 @@ export async function findAssigningProgram(
 }
 
 /** Who of a partner registered a referral; null where nobody is known. */
-export const referrerOf = async (tx: Tx, referralId: string): Promise<string | null> =>
-  (await tx.referral.findUnique({ where: { id: referralId }, select: { registeredById: true } }))
-    ?.registeredById ?? null;
+export const referrerOf = async (tx: Tx, referralId: string | null): Promise<string | null> =>
+  (referralId &&
+    (await tx.referral.findUnique({ where: { id: referralId }, select: { registeredById: true } }))
+      ?.registeredById) ??
+  null;
