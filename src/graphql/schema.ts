@@ -95,6 +95,11 @@ import '../domains/attainment/standing-scorecard.schema.ts';
 import '../domains/programs/tier-review.schema.ts';
 import '../domains/programs/tier-review-list.schema.ts';
 import '../domains/programs/tier-review-mutations.schema.ts';
+import '../domains/statements/commission-period.schema.ts';
+import '../domains/statements/commission-settings.schema.ts';
+import '../domains/statements/statement.schema.ts';
+import '../domains/statements/statement-document.schema.ts';
+import '../domains/statements/statement-mutations.schema.ts';
 import '../domains/billing/exchange-rate.schema.ts';
 import '../domains/commissions/earning-terms.schema.ts';
 import '../domains/commissions/earning-revision.schema.ts';
@@ -102,6 +107,8 @@ import '../domains/commissions/earning.schema.ts';
 import '../domains/commissions/earning-list.schema.ts';
 import '../domains/commissions/correction.schema.ts';
 import '../domains/commissions/correction-mutations.schema.ts';
+import '../domains/billing/billing-fact.schema.ts';
+import '../domains/billing/billing-fact-mutations.schema.ts';
 import { builder } from './builder.ts';
 
 /** Every domain registers its part of the schema by being imported here. */

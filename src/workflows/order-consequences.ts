@@ -1,3 +1,4 @@
+import { joinFacts } from '../domains/billing/billing-join.service.ts';
 import { isWaiting } from '../domains/commissions/eligibility.service.ts';
 import type { Actor } from '../platform/auth/actor.ts';
 import type { Tx } from '../platform/database/client.ts';
@@ -11,6 +12,8 @@ import { decideNow } from './decide-eligibility.ts';
  * ratified, with the order locked.
  */
 export async function orderDecided(tx: Tx, actor: Actor, orderId: string, now: Date): Promise<void> {
+  // What was billed of it before counts from now on, so it comes before whatever reckons with it.
+  await joinFacts(tx, { orderIds: [orderId] });
   await inSavepoint(tx, () => decideNow(tx, actor, orderId, now));
 }
 
@@ -19,7 +22,8 @@ export async function orderDecided(tx: Tx, actor: Actor, orderId: string, now: D
  * Called once for each order that this concerns, also for the earlier one that a disconnect ends.
  */
 export async function orderMoved(tx: Tx, actor: Actor, orderId: string, now: Date): Promise<void> {
+  await joinFacts(tx, { orderIds: [orderId] });
   // A program may go by the day of the activation, for which the decision then waited.
-  if (await isWaiting(tx, orderId)) await orderDecided(tx, actor, orderId, now);
+  if (await isWaiting(tx, orderId)) await inSavepoint(tx, () => decideNow(tx, actor, orderId, now));
   await bookEarnings(tx, { orderIds: [orderId] }, { now, cause: { type: 'SalesOrder', id: orderId }, actor });
 }

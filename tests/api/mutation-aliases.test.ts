@@ -21,6 +21,7 @@ import { partners } from '../support/gates/scenarios/partners.ts';
 import { people } from '../support/gates/scenarios/people.ts';
 import { programs } from '../support/gates/scenarios/programs.ts';
 import { referrals } from '../support/gates/scenarios/referrals.ts';
+import { statements } from '../support/gates/scenarios/statements.ts';
 import { tierReviews } from '../support/gates/scenarios/tier-reviews.ts';
 import { vendor } from '../support/gates/scenarios/vendor.ts';
 import { type Scenarios, startWorld, type World } from '../support/gates/scenarios/world.ts';
@@ -38,6 +39,7 @@ const SCENARIOS: Scenarios = {
   ...people,
   ...programs,
   ...referrals,
+  ...statements,
   ...tierReviews,
   ...vendor,
 };

@@ -178,6 +178,7 @@ describe('preferences', () => {
       { topic: 'REFERRAL_CONFLICTS', portal: true, mail: true, mandatory: ['PORTAL'] },
       { topic: 'PARTNER_ACCOUNT', portal: true, mail: true, mandatory: ['PORTAL', 'MAIL'] },
       { topic: 'PROGRAM', portal: true, mail: true, mandatory: [] },
+      { topic: 'STATEMENTS', portal: true, mail: true, mandatory: ['PORTAL'] },
       { topic: 'CERTIFICATIONS', portal: true, mail: true, mandatory: [] },
     ]);
     expect((await topics(scene.manager)).map(({ topic }: { topic: string }) => topic)).toEqual([

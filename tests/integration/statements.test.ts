@@ -52,6 +52,10 @@ const RUNS: Readonly<Record<string, Run>> = {
   ReferralForm: { by: 'admin', variables: () => ({}) },
   ReferralList: { by: 'admin', variables: A_PAGE },
   ReviewQueue: { by: 'manager', variables: A_PAGE },
+  StatementDetail: {
+    by: 'admin',
+    variables: ({ name }) => ({ id: `Statement_${idOf(name, 'Statement', 0)}`, first: MANY }),
+  },
   TierAttainment: {
     by: 'admin',
     variables: (data) => ({ ...ofPartner(data), programId: GENERATED_PROGRAM }),

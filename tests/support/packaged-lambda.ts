@@ -19,6 +19,7 @@ export const JOB_NAMES = [
   'referral-expiry',
   'referral-reminders',
   'sla-clock',
+  'statement-close',
   'tier-review',
 ] as const;
 export const LAMBDA_NAMES = ['graphql', 'migrate', ...JOB_NAMES] as const;

@@ -24,22 +24,23 @@ export const joinFacts = (
       SELECT open.* FROM billing_fact AS open JOIN asked ON asked.id = open.id
       WHERE open.order_id IS NULL AND open.kind <> 'PAYMENT'
     ),
-    named AS (
-      SELECT fact.id AS fact_id, (array_agg(sales_order.id))[1] AS order_id
+    named AS MATERIALIZED (
+      SELECT fact.id AS fact_id, fact.kind, fact.system, fact.line_position, fact.billing_code,
+        (array_agg(sales_order.id))[1] AS order_id
       FROM fact JOIN sales_order ON sales_order.external_id = fact.order_number
         AND (fact.order_system IS NULL OR sales_order.system = fact.order_system)
       WHERE sales_order.currency = fact.currency
         AND sales_order.status IN ('RATIFIED', 'IN_FULFILMENT', 'ACTIVATED', 'CANCELLED')
-      GROUP BY fact.id HAVING count(*) = 1
+      GROUP BY fact.id, fact.kind, fact.system, fact.line_position, fact.billing_code HAVING count(*) = 1
     ),
-    candidate AS (
-      SELECT fact.id AS fact_id, named.order_id, line.id AS line_id
-      FROM named JOIN fact ON fact.id = named.fact_id LEFT JOIN order_line AS line ON line.order_id = named.order_id
-        AND (fact.line_position IS NULL OR line.position = fact.line_position)
-        AND (fact.billing_code IS NULL OR fact.line_position IS NOT NULL OR line.billing_code IS NULL
-          OR line.billing_code = fact.billing_code AND (line.billing_system IS NULL OR line.billing_system = fact.system))
+    candidate AS MATERIALIZED (
+      SELECT named.fact_id, named.kind, named.line_position, named.order_id, line.id AS line_id
+      FROM named LEFT JOIN order_line AS line ON line.order_id = named.order_id
+        AND (named.line_position IS NULL OR line.position = named.line_position)
+        AND (named.billing_code IS NULL OR named.line_position IS NOT NULL OR line.billing_code IS NULL
+          OR line.billing_code = named.billing_code AND (line.billing_system IS NULL OR line.billing_system = named.system))
       UNION ALL
-      SELECT fact.id, sales_order.id, line.id
+      SELECT fact.id, fact.kind, fact.line_position, sales_order.id, line.id
       FROM fact JOIN sales_order ON sales_order.account_number = fact.account_number AND sales_order.currency = fact.currency
         AND sales_order.status IN ('RATIFIED', 'IN_FULFILMENT', 'ACTIVATED') AND sales_order.type <> 'DISCONNECT'
         AND (sales_order.disconnected_on IS NULL OR sales_order.disconnected_on > fact.occurred_on)
@@ -47,12 +48,11 @@ export const joinFacts = (
         AND (line.billing_system IS NULL OR line.billing_system = fact.system)
       WHERE fact.order_number IS NULL AND fact.kind = 'INVOICE_LINE'
     ),
-    found AS (
-      SELECT candidate.fact_id, (array_agg(candidate.order_id))[1] AS order_id,
-        CASE WHEN count(candidate.line_id) = 1 THEN (array_agg(candidate.line_id))[1] END AS line_id
-      FROM candidate JOIN fact ON fact.id = candidate.fact_id GROUP BY candidate.fact_id, fact.kind, fact.line_position
-      HAVING count(candidate.line_id) = 1
-        OR fact.kind <> 'INVOICE_LINE' AND fact.line_position IS NULL AND count(DISTINCT candidate.order_id) = 1
+    found AS MATERIALIZED (
+      SELECT fact_id, (array_agg(order_id))[1] AS order_id,
+        CASE WHEN count(line_id) = 1 THEN (array_agg(line_id))[1] END AS line_id
+      FROM candidate GROUP BY fact_id, kind, line_position
+      HAVING count(line_id) = 1 OR kind <> 'INVOICE_LINE' AND line_position IS NULL AND count(DISTINCT order_id) = 1
     )
     UPDATE billing_fact AS joined SET order_id = found.order_id, order_line_id = found.line_id
     FROM found WHERE joined.id = found.fact_id AND joined.order_id IS NULL

@@ -86,8 +86,12 @@ export const noBilling = (): Lists => ({
  * lines that are known waits for the others. The outcome depends on the facts alone, not on the order in which they came.
  */
 export function spreadOver(facts: readonly InvoiceFact[]): Map<string, LineBilling> {
+  // What names its line or order comes first, as the rest has to make do with the others.
   const sorted = facts.toSorted(
-    (a, b) => a.on.getTime() - b.on.getTime() || (a.externalId < b.externalId ? -1 : 1),
+    (a, b) =>
+      Number(b.isNamingOrder) - Number(a.isNamingOrder) ||
+      a.on.getTime() - b.on.getTime() ||
+      (a.externalId < b.externalId ? -1 : 1),
   );
   const of = (...kinds: BillingKind[]) => sorted.filter(({ kind }) => kinds.includes(kind));
   const slots = of('INVOICE_LINE').map((line) => ({

@@ -3,12 +3,14 @@ import type { Arguments, Names, Template, Text } from './notification-template.r
 import { PARTNER_TEMPLATES } from './partner-templates.rules.ts';
 import { PROGRAM_TEMPLATES } from './program-templates.rules.ts';
 import { STAFF_TEMPLATES } from './staff-templates.rules.ts';
+import { STATEMENT_TEMPLATES } from './statement-templates.rules.ts';
 
 /** Every wording of everything that is told. */
 export const TEMPLATES: readonly Template[] = [
   ...PARTNER_TEMPLATES,
   ...PROGRAM_TEMPLATES,
   ...CERTIFICATION_TEMPLATES,
+  ...STATEMENT_TEMPLATES,
   ...STAFF_TEMPLATES,
 ];
 

@@ -9,6 +9,7 @@ export const TOPICS = {
   REFERRAL_CONFLICTS: { audience: 'PARTNER', mandatory: ['PORTAL'] },
   PARTNER_ACCOUNT: { audience: 'PARTNER', mandatory: ['PORTAL', 'MAIL'] },
   PROGRAM: { audience: 'PARTNER', mandatory: [] },
+  STATEMENTS: { audience: 'PARTNER', mandatory: ['PORTAL'] },
   CERTIFICATIONS: { audience: 'PARTNER', mandatory: [] },
   REFERRALS_TO_REVIEW: { audience: 'STAFF', mandatory: [] },
   CONFLICTS_TO_DECIDE: { audience: 'STAFF', mandatory: ['PORTAL'] },

@@ -28,6 +28,10 @@ export const NotificationTopicType = builder.enumType('NotificationTopic', {
         "For whom it concerns, and for partners' admins: what is awarded, ends soon, has ended or was taken back.",
     },
     PROGRAM: { description: "For partners' admins: the tier in a program, and what is waived." },
+    STATEMENTS: {
+      description:
+        "For partners' admins: statements that are issued, and disputes about them. Always told in the portal.",
+    },
     REFERRALS_TO_REVIEW: { description: 'For staff: referrals that wait for a decision.' },
     CONFLICTS_TO_DECIDE: { description: 'For staff: claims that collide. Always told in the portal.' },
     DEADLINES: {

@@ -14,6 +14,11 @@ export type Job = Readonly<{
   /** Runs in one writing transaction that sees all partners; answers how many rows it wrote. */
   run(work: JobWork): Promise<number>;
   /**
+   * What takes longer than one transaction, after `run` has committed: in transactions of its own, each of which finds out by
+   * itself what is left to do, as another run may do the same at the same time. Answers how many rows it wrote.
+   */
+  goOn?(work: LongWork): Promise<number>;
+  /**
    * What reaches outside the database, after `run` has committed, in short transactions of its own, as nothing may wait
    * on others while it holds locks. Another run may do so at the same time.
    */
@@ -21,6 +26,13 @@ export type Job = Readonly<{
 }>;
 
 export type JobWork = Readonly<{ tx: Tx; actor: Actor; asOf: Date; log(line: string): void }>;
+
+export type LongWork = Readonly<{
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  actor: Actor;
+  asOf: Date;
+  log(line: string): void;
+}>;
 
 export type OutsideWork = Readonly<{
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
@@ -74,8 +86,12 @@ export async function runJob(
       await finish(tx, { status: 'SUCCEEDED', rowCount });
       return { status: 'SUCCEEDED', rowCount };
     });
-    if (job.reachOut && outcome.status === 'SUCCEEDED') await reachOut(database, job, log, outside);
-    return outcome;
+    if (outcome.status !== 'SUCCEEDED') return outcome;
+    const rowCount = outcome.rowCount + (await goOn(database, job, asOf, log));
+    if (job.goOn)
+      await writeTransaction(database, JOB_SCOPE, (tx) => finish(tx, { status: 'SUCCEEDED', rowCount }));
+    if (job.reachOut) await reachOut(database, job, log, outside);
+    return { status: 'SUCCEEDED', rowCount };
   } catch (error) {
     const name = error instanceof Error ? error.name : 'unknown';
     await writeTransaction(database, JOB_SCOPE, (tx) => finish(tx, { status: 'FAILED', error: name })).catch(
@@ -84,6 +100,14 @@ export async function runJob(
     throw error;
   }
 }
+
+const goOn = async (database: Database, job: Job, asOf: Date, log: (line: string) => void): Promise<number> =>
+  (await job.goOn?.({
+    transaction: (work) => writeTransaction(database, JOB_SCOPE, work),
+    actor: JOB_ACTOR,
+    asOf,
+    log,
+  })) ?? 0;
 
 async function reachOut(
   database: Database,

@@ -6,6 +6,7 @@ import { onboardingProgress } from './onboarding-progress.ts';
 import { referralExpiry } from './referral-expiry.ts';
 import { referralReminders } from './referral-reminders.ts';
 import { slaClock } from './sla-clock.ts';
+import { statementClose } from './statement-close.ts';
 import { tierReview } from './tier-review.ts';
 
 /** Everything that runs by schedule; each also runs by `npm run job`. */
@@ -17,5 +18,6 @@ export const JOBS: readonly Job[] = [
   referralExpiry,
   referralReminders,
   slaClock,
+  statementClose,
   tierReview,
 ];

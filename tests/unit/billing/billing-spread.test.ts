@@ -72,7 +72,10 @@ describe('what became of an invoice', () => {
       'a payment of one line before one of the invoice',
       [
         ...[line('A', 600n), line('B', 400n)],
-        ...[fact('ALLOCATION', 600n, { orderLineId: 'A', orderId: 'O' }), fact('ALLOCATION', 400n)],
+        ...[
+          fact('ALLOCATION', 600n, { orderLineId: 'A', orderId: 'O', isNamingOrder: true }),
+          fact('ALLOCATION', 400n),
+        ],
       ],
       { A: { invoiced: 600n, collected: 600n }, B: { invoiced: 400n, collected: 400n } },
     ],
@@ -110,6 +113,14 @@ describe('what became of an invoice', () => {
       'a credit note partly on what was paid',
       [line('A', 1_000n), fact('ALLOCATION', 800n), fact('CREDIT', 300n)],
       { A: { invoiced: 1_000n, collected: 800n, credited: 200n, refunded: 100n } },
+    ],
+    [
+      'what names its line before what names none, whichever came first',
+      [
+        ...[line('A', 600n), line('B', 400n), fact('WRITE_OFF', 600n)],
+        fact('CREDIT', 400n, { orderLineId: 'B', orderId: 'O', isNamingOrder: true }),
+      ],
+      { A: { invoiced: 600n, writtenOff: 600n }, B: { invoiced: 400n, credited: 400n } },
     ],
     [
       'a bad debt, never of what was paid',

@@ -20,6 +20,7 @@ const GIVEN = {
   ...{ programCode: 'REFERRAL', tierCode: 'GOLD', effectiveOn: '2026-07-01' },
   ...{ period: 'FY2026-Q2', requirementCode: 'DEALS', validFrom: '2026-07-01', validTo: '2027-01-01' },
   ...{ endsOn: '2026-12-24', daysLeft: 28 },
+  ...{ currency: 'EUR', acceptsOn: '2026-10-14', outcome: 'PARTLY_UPHELD' },
 };
 
 describe('the templates', () => {

@@ -1,4 +1,5 @@
 import { PROGRAM_TEXTS } from './program-texts.ts';
+import { STATEMENT_TEXTS } from './statement-texts.ts';
 
 export type Row = readonly [code: string, version: number, title: string, body: string];
 
@@ -146,6 +147,7 @@ export const TEXTS: readonly Row[] = [
     'Your partner account was reinstated under a new agreement. The portal lists what is left to do.',
   ],
   ...PROGRAM_TEXTS,
+  ...STATEMENT_TEXTS,
   [
     'REVIEW_REQUESTED',
     1,

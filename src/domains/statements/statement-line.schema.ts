@@ -1,0 +1,95 @@
+import { builder } from '../../graphql/builder.ts';
+import { moneyFrom } from '../../graphql/money-fields.ts';
+import { MoneyType } from '../../graphql/scalars.ts';
+import { ProductType } from '../products/product.schema.ts';
+import { type LineKind, StatementLineKindType } from './statement-enums.schema.ts';
+import { sidesOf } from './statement-text.rules.ts';
+
+type Contested = Readonly<{
+  outcome: string;
+  statedMinor: bigint | null;
+  claimedMinor: bigint | null;
+  grantedMinor: bigint;
+  currency: string;
+}>;
+
+const ContestedType = builder.objectRef<Contested>('StatementLineContest').implement({
+  description: 'Both sides of a line that a dispute brought about: what was said, and what was decided.',
+  fields: (t) => ({
+    outcome: t.exposeString('outcome', { description: '`UPHELD`, `PARTLY_UPHELD` or `REJECTED`.' }),
+    stated: t.field({
+      type: MoneyType,
+      nullable: true,
+      description: 'What the contested line says; null where a commission was missing.',
+      resolve: ({ statedMinor, currency }) => moneyFrom(statedMinor, currency),
+    }),
+    claimed: t.field({
+      type: MoneyType,
+      nullable: true,
+      description: 'What it should have been by the dispute.',
+      resolve: ({ claimedMinor, currency }) => moneyFrom(claimedMinor, currency),
+    }),
+    granted: t.field({
+      type: MoneyType,
+      description: 'What the decision adds to it in all; negative where it takes.',
+      resolve: ({ grantedMinor, currency }) => moneyFrom(grantedMinor, currency)!,
+    }),
+  }),
+});
+
+/** Which order an entry is of: its own earning's, or that of the line that a dispute was about. */
+const ORDER = { select: { orderNumber: true } } as const;
+
+export const StatementLineType = builder.prismaNode('LedgerEntry', {
+  variant: 'StatementLine',
+  description: 'An entry of the ledger that changes what the partner is to be paid. It never changes.',
+  authScopes: { permission: 'STATEMENTS_READ' },
+  id: { field: 'id', description: 'Global id, `StatementLine_<uuid>`.' },
+  fields: (t) => ({
+    kind: t.field({
+      type: StatementLineKindType,
+      description: 'Why.',
+      select: { kind: true },
+      resolve: ({ kind }) => kind as LineKind,
+    }),
+    amount: t.field({
+      type: MoneyType,
+      description: 'What it adds to what the partner is to be paid; negative where it takes.',
+      select: { statementMinor: true, currency: true },
+      resolve: ({ statementMinor, currency }) => moneyFrom(statementMinor, currency)!,
+    }),
+    effectiveOn: t.expose('effectiveOn', { type: 'Date', description: 'The day that it belongs to.' }),
+    bookedAt: t.expose('bookedAt', { type: 'DateTime', description: 'When it was booked.' }),
+    period: t.exposeString('period', {
+      description:
+        'The fiscal month of the statement that it is on, such as `FY2026-P07`: later than its day where it came late.',
+    }),
+    orderNumber: t.string({
+      nullable: true,
+      description: 'The number of the order that it is of; null where it is of none, as a payout.',
+      select: { earning: ORDER, dispute: { select: { entry: { select: { earning: ORDER } } } } },
+      resolve: ({ earning, dispute }) => earning?.orderNumber ?? dispute?.entry?.earning?.orderNumber ?? null,
+    }),
+    product: t.field({
+      type: ProductType,
+      nullable: true,
+      description: 'The product that it is of; null where it is of none.',
+      select: (_args, _context, nested) => ({
+        earning: { select: { product: nested() } },
+        dispute: { select: { entry: { select: { earning: { select: { product: nested() } } } } } },
+      }),
+      resolve: ({ earning, dispute }) => earning?.product ?? dispute?.entry?.earning?.product ?? null,
+    }),
+    contest: t.field({
+      type: ContestedType,
+      nullable: true,
+      description:
+        'What was said and what was decided, side by side; null unless a dispute brought it about.',
+      select: { explanation: true, currency: true },
+      resolve: ({ explanation, currency }) => {
+        const sides = sidesOf(explanation);
+        return sides && { ...sides, currency };
+      },
+    }),
+  }),
+});

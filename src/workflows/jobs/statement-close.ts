@@ -1,0 +1,9 @@
+import type { Job } from '../../platform/jobs/jobs.ts';
+import { acceptBySilence, closeDuePeriods } from '../close-period.ts';
+
+export const statementClose: Job = {
+  name: 'statement-close',
+  summary: 'accepts issued statements that nobody objected to, and closes every fiscal month that is over',
+  run: ({ tx, actor, asOf }) => acceptBySilence(tx, actor, asOf),
+  goOn: ({ transaction, actor, asOf, log }) => closeDuePeriods(transaction, actor, asOf, log),
+};
