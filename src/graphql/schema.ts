@@ -106,6 +106,7 @@ import '../domains/statements/statement.schema.ts';
 import '../domains/statements/statement-document.schema.ts';
 import '../domains/statements/statement-mutations.schema.ts';
 import '../domains/billing/exchange-rate.schema.ts';
+
 import '../domains/plans/plan.schema.ts';
 import '../domains/plans/plan-mutations.schema.ts';
 import '../domains/plans/plan-assignment.schema.ts';
@@ -113,6 +114,16 @@ import '../domains/plans/plan-assignment-mutations.schema.ts';
 import '../domains/plans/spiff.schema.ts';
 import '../domains/plans/spiff-consent.schema.ts';
 import '../domains/plans/spiff-mutations.schema.ts';
+import '../domains/plans/simulation.schema.ts';
+import '../domains/plans/what-if.schema.ts';
+
+import '../domains/commissions/earning-terms.schema.ts';
+import '../domains/commissions/earning-revision.schema.ts';
+import '../domains/commissions/earning.schema.ts';
+import '../domains/commissions/earning-list.schema.ts';
+import '../domains/commissions/correction.schema.ts';
+import '../domains/commissions/correction-mutations.schema.ts';
+
 import '../domains/billing/billing-fact.schema.ts';
 import '../domains/billing/billing-fact-mutations.schema.ts';
 import '../domains/billing/revenue-assurance.schema.ts';
