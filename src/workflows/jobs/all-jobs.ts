@@ -2,6 +2,7 @@ import type { Job } from '../../platform/jobs/jobs.ts';
 import { attainment } from './attainment.ts';
 import { certificationExpiry } from './certification-expiry.ts';
 import { commissionSimulation } from './commission-simulation.ts';
+import { commissionAccrual } from './commission-accrual.ts';
 import { notificationDelivery } from './notification-delivery.ts';
 import { onboardingProgress } from './onboarding-progress.ts';
 import { referralExpiry } from './referral-expiry.ts';
@@ -15,6 +16,7 @@ export const JOBS: readonly Job[] = [
   attainment,
   certificationExpiry,
   commissionSimulation,
+  commissionAccrual,
   notificationDelivery,
   onboardingProgress,
   referralExpiry,
