@@ -45,6 +45,8 @@ describe('the sources', () => {
       'src/domains/certifications/enrolment-attempts.schema.ts',
       // What somebody still misses follows from what they did, which is evidence of the vendor's.
       'src/domains/certifications/person-certification.schema.ts',
+      // A partner is told what SPIFFs offer, without what is left of their budgets.
+      'src/domains/plans/spiff-consent.schema.ts',
     ]);
   });
 
@@ -52,6 +54,8 @@ describe('the sources', () => {
     expect(callersOf(sources, 'asJob')).toEqual([
       // The public reads nothing, and an application takes the vendor's time zone and currency where it names none.
       'src/domains/partners/partner-application.service.ts',
+      // A partner consents to a SPIFF that it was told of, whose budget it does not see.
+      'src/domains/plans/spiff-consent.service.ts',
       // An appeal that is upheld takes the claim again, or waits behind another partner's.
       'src/workflows/appeal-referral.ts',
       // What a partner asks is compared with others' claims; it learns whether there is one, and about until when.

@@ -95,6 +95,11 @@ import '../domains/attainment/standing-scorecard.schema.ts';
 import '../domains/programs/tier-review.schema.ts';
 import '../domains/programs/tier-review-list.schema.ts';
 import '../domains/programs/tier-review-mutations.schema.ts';
+import '../domains/orders/sales-order.schema.ts';
+import '../domains/orders/sales-order-list.schema.ts';
+import '../domains/orders/sales-order-mutations.schema.ts';
+import '../domains/orders/sales-order-lifecycle.schema.ts';
+import '../domains/orders/sales-order-upsert.schema.ts';
 import '../domains/statements/commission-period.schema.ts';
 import '../domains/statements/commission-settings.schema.ts';
 import '../domains/statements/statement.schema.ts';
@@ -107,8 +112,16 @@ import '../domains/commissions/earning.schema.ts';
 import '../domains/commissions/earning-list.schema.ts';
 import '../domains/commissions/correction.schema.ts';
 import '../domains/commissions/correction-mutations.schema.ts';
+import '../domains/plans/plan.schema.ts';
+import '../domains/plans/plan-mutations.schema.ts';
+import '../domains/plans/plan-assignment.schema.ts';
+import '../domains/plans/plan-assignment-mutations.schema.ts';
+import '../domains/plans/spiff.schema.ts';
+import '../domains/plans/spiff-consent.schema.ts';
+import '../domains/plans/spiff-mutations.schema.ts';
 import '../domains/billing/billing-fact.schema.ts';
 import '../domains/billing/billing-fact-mutations.schema.ts';
+import '../domains/billing/revenue-assurance.schema.ts';
 import { builder } from './builder.ts';
 
 /** Every domain registers its part of the schema by being imported here. */

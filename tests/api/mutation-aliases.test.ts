@@ -17,8 +17,10 @@ import { customers } from '../support/gates/scenarios/customers.ts';
 import { engagement } from '../support/gates/scenarios/engagement.ts';
 import { implementations } from '../support/gates/scenarios/implementations.ts';
 import { learning } from '../support/gates/scenarios/learning.ts';
+import { orders } from '../support/gates/scenarios/orders.ts';
 import { partners } from '../support/gates/scenarios/partners.ts';
 import { people } from '../support/gates/scenarios/people.ts';
+import { plans } from '../support/gates/scenarios/plans.ts';
 import { programs } from '../support/gates/scenarios/programs.ts';
 import { referrals } from '../support/gates/scenarios/referrals.ts';
 import { statements } from '../support/gates/scenarios/statements.ts';
@@ -35,8 +37,10 @@ const SCENARIOS: Scenarios = {
   ...engagement,
   ...implementations,
   ...learning,
+  ...orders,
   ...partners,
   ...people,
+  ...plans,
   ...programs,
   ...referrals,
   ...statements,

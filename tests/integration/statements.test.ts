@@ -48,6 +48,7 @@ const RUNS: Readonly<Record<string, Run>> = {
     variables: () => ({ first: MANY, filter: { programId: GENERATED_PROGRAM } }),
   },
   ProgramScorecard: { by: 'manager', variables: () => ({ programId: GENERATED_PROGRAM }) },
+  RatificationQueue: { by: 'manager', variables: A_PAGE },
   ReferralDetail: { by: 'admin', variables: ({ referralId }) => ({ id: `Referral_${referralId}` }) },
   ReferralForm: { by: 'admin', variables: () => ({}) },
   ReferralList: { by: 'admin', variables: A_PAGE },
@@ -83,6 +84,7 @@ beforeAll(async () => {
   few = await seedPartner(portal.database, 'few', FEW * 2);
   many = await seedPartner(portal.database, 'many', MANY * 2);
   await portal.arrange((tx) => tx.$executeRawUnsafe(CLOCKS));
+  for (const statement of ORDERS) await portal.arrange((tx) => tx.$executeRawUnsafe(statement));
 });
 
 /** All that was submitted waits for the vendor. */
@@ -92,6 +94,23 @@ const CLOCKS = `
   SELECT 'Referral', id, id, partner_id, 'REFERRAL_DECISION', 480, 960, 'RUNNING', submitted_at, submitted_at,
     submitted_at + interval '1 day', submitted_at + interval '2 days', submitted_at + interval '1 day', 'PLAIN'
   FROM referral WHERE status = 'SUBMITTED'`;
+
+/** As many orders wait to be ratified as referrals wait for a decision, each with a line, a failing check and a clock. */
+const ORDERS = [
+  `INSERT INTO sales_order (id, system, external_id, type, status, status_since, partner_id, referral_id, currency)
+    SELECT md5('waiting' || id)::uuid, 'WAITING', id, 'NEW', 'DRAFT', submitted_at, partner_id, id, 'EUR'
+    FROM referral WHERE status = 'SUBMITTED'`,
+  `INSERT INTO order_line (order_id, position, product_id, quantity, one_off_minor, monthly_minor)
+    SELECT id, 1, (SELECT id FROM product ORDER BY id LIMIT 1), 1, 100, 10 FROM sales_order WHERE system = 'WAITING'`,
+  `INSERT INTO order_check (order_id, code, area, outcome, evidence, checked_at)
+    SELECT id, 'TERM_GIVEN', 'COMPLETENESS', 'FAIL', '{}', status_since FROM sales_order WHERE system = 'WAITING'`,
+  `UPDATE sales_order SET status = 'SUBMITTED', submitted_at = status_since WHERE system = 'WAITING'`,
+  `INSERT INTO sla_clock (subject_type, subject_id, order_id, partner_id, standard, warn_minutes, breach_minutes, status,
+      status_since, started_at, warn_at, breach_at, next_at, calendar)
+    SELECT 'SalesOrder', id, id, partner_id, 'ORDER_RATIFICATION', 480, 960, 'RUNNING', submitted_at, submitted_at,
+      submitted_at + interval '1 day', submitted_at + interval '2 days', submitted_at + interval '1 day', 'PLAIN'
+    FROM sales_order WHERE system = 'WAITING'`,
+];
 
 /** Runs an operation, and answers what it sent to the database. */
 async function statementsOf(name: string, data: PartnerData, more: object = {}): Promise<Statement[]> {

@@ -8,7 +8,9 @@ const RECOVERY: Readonly<Record<string, string>> = {
   ConflictError: 'field',
   InvalidInputError: 'fields { field code }',
   InvalidStateError: 'state allowedActions',
+  PlanPeriodError: 'availableFrom',
   RenewalTooEarlyError: 'availableFrom',
+  RuleNeverAppliesError: 'rules { ruleCode reason value }',
   StaleVersionError: 'currentVersion',
 };
 

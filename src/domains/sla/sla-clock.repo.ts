@@ -74,10 +74,10 @@ export async function insertClocks(
 ): Promise<StoredClock[]> {
   const rows = JSON.stringify(starts.map(({ subject, clock }) => ({ ...clock, ...subjectColumns(subject) })));
   const inserted = await tx.$queryRaw<{ id: string }[]>`
-    INSERT INTO sla_clock (subject_type, subject_id, referral_id, partner_id, standard, warn_minutes, breach_minutes,
+    INSERT INTO sla_clock (subject_type, subject_id, referral_id, order_id, partner_id, standard, warn_minutes, breach_minutes,
       started_at, status, status_since, elapsed_ms, level, warn_at, breach_at, next_at, calendar)
-    SELECT r."subjectType", r."subjectId", CASE WHEN r."subjectType" = 'Referral' THEN r."subjectId" END, r."partnerId",
-      r.standard, r."warnMinutes", r."breachMinutes", r."startedAt", r.status, r."statusSince", r."elapsedMs", r.level,
+    SELECT r."subjectType", r."subjectId", CASE WHEN r."subjectType" = 'Referral' THEN r."subjectId" END,
+      CASE WHEN r."subjectType" = 'SalesOrder' THEN r."subjectId" END, r."partnerId", r.standard, r."warnMinutes", r."breachMinutes", r."startedAt", r.status, r."statusSince", r."elapsedMs", r.level,
       r."warnAt", r."breachAt", r."nextAt", ${calendar}
     FROM jsonb_to_recordset(${rows}::jsonb) AS r("subjectType" text, "subjectId" uuid, "partnerId" uuid, standard text,
       "warnMinutes" integer, "breachMinutes" integer, "startedAt" timestamptz, ${CLOCK_COLUMNS})

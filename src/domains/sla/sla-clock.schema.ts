@@ -44,7 +44,7 @@ const SlaStepType = builder.enumType('SlaClockStep', {
 const SlaEscalationType = builder.prismaObject('SlaEscalation', {
   name: 'SlaEscalation',
   description: 'Whom a step of a response clock was told to.',
-  authScopes: { permission: 'REFERRALS_DECIDE' },
+  authScopes: { permission: 'REFERRALS_REVIEW_READ' },
   fields: (t) => ({
     step: t.field({
       type: SlaStepType,
@@ -63,7 +63,7 @@ export const SlaClockType = builder.prismaObject('SlaClock', {
   name: 'SlaClock',
   description:
     "How long something has waited for the vendor, in the vendor's business hours, against a response standard. Partners never see it.",
-  authScopes: { permission: 'REFERRALS_DECIDE' },
+  authScopes: { permission: 'REFERRALS_REVIEW_READ' },
   fields: (t) => ({
     state: t.field({
       type: SlaClockStateType,

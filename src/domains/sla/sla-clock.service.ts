@@ -16,7 +16,7 @@ import {
 } from './sla-clock.rules.ts';
 import type { ClockAction } from './sla-clock.states.ts';
 import * as escalations from './sla-escalation.repo.ts';
-import { escalationOf, NOBODY } from './sla-escalation.rules.ts';
+import { escalationOf, NOBODY, operationsRoleOf } from './sla-escalation.rules.ts';
 
 export type { ClockSubject } from './sla-clock.repo.ts';
 
@@ -125,11 +125,13 @@ async function writeLooked(tx: Tx, policy: ClockPolicy, looked: readonly Looked[
   if (late.length === 0) return;
   const partnerIds = [...new Set(late.flatMap(({ subject }) => subject.partnerId ?? []))];
   const responsible = await escalations.responsibleFor(tx, partnerIds, now);
-  const operations = await escalations.operationsAt(tx, now);
+  const roles = [...new Set(late.map(({ subject }) => operationsRoleOf(subject.standard)))];
+  const operations = await escalations.operationsAt(tx, roles, now);
   const told = late.flatMap((stored) =>
     stored.steps.map((reached) => {
       const serving = responsible.get(stored.subject.partnerId ?? '') ?? NOBODY;
-      return { stored, reached, personIds: escalationOf(reached.step, serving, operations) };
+      const working = operations.get(operationsRoleOf(stored.subject.standard)) ?? [];
+      return { stored, reached, personIds: escalationOf(reached.step, serving, working) };
     }),
   );
   await escalations.insertEscalations(

@@ -23,14 +23,21 @@ export async function responsibleFor(
   return new Map(rows.map(({ partnerId, ...responsible }) => [partnerId, responsible]));
 }
 
-/** Everybody who works in partner operations at the instant. */
-export async function operationsAt(tx: Tx, at: Date): Promise<string[]> {
-  const rows = await tx.$queryRaw<{ id: string }[]>`
-    SELECT person.id FROM person JOIN staff_member ON staff_member.person_id = person.id
-    WHERE deactivated_at IS NULL AND kind = 'HUMAN' AND EXISTS (SELECT FROM staff_role WHERE staff_role.person_id = person.id
-      AND role = 'PARTNER_OPERATIONS' AND valid_from <= ${at} AND (valid_to IS NULL OR valid_to > ${at}))
+/** Everybody who has one of these staff roles at the instant, by role. */
+export async function operationsAt(
+  tx: Tx,
+  roles: readonly string[],
+  at: Date,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const rows = await tx.$queryRaw<{ id: string; role: string }[]>`
+    SELECT DISTINCT person.id, staff_role.role FROM person
+    JOIN staff_member ON staff_member.person_id = person.id
+    JOIN staff_role ON staff_role.person_id = person.id
+    WHERE deactivated_at IS NULL AND kind = 'HUMAN' AND role = ANY (${[...roles]})
+      AND valid_from <= ${at} AND (valid_to IS NULL OR valid_to > ${at})
     ORDER BY person.id`;
-  return rows.map(({ id }) => id);
+  const byRole = Map.groupBy(rows, ({ role }) => role);
+  return new Map([...byRole].map(([role, people]) => [role, people.map(({ id }) => id)]));
 }
 
 export type Escalation = Readonly<{ clockId: string; level: number; personId: string; at: Date }>;

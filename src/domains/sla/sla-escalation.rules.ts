@@ -1,3 +1,4 @@
+import type { StaffRole } from '../../kernel/roles.ts';
 import type { Step } from './sla-clock.rules.ts';
 
 /** Who serves a partner, as far as a late answer concerns them. Whoever was deactivated is not among them. */
@@ -10,6 +11,12 @@ export type Responsible = Readonly<{
 
 export const NOBODY: Responsible = { manager: null, managerBackup: null, lead: null, leadBackup: null };
 
+/** Whose work it is, by standard, where nobody who serves a partner is found. */
+const OPERATIONS_ROLES: Readonly<Record<string, StaffRole>> = { ORDER_RATIFICATION: 'SALES_OPERATIONS' };
+
+export const operationsRoleOf = (standard: string): StaffRole =>
+  OPERATIONS_ROLES[standard] ?? 'PARTNER_OPERATIONS';
+
 /** Along the assignment: the channel manager, then the backup too, then channel operations. */
 const LADDER: readonly [step: Step, who: readonly (keyof Responsible)[]][] = [
   ['WARNED', ['manager']],
@@ -19,7 +26,7 @@ const LADDER: readonly [step: Step, who: readonly (keyof Responsible)[]][] = [
 
 /**
  * The people that a step goes to. Where it finds nobody, the next steps' people are asked in its place, and at last
- * all of partner operations, so that nothing is late in silence.
+ * all who work on what is late, so that nothing is late in silence.
  */
 export function escalationOf(
   step: Step,
