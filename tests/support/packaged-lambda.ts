@@ -14,6 +14,7 @@ const hostFile = join(projectFolder, 'tests/fixtures/lambda/host.mjs');
 export const JOB_NAMES = [
   'attainment',
   'certification-expiry',
+  'commission-accrual',
   'notification-delivery',
   'onboarding-progress',
   'referral-expiry',

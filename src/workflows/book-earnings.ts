@@ -1,0 +1,66 @@
+import {
+  bookableEarnings,
+  factsOf,
+  lockEarnings,
+  type Which,
+  writeNextDue,
+} from '../domains/accruals/accrual.service.ts';
+import { entriesDue } from '../domains/accruals/accrual-booking.rules.ts';
+import { bookedEvents } from '../domains/accruals/accrual-events.rules.ts';
+import { nextDueOn } from '../domains/accruals/accrual-target.rules.ts';
+import { NOTHING_BILLED } from '../domains/accruals/earning-facts.rules.ts';
+import { billingOf } from '../domains/billing/billing-facts-of.service.ts';
+import { postEntries } from '../domains/ledger/ledger.service.ts';
+import { fiscalCalendarFrom } from '../domains/settings/settings.service.ts';
+import { dayIn } from '../kernel/time.ts';
+import { type Actor, JOB_ACTOR } from '../platform/auth/actor.ts';
+import type { Tx } from '../platform/database/client.ts';
+import { appendEvents } from '../platform/events/events.ts';
+
+export type BookingCause = Readonly<{
+  now: Date;
+  /** What brought it about: a billing fact, an order, a correction, the passing of time. */
+  cause: Readonly<{ type: string; id: string | null }>;
+  /** Who did; a job where it is left out. */
+  actor?: Actor;
+}>;
+
+/**
+ * Books what is due of earnings by their frozen terms and all facts: the differences to what is booked, so that calling it
+ * again posts nothing. Whatever changes what is due calls it in the same transaction. A constant number of statements,
+ * however many earnings. The caller has decided who may do this, and its role may write the ledger.
+ */
+export async function bookEarnings(
+  tx: Tx,
+  which: Which,
+  { now, cause, actor = JOB_ACTOR }: BookingCause,
+): Promise<{ posted: number }> {
+  const ids = await lockEarnings(tx, which);
+  if (ids.length === 0) return { posted: 0 };
+  const { timeZone } = await fiscalCalendarFrom(tx);
+  const day = dayIn(timeZone, now);
+  // Read only now: under the locks, whoever booked at the same time has committed.
+  const earnings = await bookableEarnings(tx, ids, timeZone);
+  const billing = await billingOf(tx, [...new Set(earnings.map(({ orderLineId }) => orderLineId))]);
+  const due = earnings.map((earning) => {
+    const { id, partnerId, isSpiff, frozen, flows, bookedUntil } = earning;
+    const facts = factsOf(earning, billing.get(earning.orderLineId) ?? NOTHING_BILLED);
+    const booking = { partnerId, earningId: id, isSpiff, currency: frozen.currency, cause };
+    // A run for a past instant does not undo what was booked of later days.
+    const on = bookedUntil !== null && bookedUntil > day ? bookedUntil : day;
+    const entries = entriesDue({ frozen, facts, day: on, flows, bookedUntil, booking });
+    return { id, currency: frozen.currency, entries, nextDueOn: nextDueOn(frozen, facts, on) };
+  });
+  const posted = await postEntries(
+    tx,
+    due.flatMap(({ entries }) => entries),
+    now,
+  );
+  await writeNextDue(tx, due);
+  await appendEvents(
+    tx,
+    actor,
+    due.flatMap(({ currency, entries }) => bookedEvents({ currency, entries }, now)),
+  );
+  return { posted: posted.length };
+}
