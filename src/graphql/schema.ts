@@ -107,6 +107,12 @@ import '../domains/statements/statement-document.schema.ts';
 import '../domains/statements/statement-mutations.schema.ts';
 import '../domains/billing/exchange-rate.schema.ts';
 
+import '../domains/commissions/earning-terms.schema.ts';
+import '../domains/commissions/earning-revision.schema.ts';
+import '../domains/commissions/earning.schema.ts';
+import '../domains/commissions/earning-list.schema.ts';
+import '../domains/commissions/correction.schema.ts';
+import '../domains/commissions/correction-mutations.schema.ts';
 import '../domains/plans/plan.schema.ts';
 import '../domains/plans/plan-mutations.schema.ts';
 import '../domains/plans/plan-assignment.schema.ts';

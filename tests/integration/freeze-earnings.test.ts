@@ -9,7 +9,7 @@ import {
   frozenOf,
   ownPlan,
   percent,
-} from '../support/earnings.ts';
+} from '../support/frozen-orders.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
 
 let portal: Portal;
