@@ -1,8 +1,8 @@
 import type { Job } from '../../platform/jobs/jobs.ts';
 import { attainment } from './attainment.ts';
 import { certificationExpiry } from './certification-expiry.ts';
-import { commissionSimulation } from './commission-simulation.ts';
 import { commissionAccrual } from './commission-accrual.ts';
+import { commissionSimulation } from './commission-simulation.ts';
 import { notificationDelivery } from './notification-delivery.ts';
 import { onboardingProgress } from './onboarding-progress.ts';
 import { referralExpiry } from './referral-expiry.ts';
