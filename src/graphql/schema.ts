@@ -105,6 +105,9 @@ import '../domains/statements/commission-settings.schema.ts';
 import '../domains/statements/statement.schema.ts';
 import '../domains/statements/statement-document.schema.ts';
 import '../domains/statements/statement-mutations.schema.ts';
+import '../domains/disputes/dispute.schema.ts';
+import '../domains/disputes/dispute-review.schema.ts';
+import '../domains/disputes/dispute-mutations.schema.ts';
 import '../domains/billing/exchange-rate.schema.ts';
 
 import '../domains/commissions/earning-terms.schema.ts';
