@@ -1,7 +1,15 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { aMember, aPartner, aProduct, aStaffMember } from '../support/builders.ts';
 import { change } from '../support/change.ts';
-import { anOrder, aPlanVersion, aReferral, decide, frozenOf, ownPlan, percent } from '../support/frozen-orders.ts';
+import {
+  anOrder,
+  aPlanVersion,
+  aReferral,
+  decide,
+  frozenOf,
+  ownPlan,
+  percent,
+} from '../support/frozen-orders.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
 import { aPublishedProgram, place } from '../support/programs.ts';
 
