@@ -14,6 +14,7 @@ import { agreements } from '../support/gates/scenarios/agreements.ts';
 import { billing } from '../support/gates/scenarios/billing.ts';
 import { certifications } from '../support/gates/scenarios/certifications.ts';
 import { customers } from '../support/gates/scenarios/customers.ts';
+import { disputes } from '../support/gates/scenarios/disputes.ts';
 import { engagement } from '../support/gates/scenarios/engagement.ts';
 import { implementations } from '../support/gates/scenarios/implementations.ts';
 import { learning } from '../support/gates/scenarios/learning.ts';
@@ -34,6 +35,7 @@ const SCENARIOS: Scenarios = {
   ...billing,
   ...certifications,
   ...customers,
+  ...disputes,
   ...engagement,
   ...implementations,
   ...learning,
