@@ -15,6 +15,7 @@ import { billing } from '../support/gates/scenarios/billing.ts';
 import { certifications } from '../support/gates/scenarios/certifications.ts';
 import { commissions } from '../support/gates/scenarios/commissions.ts';
 import { customers } from '../support/gates/scenarios/customers.ts';
+import { disputes } from '../support/gates/scenarios/disputes.ts';
 import { engagement } from '../support/gates/scenarios/engagement.ts';
 import { implementations } from '../support/gates/scenarios/implementations.ts';
 import { learning } from '../support/gates/scenarios/learning.ts';
@@ -36,6 +37,7 @@ const SCENARIOS: Scenarios = {
   ...certifications,
   ...commissions,
   ...customers,
+  ...disputes,
   ...engagement,
   ...implementations,
   ...learning,

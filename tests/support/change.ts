@@ -6,6 +6,7 @@ import type { Portal } from './portal.ts';
 /** What a refusal tells besides its code and message, so that a test can ask how to recover. */
 const RECOVERY: Readonly<Record<string, string>> = {
   ConflictError: 'field',
+  DisputeWindowClosedError: 'until',
   InvalidInputError: 'fields { field code }',
   InvalidStateError: 'state allowedActions',
   PlanPeriodError: 'availableFrom',
