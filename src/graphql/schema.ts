@@ -114,6 +114,7 @@ import '../domains/commissions/earning-terms.schema.ts';
 import '../domains/commissions/earning-revision.schema.ts';
 import '../domains/commissions/earning.schema.ts';
 import '../domains/commissions/earning-list.schema.ts';
+import '../domains/commissions/order-earnings.schema.ts';
 import '../domains/commissions/correction.schema.ts';
 import '../domains/commissions/correction-mutations.schema.ts';
 import '../domains/plans/plan.schema.ts';

@@ -136,6 +136,7 @@ export async function decideWaitingOrders(
     }
     afterId = rows.at(-1)!.id;
   }
-  log(`  ${eligible} orders earn a commission now; ${failed} failed and are left for the next run`);
+  if (eligible + failed > 0)
+    log(`  ${eligible} orders earn a commission now; ${failed} failed and are left for the next run`);
   return eligible;
 }

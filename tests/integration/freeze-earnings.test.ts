@@ -1,5 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { aPartner, aProduct } from '../support/builders.ts';
+import { runJob } from '../../src/platform/jobs/jobs.ts';
+import { commissionAccrual } from '../../src/workflows/jobs/commission-accrual.ts';
+import { aPartner, aProduct, aStaffMember } from '../support/builders.ts';
+import { change } from '../support/change.ts';
 import {
   anOrder,
   aPlanVersion,
@@ -36,7 +39,7 @@ describe('an order that earns', () => {
   it('freezes terms and explanation once, however often it is decided at once', async () => {
     const { partner, version, referral } = await aPartnerWith([percent('0.1')]);
     const orders = await Promise.all(
-      Array.from({ length: 60 }, () => anOrder(portal, productId, { referralId: referral.id })),
+      Array.from({ length: 30 }, () => anOrder(portal, productId, { referralId: referral.id })),
     );
     const all = async () => {
       const outcomes: string[] = [];
@@ -44,14 +47,14 @@ describe('an order that earns', () => {
       return outcomes;
     };
     const outcomes = (await Promise.all([all(), all(), all(), all()])).flat();
-    expect([outcomes.length, new Set(outcomes)]).toEqual([240, new Set(['ELIGIBLE'])]);
+    expect([outcomes.length, new Set(outcomes)]).toEqual([120, new Set(['ELIGIBLE'])]);
     const where = { partnerId: partner.id };
     const [earnings, revisions, entries] = await portal.arrange(async (tx) => [
       await tx.commissionEarning.findMany({ where }),
       await tx.earningRevision.findMany({ where, include: { review: true } }),
       await tx.ledgerEntry.findMany({ where }),
     ]);
-    expect([earnings.length, revisions.length, entries.length]).toEqual([60, 60, 60]);
+    expect([earnings.length, revisions.length, entries.length]).toEqual([30, 30, 30]);
     expect(entries.every(({ kind, amountMinor }) => kind === 'ACCRUAL' && amountMinor === 10_000n)).toBe(
       true,
     );
@@ -154,6 +157,47 @@ describe('an order that earns', () => {
       JSON.stringify(explanation).includes('SPIFF_BUDGET_SPENT'),
     );
     expect(unpaid.map(({ slot }) => slot)).toEqual(Array.from({ length: 10 }, () => 'BASE'));
+  });
+});
+
+describe('an order that waits', () => {
+  it('is decided by the job once what it waits for has come, and then stays as it is', async () => {
+    const { partner, referral } = await aPartnerWith([percent('0.1')]);
+    await portal.arrange((tx) =>
+      tx.referral.update({ where: { id: referral.id }, data: { status: 'CONTESTED' } }),
+    );
+    const order = await anOrder(portal, productId, { referralId: referral.id });
+    const { subject } = await aStaffMember(portal, 'SALES_OPERATIONS');
+    const input = { id: `SalesOrder_${order.id}` };
+    const fields = `status eligibility eligibilityReasons eligibilityEvidence { code isMet }
+      earnings { slot partner { id } expected { amount } }`;
+    const decideAgain = () => change(portal, subject, ['salesOrderDecideEligibility', input], fields);
+    expect(await decideAgain()).toMatchObject({
+      ...{
+        status: 'RATIFIED',
+        eligibility: 'PENDING',
+        eligibilityReasons: ['ATTRIBUTION_CONTESTED'],
+        earnings: [],
+      },
+      eligibilityEvidence: expect.arrayContaining([{ code: 'ATTRIBUTION_CONTESTED', isMet: true }]),
+    });
+    await portal.arrange((tx) =>
+      tx.referral.update({ where: { id: referral.id }, data: { status: 'ACCEPTED' } }),
+    );
+    await runJob(portal.database, commissionAccrual, new Date('2026-05-01T03:00:00Z'), () => undefined);
+    const earned = { slot: 'BASE', partner: { id: `Partner_${partner.id}` }, expected: { amount: '100.00' } };
+    const decided = {
+      status: 'RATIFIED',
+      eligibility: 'ELIGIBLE',
+      eligibilityReasons: [],
+      earnings: [earned],
+    };
+    expect(await decideAgain()).toMatchObject(decided);
+    const draft = await anOrder(portal, productId, { status: 'DRAFT' });
+    const early = { id: `SalesOrder_${draft.id}` };
+    expect(await change(portal, subject, ['salesOrderDecideEligibility', early], 'id')).toMatchObject({
+      code: 'INVALID_STATE',
+    });
   });
 });
 

@@ -91,7 +91,7 @@ export const CorrectionType = builder.prismaNode('CommissionCorrection', {
     }),
     availableActions: t.stringList({
       description:
-        'What your roles can do with it now: `APPROVE`, `REJECT`; whoever took part in it may still be refused.',
+        'What your roles can do with it now: `APPROVE`, `REJECT`; at most 2. Whoever took part in it may still be refused.',
       select: { status: true },
       resolve: ({ status }, _args, { actor }) => correctionActions(status as CorrectionStatus, actor.roles),
     }),
