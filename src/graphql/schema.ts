@@ -115,6 +115,14 @@ import '../domains/disputes/dispute.schema.ts';
 import '../domains/disputes/dispute-review.schema.ts';
 import '../domains/disputes/dispute-mutations.schema.ts';
 import '../domains/billing/exchange-rate.schema.ts';
+
+import '../domains/commissions/earning-terms.schema.ts';
+import '../domains/commissions/earning-revision.schema.ts';
+import '../domains/commissions/earning.schema.ts';
+import '../domains/commissions/earning-list.schema.ts';
+import '../domains/commissions/order-earnings.schema.ts';
+import '../domains/commissions/correction.schema.ts';
+import '../domains/commissions/correction-mutations.schema.ts';
 import '../domains/plans/plan.schema.ts';
 import '../domains/plans/plan-mutations.schema.ts';
 import '../domains/plans/plan-assignment.schema.ts';
@@ -122,6 +130,16 @@ import '../domains/plans/plan-assignment-mutations.schema.ts';
 import '../domains/plans/spiff.schema.ts';
 import '../domains/plans/spiff-consent.schema.ts';
 import '../domains/plans/spiff-mutations.schema.ts';
+import '../domains/plans/simulation.schema.ts';
+import '../domains/plans/what-if.schema.ts';
+
+import '../domains/commissions/earning-terms.schema.ts';
+import '../domains/commissions/earning-revision.schema.ts';
+import '../domains/commissions/earning.schema.ts';
+import '../domains/commissions/earning-list.schema.ts';
+import '../domains/commissions/correction.schema.ts';
+import '../domains/commissions/correction-mutations.schema.ts';
+
 import '../domains/billing/billing-fact.schema.ts';
 import '../domains/billing/billing-fact-mutations.schema.ts';
 import '../domains/billing/revenue-assurance.schema.ts';

@@ -13,6 +13,7 @@ import { rootFields } from '../support/gates/arguments.ts';
 import { agreements } from '../support/gates/scenarios/agreements.ts';
 import { billing } from '../support/gates/scenarios/billing.ts';
 import { certifications } from '../support/gates/scenarios/certifications.ts';
+import { commissions } from '../support/gates/scenarios/commissions.ts';
 import { customers } from '../support/gates/scenarios/customers.ts';
 import { disputes } from '../support/gates/scenarios/disputes.ts';
 import { engagement } from '../support/gates/scenarios/engagement.ts';
@@ -35,6 +36,7 @@ const SCENARIOS: Scenarios = {
   ...agreements,
   ...billing,
   ...certifications,
+  ...commissions,
   ...customers,
   ...disputes,
   ...engagement,
