@@ -50,6 +50,8 @@ describe('the sources', () => {
       'src/domains/payouts/next-payout.schema.ts',
       // A partner is told what SPIFFs offer, without what is left of their budgets.
       'src/domains/plans/spiff-consent.schema.ts',
+      // Whoever sees a referral is told what it would earn, by a plan and tier that are the vendor's; margin and hidden rules are left out.
+      'src/domains/plans/what-if.schema.ts',
     ]);
   });
 

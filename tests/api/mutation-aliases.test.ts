@@ -13,6 +13,7 @@ import { rootFields } from '../support/gates/arguments.ts';
 import { agreements } from '../support/gates/scenarios/agreements.ts';
 import { billing } from '../support/gates/scenarios/billing.ts';
 import { certifications } from '../support/gates/scenarios/certifications.ts';
+import { commissions } from '../support/gates/scenarios/commissions.ts';
 import { customers } from '../support/gates/scenarios/customers.ts';
 import { disputes } from '../support/gates/scenarios/disputes.ts';
 import { engagement } from '../support/gates/scenarios/engagement.ts';
@@ -23,6 +24,7 @@ import { partners } from '../support/gates/scenarios/partners.ts';
 import { payouts } from '../support/gates/scenarios/payouts.ts';
 import { people } from '../support/gates/scenarios/people.ts';
 import { plans } from '../support/gates/scenarios/plans.ts';
+import { pricing } from '../support/gates/scenarios/pricing.ts';
 import { programs } from '../support/gates/scenarios/programs.ts';
 import { referrals } from '../support/gates/scenarios/referrals.ts';
 import { statements } from '../support/gates/scenarios/statements.ts';
@@ -35,6 +37,7 @@ const SCENARIOS: Scenarios = {
   ...agreements,
   ...billing,
   ...certifications,
+  ...commissions,
   ...customers,
   ...disputes,
   ...engagement,
@@ -44,6 +47,7 @@ const SCENARIOS: Scenarios = {
   ...partners,
   ...payouts,
   ...people,
+  ...pricing,
   ...plans,
   ...programs,
   ...referrals,

@@ -23,7 +23,7 @@ export type DecideInput = Versioned &
 /** What the ledger has to do for a decision or a withdrawal. */
 export type Settlement = Readonly<{
   dispute: Dispute;
-  /** Whose accounts it moves: of the contested earning where money is taken or held; of none where some is granted. */
+  /** Of which money it is: the contested earning, whose terms do not count it; of none where that is missing. */
   earningId: string | null;
   movements: readonly DisputeMovement[];
   explanation: object;
@@ -61,7 +61,7 @@ export async function decideDispute(
     ...{ decidedById: personId, decidedAt: now },
   });
   const line = dispute.entryId === null ? null : await repo.findIssuedLine(tx, dispute.entryId);
-  const earningId = kind === 'OVERPAYMENT' ? (line?.earningId ?? null) : null;
+  const earningId = line?.earningId ?? null;
   const movements = await movementsFor(tx, dispute, earningId, grant.differenceMinor);
   const after = await moveTo(tx, actor, dispute, grant.status, 'dispute.decided', now, {
     ...{ decidedAt: now, decision: message, grantedMinor, heldMinor: 0n },

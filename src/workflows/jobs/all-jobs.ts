@@ -2,6 +2,7 @@ import type { Job } from '../../platform/jobs/jobs.ts';
 import { attainment } from './attainment.ts';
 import { certificationExpiry } from './certification-expiry.ts';
 import { commissionAccrual } from './commission-accrual.ts';
+import { commissionSimulation } from './commission-simulation.ts';
 import { notificationDelivery } from './notification-delivery.ts';
 import { onboardingProgress } from './onboarding-progress.ts';
 import { referralExpiry } from './referral-expiry.ts';
@@ -14,6 +15,7 @@ import { tierReview } from './tier-review.ts';
 export const JOBS: readonly Job[] = [
   attainment,
   certificationExpiry,
+  commissionSimulation,
   commissionAccrual,
   notificationDelivery,
   onboardingProgress,
