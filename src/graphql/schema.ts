@@ -144,7 +144,6 @@ import '../domains/plans/spiff-mutations.schema.ts';
 import '../domains/plans/simulation.schema.ts';
 import '../domains/plans/what-if.schema.ts';
 
-
 import '../domains/billing/billing-fact.schema.ts';
 import '../domains/billing/billing-fact-mutations.schema.ts';
 import '../domains/billing/revenue-assurance.schema.ts';
