@@ -28,6 +28,7 @@ describe('the sources', () => {
       'src/entry/commands/reencrypt.ts', // Some hundred rows at a time, for the command that changes keys.
       'src/graphql/context.ts', // ctx.transaction, for a mutation's root field.
       'src/platform/jobs/jobs.ts', // The job runner.
+      'src/workflows/demo-data/settle-months.ts', // What finance of the demo issued.
       'src/workflows/import-crm/load-rows.ts', // A batch of a file, for the import command.
     ]);
     expect(callersOf(sources, 'sqlTransaction')).toEqual([

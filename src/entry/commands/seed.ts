@@ -42,7 +42,9 @@ export const seed: Command = {
           ? `Loaded ${options.partners} partners and ${options.referrals} referrals in ${seconds} s.`
           : `Seed ${options.seed} was loaded before; nothing changed. Choose another --seed.`,
       );
-      log('Next: npm run job -- attainment, then npm start, and look at them as ops@vendor.example.');
+      log(
+        'Next: npm run job -- attainment, npm run job -- commission-accrual until it writes nothing, then npm start, and look at them as ops@vendor.example.',
+      );
       return 0;
     } finally {
       await opened.stop();

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { Role } from '../../kernel/roles.ts';
+import { identify } from '../../platform/auth/identity.ts';
 import type { Database } from '../../platform/database/client.ts';
 import { JOB_SCOPE, sqlTransaction } from '../../platform/database/session.ts';
 import { runJob } from '../../platform/jobs/jobs.ts';
@@ -7,6 +8,7 @@ import { attainment } from '../jobs/attainment.ts';
 import { tierReview } from '../jobs/tier-review.ts';
 import { generateData, generateMoney } from './generate.ts';
 import type { GenerateOptions } from './referral-facts.ts';
+import { settleMonths } from './settle-months.ts';
 
 type DemoUser = Readonly<{ email: string; name: string; role: Role; partner?: 'Acme' | 'Globex' }>;
 
@@ -23,6 +25,9 @@ export const DEMO_USERS: readonly DemoUser[] = [
   { email: 'admin@vendor.example', name: 'Ann, administrator', role: 'ADMIN' },
   { email: 'crm@vendor.example', name: 'CRM', role: 'SERVICE' },
 ];
+
+/** Who issues the demo's statements. */
+const FINANCE = 'finance@vendor.example';
 
 const DEMO_SIZE = { partners: 12, referrals: 360, months: 18, seed: 'demo' } as const;
 
@@ -49,6 +54,7 @@ export async function loadDemoDataOnce(
   });
   if (!isNew) return;
   for (const job of FIRST_JOBS) await runJob(database, job, today, () => undefined);
+  await settleMonths(database, await identify(database, { issuer, subject: FINANCE, email: FINANCE }), today);
 }
 
 /** Adds generated data of any size to what is there. The same seed is loaded once. */
