@@ -210,6 +210,7 @@ describe('the summary', () => {
         data: {
           ...{ partnerId, registeredById: admin.membershipId, customerName: 'Open', status: 'ACCEPTED' },
           ...{ statusSince: new Date('2026-05-01T00:00:00Z'), opportunityId: opportunity.id },
+          ...{ submittedAt: new Date('2026-04-20T00:00:00Z'), decidedAt: new Date('2026-05-01T00:00:00Z') },
         } as never,
       });
     });
