@@ -2,6 +2,7 @@ import type { Job } from '../../platform/jobs/jobs.ts';
 import { attainment } from './attainment.ts';
 import { certificationExpiry } from './certification-expiry.ts';
 import { commissionAccrual } from './commission-accrual.ts';
+import { commissionReplay } from './commission-replay.ts';
 import { notificationDelivery } from './notification-delivery.ts';
 import { onboardingProgress } from './onboarding-progress.ts';
 import { referralExpiry } from './referral-expiry.ts';
@@ -23,3 +24,6 @@ export const JOBS: readonly Job[] = [
   statementClose,
   tierReview,
 ];
+
+/** What runs by `npm run job` alone, when somebody asks. */
+export const JOBS_ON_REQUEST: readonly Job[] = [commissionReplay];
