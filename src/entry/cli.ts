@@ -6,6 +6,7 @@ import { importCommand } from './commands/import.ts';
 import { job } from './commands/job.ts';
 import { migrate, migration } from './commands/migrations.ts';
 import { packageLambda } from './commands/package.ts';
+import { reencrypt } from './commands/reencrypt.ts';
 import { printRolesSql } from './commands/roles-sql.ts';
 import { emitSchema, persist } from './commands/schema.ts';
 import { seed } from './commands/seed.ts';
@@ -22,6 +23,7 @@ const commands: readonly Command[] = [
   persist,
   packageLambda,
   printRolesSql,
+  reencrypt,
 ];
 
 const say = (line: string) => process.stderr.write(`${line}\n`);

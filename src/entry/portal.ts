@@ -10,6 +10,7 @@ import type { Config } from '../platform/config.ts';
 import type { Database } from '../platform/database/client.ts';
 import { createHttpShell, type HttpShell, type Page, type RequestInfo } from '../platform/http/shell.ts';
 import type { Logger } from '../platform/logging.ts';
+import { openBankKeys } from '../platform/secrets/bank-keys.ts';
 
 export type PortalOptions = Readonly<{
   config: Config;
@@ -20,8 +21,12 @@ export type PortalOptions = Readonly<{
   graphiql?: () => Page | Promise<Page>;
 }>;
 
-/** The whole portal as one function from request to response; the local server and Lambda both serve it. */
+/**
+ * The whole portal as one function from request to response; the local server and Lambda both serve it.
+ * @throws ConfigError in production without keys for bank details
+ */
 export function createPortal({ config, database, logger, localKeys, graphiql }: PortalOptions): HttpShell {
+  const bankKeys = openBankKeys(config);
   const execute = createGraphql({
     schema,
     persisted: (persistedFile as { operations: PersistedOperations }).operations,
@@ -40,7 +45,7 @@ export function createPortal({ config, database, logger, localKeys, graphiql }: 
             email: caller.email ?? null,
           });
     observe({ actorKind: actor.kind, actorId: actor.personId });
-    const context = createContext(database, { actor, now: new Date(), requestId, clientAddress });
+    const context = createContext(database, { actor, now: new Date(), requestId, clientAddress, bankKeys });
     return await execute(request, context, observe);
   };
   return createHttpShell({

@@ -3,6 +3,7 @@ import { countUse, type RateLimit } from '../platform/auth/rate-limit.ts';
 import type { Database, Tx } from '../platform/database/client.ts';
 import type { PrismaClient } from '../platform/database/generated/client/client.ts';
 import { openSnapshot, type Scope, type Snapshot, writeTransaction } from '../platform/database/session.ts';
+import type { KeyRing } from '../platform/secrets/key-ring.ts';
 
 /** What a request carries besides its document. */
 export type RequestContext = Readonly<{
@@ -12,6 +13,8 @@ export type RequestContext = Readonly<{
   requestId: string;
   /** Whose address it came from, for limits on anonymous use. */
   clientAddress: string;
+  /** Encrypts bank details; decrypts them for the file that the bank reads. */
+  bankKeys: KeyRing;
   /** Reads of the response, all from one snapshot; after a write, from a new one. */
   db: PrismaClient;
   /** A read of the same snapshot that must see more than the actor; its answer must not. A test lists who takes it. */
@@ -24,7 +27,7 @@ export type RequestContext = Readonly<{
 
 export function createContext(
   database: Database,
-  request: Readonly<{ actor: Actor; now: Date; requestId: string; clientAddress: string }>,
+  request: Readonly<{ actor: Actor; now: Date; requestId: string; clientAddress: string; bankKeys: KeyRing }>,
 ): RequestContext {
   const snapshot = openSnapshot(database, request.actor.scope);
   return {

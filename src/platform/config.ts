@@ -49,6 +49,8 @@ export type Config = Readonly<{
   anonymousOperations: 'persisted' | 'any';
   /** Absent in production where it is not configured: whatever sends mail then does not start. */
   mail: MailConfig | undefined;
+  /** As `id:base64,...`. Absent: a key in the data folder; production then does not serve. Secret. */
+  bankKeys: string | undefined;
 }>;
 
 /** One or more settings are missing or wrong. Names each and how to set it, and repeats no value: some are secret. */
@@ -143,6 +145,13 @@ const settings = z.object({
       error: 'Set it to the address of a relay: smtps://user:password@host:465.',
     })
     .optional(),
+  /** Keys of bank details, `id:base64` of 32 bytes, comma separated: the first encrypts, all decrypt. Production needs it. Secret. */
+  PORTAL_BANK_KEYS: z
+    .string()
+    .regex(/^\s*[\w.-]{1,40}:[A-Za-z0-9+/]{43}=\s*(,\s*[\w.-]{1,40}:[A-Za-z0-9+/]{43}=\s*)*$/, {
+      error: 'Set it to id:base64 with keys of 32 bytes, comma separated; openssl rand -base64 32 makes one.',
+    })
+    .optional(),
 });
 
 type Settings = z.output<typeof settings>;
@@ -225,6 +234,7 @@ function configOf(values: Settings): Config {
     http: { bodyBytesMax: values.HTTP_BODY_BYTES_MAX, corsOrigins: values.CORS_ORIGINS },
     anonymousOperations: values.ANONYMOUS_OPERATIONS ?? (stage === 'development' ? 'any' : 'persisted'),
     mail: mailConfigOf(values, dataFolder),
+    bankKeys: values.PORTAL_BANK_KEYS,
   };
 }
 

@@ -8,13 +8,16 @@ const HIDDEN_KEYS = new Set(
   `authorization cookie setcookie token accesstoken idtoken refreshtoken password secret databaseurl connectionstring
    variables variablevalues query document body input args parameters values sql
    email phone name title firstname lastname fullname personname contactname customername address
-   clientaddress ip remoteaddress notes note comment`.split(/\s+/),
+   clientaddress ip remoteaddress notes note comment
+   iban accountnumber routingnumber holder accountholder bankdetails bankkeys portalbankkeys`.split(/\s+/),
 );
 
 const HIDDEN_TEXT = [
   /[\w.+'-]+@[\w-]+(\.[\w-]+)+/g,
   /\beyJ[\w-]+\.[\w-]+(\.[\w-]*)?/g,
   /\bbearer\s+\S+/gi,
+  // What has the form of an IBAN; a log needs no text that does.
+  /\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b/g,
   /\b(postgres(ql)?|smtps?):\/\/\S+/gi,
 ];
 

@@ -6,6 +6,7 @@ import {
 import { InvalidInputError } from '../kernel/errors.ts';
 import type { Actor } from '../platform/auth/actor.ts';
 import type { Tx } from '../platform/database/client.ts';
+import { bookEarnings } from './book-earnings.ts';
 
 /** So many rows a request may report; files are loaded in larger batches. */
 export const REPORTED_FACTS_MAX = 500;
@@ -34,6 +35,9 @@ export async function recordBilling(
   delivery: BillingDelivery,
   now: Date,
 ): Promise<readonly BillingAnswer[]> {
-  const { answers } = await recordFacts(tx, actor, delivery, now);
+  const { answers, orderIds } = await recordFacts(tx, actor, delivery, now);
+  if (orderIds.length === 0) return answers;
+  const firstFactId = answers.find(({ outcome }) => outcome === 'CREATED')?.factId ?? null;
+  await bookEarnings(tx, { orderIds }, { now, actor, cause: { type: 'BillingFact', id: firstFactId } });
   return answers;
 }

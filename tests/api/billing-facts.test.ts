@@ -8,6 +8,7 @@ import { recordBilling } from '../../src/workflows/record-billing.ts';
 import { anOrder, type BilledOrder } from '../support/billing.ts';
 import { aMember, anAssignment, aPartner, aStaffMember } from '../support/builders.ts';
 import { change } from '../support/change.ts';
+import { accountsOf, anEarningOf } from '../support/earnings.ts';
 import { recordStatements } from '../support/gates/statements.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
 
@@ -180,6 +181,20 @@ describe('facts of billing', () => {
     const same = aRow('PAYMENT', '5', { paymentNumber: unique() });
     const repeats = await Promise.all(Array.from({ length: 4 }, () => outcomes([same])));
     expect(repeats.flat().toSorted()).toEqual(['CREATED', 'UNCHANGED', 'UNCHANGED', 'UNCHANGED']);
+  });
+
+  it('book what the partner earns by them in the same transaction, once', async () => {
+    const earning = await anEarningOf(portal);
+    const [I, P] = [`I-${unique()}`, `P-${unique()}`];
+    const rows = [
+      aRow('ALLOCATION', '4000', { paymentNumber: P, invoiceNumber: I }),
+      aRow('PAYMENT', '4000', { paymentNumber: P }),
+      line('12000', I, { orderNumber: earning.orderNumber, linePosition: 1 }),
+    ];
+    for (const row of [...rows, ...rows]) await record([row]);
+    expect(await accountsOf(portal, earning.partnerId)).toEqual([
+      ...['ACCRUED EUR 80000', 'EXPENSE EUR -120000', 'PAYABLE EUR 40000'],
+    ]);
   });
 
   it('take as many statements for five hundred rows as for five, and one event each delivery', async () => {

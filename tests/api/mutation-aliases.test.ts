@@ -13,14 +13,18 @@ import { rootFields } from '../support/gates/arguments.ts';
 import { agreements } from '../support/gates/scenarios/agreements.ts';
 import { billing } from '../support/gates/scenarios/billing.ts';
 import { certifications } from '../support/gates/scenarios/certifications.ts';
+import { commissions } from '../support/gates/scenarios/commissions.ts';
 import { customers } from '../support/gates/scenarios/customers.ts';
+import { disputes } from '../support/gates/scenarios/disputes.ts';
 import { engagement } from '../support/gates/scenarios/engagement.ts';
 import { implementations } from '../support/gates/scenarios/implementations.ts';
 import { learning } from '../support/gates/scenarios/learning.ts';
 import { orders } from '../support/gates/scenarios/orders.ts';
 import { partners } from '../support/gates/scenarios/partners.ts';
+import { payouts } from '../support/gates/scenarios/payouts.ts';
 import { people } from '../support/gates/scenarios/people.ts';
 import { plans } from '../support/gates/scenarios/plans.ts';
+import { pricing } from '../support/gates/scenarios/pricing.ts';
 import { programs } from '../support/gates/scenarios/programs.ts';
 import { referrals } from '../support/gates/scenarios/referrals.ts';
 import { statements } from '../support/gates/scenarios/statements.ts';
@@ -33,13 +37,17 @@ const SCENARIOS: Scenarios = {
   ...agreements,
   ...billing,
   ...certifications,
+  ...commissions,
   ...customers,
+  ...disputes,
   ...engagement,
   ...implementations,
   ...learning,
   ...orders,
   ...partners,
+  ...payouts,
   ...people,
+  ...pricing,
   ...plans,
   ...programs,
   ...referrals,

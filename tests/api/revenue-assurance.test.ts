@@ -113,12 +113,20 @@ describe('revenue assurance', () => {
     const less = await order({ lines: [monthly] });
     const more = await order({ lines: [{ oneOffMinor: 50_000n }] });
     const unpaid = await order({ lines: [{ oneOffMinor: 50_000n }], eligibility: 'INELIGIBLE' });
+    const [punctual, ahead] = [
+      await order({ lines: [monthly], eligibility: 'INELIGIBLE' }),
+      await order({ lines: [monthly], eligibility: 'INELIGIBLE' }),
+    ];
     const waiting = await anOrder(portal, { status: 'RATIFIED', lines: [monthly] });
     const ended = await order({ lines: [monthly], disconnectedOn: day('2026-03-10') });
     await anEarning(fine, 50_000n);
     await anEarning(silent, 120_000n);
     await bill(fine, '500', null, '500');
-    for (const month of ['2026-01-01', '2026-02-01', '2026-03-01']) await bill(less, '100', month, '100');
+    for (const month of ['2026-01-01', '2026-02-01']) await bill(less, '100', month, '100');
+    await bill(less, '40', '2026-03-01', '30');
+    const quarter = ['2026-01-01', '2026-02-01', '2026-03-01'];
+    for (const month of quarter) await bill(punctual, '100', month);
+    for (const month of [...quarter, '2026-04-01']) await bill(ahead, '100', month);
     await bill(more, '500.01', null);
     await bill(unpaid, '500', null);
     for (const month of ['2026-01-01', '2026-02-01']) await bill(ended, '100', month);
@@ -136,17 +144,17 @@ describe('revenue assurance', () => {
     const [line] = (await ask({ ...months, orderIds: [`SalesOrder_${less.id}`], isMatchingIncluded: true }))
       .nodes;
     expect(line).toMatchObject({
-      ...{ ordered: { amount: '200.00' }, invoiced: { amount: '200.00' }, collected: { amount: '200.00' } },
-      differences: [{ code: 'BILLED_WITHOUT_COMMISSION' }],
+      ...{ ordered: { amount: '200.00' }, invoiced: { amount: '140.00' }, collected: { amount: '130.00' } },
+      differences: [{ code: 'BILLED_LESS' }, { code: 'BILLED_WITHOUT_COMMISSION' }],
     });
     const [missing] = (await ask({ orderIds: [`SalesOrder_${silent.id}`] })).nodes;
     expect(missing).toMatchObject({
       ...{ ordered: { amount: '400.00' }, commissionedBasis: { amount: '1200.00' } },
       differences: [
         {
-          expected: { amount: '400.00' },
+          expected: { amount: '300.00' },
           actual: { amount: '0.00' },
-          difference: { amount: '-400.00', currency: 'EUR' },
+          difference: { amount: '-300.00', currency: 'EUR' },
         },
         { code: 'COMMISSIONED_WITHOUT_BILLING', expected: { amount: '1200.00' } },
       ],

@@ -5,7 +5,10 @@ import type { Portal } from './portal.ts';
 
 /** What a refusal tells besides its code and message, so that a test can ask how to recover. */
 const RECOVERY: Readonly<Record<string, string>> = {
+  ApprovalNotNeededError: 'threshold',
+  ChecksFailedError: 'failingCodes',
   ConflictError: 'field',
+  DisputeWindowClosedError: 'until',
   InvalidInputError: 'fields { field code }',
   InvalidStateError: 'state allowedActions',
   PlanPeriodError: 'availableFrom',

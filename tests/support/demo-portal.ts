@@ -36,6 +36,7 @@ export async function startDemoPortal(): Promise<DemoPortal> {
     OIDC_ISSUER: keyServer.issuer,
     OIDC_AUDIENCE: AUDIENCE,
     OIDC_JWKS_URL: `${keyServer.issuer}/keys`,
+    PORTAL_BANK_KEYS: `demo:${Buffer.alloc(32, 7).toString('base64')}`,
   };
   const config = loadConfig({ ...environment, LOG_LEVEL: 'silent' });
   const database = openDatabase({ ...config.database, url: testDatabase.appUrl });

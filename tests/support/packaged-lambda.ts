@@ -22,6 +22,7 @@ export const JOB_NAMES = [
   'sla-clock',
   'statement-close',
   'tier-review',
+  'commission-simulation',
 ] as const;
 export const LAMBDA_NAMES = ['graphql', 'migrate', ...JOB_NAMES] as const;
 export type LambdaName = (typeof LAMBDA_NAMES)[number];

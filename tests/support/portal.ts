@@ -7,9 +7,13 @@ import { ANONYMOUS } from '../../src/platform/auth/actor.ts';
 import { identify } from '../../src/platform/auth/identity.ts';
 import { type Database, openDatabase, type Tx } from '../../src/platform/database/client.ts';
 import { JOB_SCOPE, writeTransaction } from '../../src/platform/database/session.ts';
+import { createKeyRing, type KeyRing } from '../../src/platform/secrets/key-ring.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
 
 export const TEST_ISSUER = 'urn:test';
+
+/** Not secret: it encrypts what tests make up. */
+const TEST_KEYS = createKeyRing(() => [{ id: 'test', key: new Uint8Array(32).fill(7) }]);
 
 export type Answer = Readonly<{
   status: number;
@@ -37,6 +41,7 @@ export type PortalOptions = Readonly<{
   poolMax?: number;
   anonymousMaySendAny?: boolean;
   persisted?: PersistedOperations;
+  bankKeys?: KeyRing;
 }>;
 
 /** A portal in this process on a database of its own, without HTTP; gone when the file's tests are done. */
@@ -75,6 +80,7 @@ export async function startPortal(options: PortalOptions = {}): Promise<Portal> 
       now,
       requestId: randomUUID(),
       clientAddress: '127.0.0.1',
+      bankKeys: options.bankKeys ?? TEST_KEYS,
     });
     const response = await execute(request, context);
     const text = await response.text();

@@ -16,7 +16,10 @@ export const findFacts = (tx: Tx, system: string, externalIds: readonly string[]
     SELECT external_id AS "externalId", id, encode(content_hash, 'hex') AS hash FROM billing_fact
     WHERE system = ${system} AND external_id = ANY (${externalIds}::text[])`;
 
-/** What is known of the invoices, payments and orders that these facts name. */
+/**
+ * What is known of the invoices, payments and orders that these facts name. The orders stay as they are until the facts are
+ * in: else neither would one that is ratified meanwhile find the facts, nor they the order.
+ */
 export async function stateOf(tx: Tx, system: string, facts: readonly ReadFact[]): Promise<BillingState> {
   const named = (field: 'invoiceNumber' | 'paymentNumber' | 'orderNumber') => [
     ...new Set(facts.flatMap((fact) => fact[field] ?? [])),
@@ -39,7 +42,7 @@ export async function stateOf(tx: Tx, system: string, facts: readonly ReadFact[]
     GROUP BY payment_number`;
   const orders = await tx.$queryRaw<NamedOrder[]>`
     SELECT system, external_id AS number, currency FROM sales_order
-    WHERE external_id = ANY (${named('orderNumber')}::text[])`;
+    WHERE external_id = ANY (${named('orderNumber')}::text[]) ORDER BY id FOR SHARE`;
   return { invoices, payments, orders };
 }
 

@@ -36,7 +36,7 @@ export type BillingState = Readonly<{
 type Running<Totals> = { -readonly [Field in keyof Totals]: Totals[Field] };
 
 /** Invoices and payments before what becomes of them, so that one delivery may hold them in any order. */
-const RANKS: readonly BillingKind[] = [
+export const BILLING_RANKS: readonly BillingKind[] = [
   'INVOICE_LINE',
   'PAYMENT',
   'ALLOCATION',
@@ -56,7 +56,9 @@ export function limitsBroken(facts: readonly ReadFact[], state: BillingState): (
   const broken: (InvalidField | null)[] = facts.map(() => null);
   const places = facts
     .map((fact, place) => ({ fact, place }))
-    .toSorted((a, b) => RANKS.indexOf(a.fact.kind) - RANKS.indexOf(b.fact.kind) || a.place - b.place);
+    .toSorted(
+      (a, b) => BILLING_RANKS.indexOf(a.fact.kind) - BILLING_RANKS.indexOf(b.fact.kind) || a.place - b.place,
+    );
   for (const { fact, place } of places) {
     const invoice = fact.invoiceNumber === null ? null : invoiceOf(invoices, fact, fact.invoiceNumber);
     const payment = fact.paymentNumber === null ? null : paymentOf(payments, fact, fact.paymentNumber);

@@ -29,7 +29,14 @@ type Row = Readonly<{ scannedTo: string | null; scanned: number }> & (FoundLine 
 
 export type FoundPage = Readonly<{ lines: readonly FoundLine[]; scannedTo: string | null; scanned: number }>;
 
-/** A monthly charge is due for each month from the line's activation to its term, its end or the activation of what replaced it. */
+/** Months as whole numbers, so that they can be counted. The text is this file's own. */
+const monthNumber = (day: string) =>
+  Prisma.raw(`(extract(year FROM ${day})::int * 12 + extract(month FROM ${day})::int)`);
+
+/**
+ * What is due of a monthly charge in the present month may be billed until that month ends, but for the first month of all.
+ * A monthly charge is due for each month from the line's activation to its term, its end or the activation of what replaced it.
+ */
 const SUMMED = Prisma.sql`
   summed AS (
     SELECT item.id, o.id AS order_id, NULL::uuid AS fact_id, o.system AS order_system, o.external_id AS order_number,
@@ -38,9 +45,9 @@ const SUMMED = Prisma.sql`
       earned.basis, earned.amount, earned.count AS earnings,
       CASE WHEN o.activated_on < span.until_day AND (span.from_day IS NULL OR o.activated_on >= span.from_day)
         THEN line.one_off_minor ELSE 0 END
-      + CASE WHEN o.activated_on IS NULL THEN 0 ELSE line.monthly_minor * greatest(0,
-        least(months.until_month, months.ended, months.first + line.term_months) - greatest(months.first, months.from_month)) END
-        AS ordered
+      + CASE WHEN o.activated_on IS NULL THEN 0 ELSE line.monthly_minor * greatest(0, months.due_until - months.due_from) END AS ordered,
+      CASE WHEN months.present > months.first AND months.present >= months.due_from AND months.present < months.due_until
+        THEN line.monthly_minor ELSE 0 END AS not_late
     FROM item CROSS JOIN span JOIN order_line AS line ON line.id = item.line_id
     JOIN sales_order AS o ON o.id = line.order_id JOIN product ON product.id = line.product_id
     CROSS JOIN LATERAL (
@@ -49,11 +56,11 @@ const SUMMED = Prisma.sql`
       WHERE next_line.previous_line_id = line.id AND next_order.type <> 'ADD'
     ) AS replacing
     CROSS JOIN LATERAL (
-      SELECT extract(year FROM span.until_day)::int * 12 + extract(month FROM span.until_day)::int AS until_month,
-        extract(year FROM span.from_day)::int * 12 + extract(month FROM span.from_day)::int AS from_month,
-        extract(year FROM o.activated_on)::int * 12 + extract(month FROM o.activated_on)::int AS first,
-        extract(year FROM least(o.disconnected_on, replacing.replaced_on))::int * 12
-          + extract(month FROM least(o.disconnected_on, replacing.replaced_on))::int AS ended
+      SELECT present, first, greatest(first, from_month) AS due_from,
+        least(until_month, ended, first + line.term_months) AS due_until
+      FROM (SELECT ${monthNumber('span.until_day')} AS until_month, ${monthNumber('span.from_day')} AS from_month,
+        ${monthNumber('span.today')} AS present, ${monthNumber('o.activated_on')} AS first,
+        ${monthNumber('least(o.disconnected_on, replacing.replaced_on)')} AS ended) AS counted
     ) AS months
     CROSS JOIN LATERAL (
       SELECT coalesce(sum(fact.amount_minor), 0) AS ever,
@@ -72,7 +79,7 @@ const SUMMED = Prisma.sql`
     ) AS earned
     UNION ALL
     SELECT item.id, NULL, fact.id, fact.order_system, fact.order_number, fact.line_position, NULL, NULL, NULL,
-      fact.invoice_number, fact.currency, NULL, NULL, fact.amount_minor, fact.amount_minor, 0, 0, 0, 0
+      fact.invoice_number, fact.currency, NULL, NULL, fact.amount_minor, fact.amount_minor, 0, 0, 0, 0, 0
     FROM item JOIN billing_fact AS fact ON fact.id = item.id WHERE item.line_id IS NULL
   )`;
 
@@ -80,8 +87,8 @@ const SUMMED = Prisma.sql`
 const JUDGED = Prisma.sql`
   judged AS (
     SELECT summed.*, array_remove(ARRAY[
-      CASE WHEN order_id IS NOT NULL AND ordered > 0 AND invoiced = 0 THEN 'NOT_BILLED' END,
-      CASE WHEN order_id IS NOT NULL AND invoiced > 0 AND invoiced < ordered THEN 'BILLED_LESS' END,
+      CASE WHEN order_id IS NOT NULL AND ordered > not_late AND invoiced = 0 THEN 'NOT_BILLED' END,
+      CASE WHEN order_id IS NOT NULL AND invoiced > 0 AND invoiced < ordered - not_late THEN 'BILLED_LESS' END,
       CASE WHEN order_id IS NOT NULL AND invoiced > ordered THEN 'BILLED_MORE' END,
       CASE WHEN order_id IS NULL THEN 'BILLED_WITHOUT_ORDER' END,
       CASE WHEN amount > 0 AND basis > 0 AND activated_on < span.until_day AND invoiced_ever = 0
@@ -97,11 +104,12 @@ const JUDGED = Prisma.sql`
 export async function findAssuredLines(
   tx: Tx,
   { orderIds, customerIds, partnerIds, codes, isMatchingIncluded }: AssuranceFilter,
-  { from, until }: Months,
+  { from, until, today }: Months,
   page: Readonly<{ after: string | null; size: number }>,
 ): Promise<FoundPage> {
   const rows = await tx.$queryRaw<Row[]>`
-    WITH span AS MATERIALIZED (SELECT ${from?.toISOString() ?? null}::date AS from_day, ${until.toISOString()}::date AS until_day),
+    WITH span AS MATERIALIZED (SELECT ${from?.toISOString() ?? null}::date AS from_day, ${until.toISOString()}::date AS until_day,
+      ${today.toISOString()}::date AS today),
     item AS MATERIALIZED (
       (SELECT line.id, line.id AS line_id FROM order_line AS line JOIN sales_order ON sales_order.id = line.order_id
         WHERE sales_order.status IN ('RATIFIED', 'IN_FULFILMENT', 'ACTIVATED', 'CANCELLED') AND sales_order.type <> 'DISCONNECT'
@@ -125,7 +133,7 @@ export async function findAssuredLines(
     SELECT scan.scanned, scan.scanned_to AS "scannedTo", found.* FROM scan LEFT JOIN (
       SELECT id, order_id AS "orderId", fact_id AS "factId", order_system AS "orderSystem", order_number AS "orderNumber",
         line_position AS "linePosition", product_code AS "productCode", customer_id AS "customerId", partner_id AS "partnerId",
-        invoice_number AS "invoiceNumber", currency, ordered::bigint AS "orderedMinor", invoiced::bigint AS "invoicedMinor",
+        invoice_number AS "invoiceNumber", currency, ordered::bigint AS "orderedMinor", not_late::bigint AS "notLateMinor", invoiced::bigint AS "invoicedMinor",
         basis::bigint AS "basisMinor", amount::bigint AS "commissionMinor", codes
       FROM judged
       WHERE (${isMatchingIncluded} OR cardinality(codes) > 0) AND (${codes}::text[] IS NULL OR codes && ${codes}::text[])

@@ -14,7 +14,7 @@ export const ASSURANCE_CODES = [
 export type AssuranceCode = (typeof ASSURANCE_CODES)[number];
 
 /** A stretch of whole months: the first day of the first, and the day after the last. Without a first, from the beginning. */
-export type Months = Readonly<{ from: Date | null; until: Date }>;
+export type Months = Readonly<{ from: Date | null; until: Date; today: Date }>;
 
 /**
  * Reads the months that are looked at; without an end, up to and with the present one.
@@ -40,7 +40,7 @@ export function readMonths(
       'ENDS_BEFORE_START',
       'untilMonth is the first day of a later month than fromMonth.',
     );
-  return { from, until };
+  return { from, until, today };
 }
 
 const invalid = (field: string, code: string, message: string) =>
@@ -53,6 +53,8 @@ export type AssuredLine = Readonly<{
   factId: string | null;
   currency: string;
   orderedMinor: bigint;
+  /** What of it is due in the present month and may still be billed. */
+  notLateMinor: bigint;
   invoicedMinor: bigint;
   /** The revenue on which it earns, all shares; zero where it earns nothing. */
   basisMinor: bigint;
@@ -65,10 +67,13 @@ export type Difference = Readonly<{ code: AssuranceCode; expectedMinor: bigint; 
 export const differencesOf = ({
   codes,
   orderedMinor,
+  notLateMinor,
   invoicedMinor,
   basisMinor,
 }: AssuredLine): Difference[] =>
   codes.map((code) => {
+    if (code === 'NOT_BILLED' || code === 'BILLED_LESS')
+      return { code, expectedMinor: orderedMinor - notLateMinor, actualMinor: invoicedMinor };
     if (code === 'COMMISSIONED_WITHOUT_BILLING')
       return { code, expectedMinor: basisMinor, actualMinor: invoicedMinor };
     if (code === 'BILLED_WITHOUT_COMMISSION') return { code, expectedMinor: invoicedMinor, actualMinor: 0n };

@@ -17,8 +17,14 @@ import { type AssuranceQuestion, type AssuranceRow, assureRevenue } from './reve
 const CodeType = builder.enumType('RevenueDifferenceCode', {
   description: 'In which way what was ordered, billed and commissioned disagree.',
   values: {
-    NOT_BILLED: { description: 'By its terms something was due, and nothing was invoiced.' },
-    BILLED_LESS: { description: 'Less was invoiced than was due by its terms.' },
+    NOT_BILLED: {
+      description:
+        'By its terms something was due, and nothing was invoiced. A month that has not ended is not late yet, but for the first.',
+    },
+    BILLED_LESS: {
+      description:
+        'Less was invoiced than was due by its terms, a month that has not ended left out, but for the first.',
+    },
     BILLED_MORE: { description: 'More was invoiced than was due by its terms.' },
     BILLED_WITHOUT_ORDER: {
       description: 'An invoice line whose order is not known, not ratified, or in doubt.',

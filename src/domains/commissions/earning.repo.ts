@@ -14,15 +14,22 @@ const rowOfTerms = ({ share, tierOn, basisMinor, amountMinor, revenueMinor, ...t
   revenueMinor: String(revenueMinor),
 });
 
-/** Freezes earnings with their first revision by one statement; one that is frozen already stays as it is. Answers the new ones' ids. */
-export async function insertEarnings(tx: Tx, earnings: readonly NewEarning[], now: Date): Promise<string[]> {
+export type EarningKey = Readonly<{ orderLineId: string; partnerId: string; slot: string }>;
+
+/** Freezes earnings with their first revision by one statement; one that is frozen already stays as it is. Answers the new ones. */
+export async function insertEarnings(
+  tx: Tx,
+  earnings: readonly NewEarning[],
+  correctionId: string | null,
+  now: Date,
+): Promise<(EarningKey & Readonly<{ id: string }>)[]> {
   if (earnings.length === 0) return [];
   const rows = earnings.map(({ frozen, commissionOn, ...earning }) => ({
     ...earning,
     commissionOn: day(commissionOn),
     ...rowOfTerms(frozen),
   }));
-  const made = await tx.$queryRaw<{ id: string }[]>`
+  return await tx.$queryRaw<(EarningKey & Readonly<{ id: string }>)[]>`
     WITH given AS (
       SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r ("partnerId" uuid, "orderId" uuid, "orderLineId" uuid,
         "referralId" uuid, slot text, "spiffId" uuid, "membershipId" uuid, "commissionOn" date, currency text,
@@ -38,9 +45,9 @@ export async function insertEarnings(tx: Tx, earnings: readonly NewEarning[], no
       FROM given ON CONFLICT (order_line_id, partner_id, slot) DO NOTHING
       RETURNING id, order_line_id, partner_id, slot
     ), revised AS (
-      INSERT INTO earning_revision (partner_id, earning_id, number, plan_version_id, rule_code, formula, tier_code, tier_on,
+      INSERT INTO earning_revision (partner_id, earning_id, number, correction_id, plan_version_id, rule_code, formula, tier_code, tier_on,
         share_numerator, share_denominator, basis_minor, rate, amount_minor, revenue_minor, terms, explanation, booked_at)
-      SELECT given."partnerId", made.id, 1, "planVersionId", "ruleCode", formula, "tierCode", "tierOn", "shareNumerator",
+      SELECT given."partnerId", made.id, 1, ${correctionId}::uuid, "planVersionId", "ruleCode", formula, "tierCode", "tierOn", "shareNumerator",
         "shareDenominator", "basisMinor", rate, "amountMinor", "revenueMinor", terms, explanation, ${now}
       FROM given JOIN made ON made.order_line_id = given."orderLineId" AND made.partner_id = given."partnerId" AND made.slot = given.slot
       RETURNING id, earning_id
@@ -49,8 +56,7 @@ export async function insertEarnings(tx: Tx, earnings: readonly NewEarning[], no
       SELECT revised.id, given.review FROM revised JOIN made ON made.id = revised.earning_id
       JOIN given ON made.order_line_id = given."orderLineId" AND made.partner_id = given."partnerId" AND made.slot = given.slot
     )
-    SELECT id::text FROM made ORDER BY id`;
-  return made.map(({ id }) => id);
+    SELECT id::text, order_line_id::text AS "orderLineId", partner_id::text AS "partnerId", slot FROM made ORDER BY id`;
 }
 
 export type NewRevision = Readonly<{
@@ -99,14 +105,14 @@ export type VolumeRow = Readonly<{
   basisMinor: bigint;
 }>;
 
-/** What partners' earnings add to the volume of periods, as they stand now, but for those of some lines. */
+/** What partners' earnings add to the volume of periods, as they stand now, but for some of them. */
 export const findVolumes = (
   tx: Tx,
   {
     partnerIds,
     periods,
-    withoutLines,
-  }: Readonly<{ partnerIds: readonly string[]; periods: readonly string[]; withoutLines: readonly string[] }>,
+    withoutIds,
+  }: Readonly<{ partnerIds: readonly string[]; periods: readonly string[]; withoutIds: readonly string[] }>,
 ): Promise<VolumeRow[]> =>
   tx.$queryRaw<VolumeRow[]>`
     SELECT e.partner_id::text AS "partnerId", r.terms -> 'volume' ->> 'ruleCode' AS "ruleCode",
@@ -115,5 +121,20 @@ export const findVolumes = (
     CROSS JOIN LATERAL (SELECT v.terms FROM earning_revision AS v WHERE v.partner_id = e.partner_id AND v.earning_id = e.id
       ORDER BY v.number DESC LIMIT 1) AS r
     WHERE e.partner_id = ANY (${[...partnerIds]}::uuid[]) AND r.terms -> 'volume' ->> 'period' = ANY (${[...periods]}::text[])
-      AND e.order_line_id <> ALL (${[...withoutLines]}::uuid[])
+      AND e.id <> ALL (${[...withoutIds]}::uuid[])
     GROUP BY 1, 2, 3, 4`;
+
+/** What a partner, or the person where people are paid, has of a SPIFF already, in minor units of its currency. */
+export async function spiffPaidBefore(
+  tx: Tx,
+  of: Readonly<{ spiffId: string; partnerId: string; membershipId: string | null }>,
+): Promise<bigint> {
+  const { spiffId, partnerId, membershipId } = of;
+  const [row] = await tx.$queryRaw<{ minor: bigint }[]>`
+    SELECT coalesce(sum(r.amount_minor), 0)::bigint AS minor FROM commission_earning AS e
+    CROSS JOIN LATERAL (SELECT v.amount_minor FROM earning_revision AS v WHERE v.partner_id = e.partner_id AND v.earning_id = e.id
+      ORDER BY v.number DESC LIMIT 1) AS r
+    WHERE e.spiff_id = ${spiffId}::uuid AND CASE WHEN ${membershipId}::uuid IS NULL THEN e.partner_id = ${partnerId}::uuid
+      ELSE e.membership_id = ${membershipId}::uuid END`;
+  return row?.minor ?? 0n;
+}

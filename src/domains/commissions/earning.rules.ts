@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { type Fraction, fractionDifference, ONE } from '../../kernel/fraction.ts';
 import { allocate } from '../../kernel/rounding.ts';
 
@@ -13,7 +14,28 @@ export type EarningTerms = Readonly<{
   milestone?: Readonly<{ event: string; months: number | null }>;
   /** Of a formula on the volume of a period: what this earning adds to it, in minor units of the order's currency. */
   volume?: Readonly<{ ruleCode: string; period: string; basisMinor: string }>;
+  /** The tier that counted, so that other terms can be found for the same tier; null where there was none. */
+  tierId: string | null;
 }>;
+
+const decimal = z.union([z.string(), z.number()]).transform(String);
+
+const storedTerms = z.object({
+  payable: z.string().default('ON_ACTIVATION'),
+  holdDays: z.int().default(0),
+  clawback: z.array(z.object({ untilMonth: z.int(), percent: decimal })).default([]),
+  disconnectTakes: z.string().default('BY_SCHEDULE'),
+  recurring: z.object({ months: z.int(), rate: decimal }).optional(),
+  milestone: z
+    .object({ event: z.string(), months: z.int().nullish() })
+    .transform(({ event, months = null }) => ({ event, months }))
+    .optional(),
+  volume: z.object({ ruleCode: z.string(), period: z.string(), basisMinor: z.string() }).optional(),
+  tierId: z.string().nullable().default(null),
+});
+
+/** As stored in a revision. */
+export const earningTermsOf = (stored: unknown): EarningTerms => storedTerms.parse(stored);
 
 /** The terms of an earning as they are stored in a revision. Amounts are minor units of the earning's currency. */
 export type FrozenTerms = Readonly<{
@@ -53,8 +75,40 @@ export type NewEarning = Readonly<{
   frozen: FrozenTerms;
 }>;
 
-/** What nobody earns any more where no rule of a slot applies. */
+/** The formula of a revision by which nothing is earned any more, as no rule of the slot applies. */
 export const NOTHING_PAYS = 'NONE';
+
+export type NotApplied = readonly Readonly<{
+  ruleCode: string;
+  isHidden: boolean;
+  reasons: readonly object[];
+}>[];
+
+/** What replaces the terms of an earning where no rule of its slot applies: nothing, and why. */
+export function nothingPays(
+  before: Readonly<{
+    tierCode: string | null;
+    tierOn: Date | null;
+    share: Fraction;
+    revenueMinor: bigint;
+    terms: EarningTerms;
+  }>,
+  planVersionId: string,
+  notApplied: NotApplied,
+): FrozenTerms {
+  const { tierCode, tierOn, share, revenueMinor } = before;
+  const { volume: _, ...terms } = before.terms;
+  const told = (rules: NotApplied) => ({
+    ...{ inputs: [], rule: null, conditions: [], steps: [], rounding: null },
+    others: rules.map(({ ruleCode, reasons }) => ({ ruleCode, reasons })),
+  });
+  return {
+    ...{ planVersionId, ruleCode: null, formula: NOTHING_PAYS, tierCode, tierOn, share, revenueMinor, terms },
+    ...{ basisMinor: null, rate: null, amountMinor: 0n },
+    explanation: told(notApplied.filter(({ isHidden }) => !isHidden)),
+    review: told(notApplied),
+  };
+}
 
 /**
  * A partner's part of what is due for all shares, such that the parts of all partners sum to it: the largest remainders get

@@ -211,3 +211,27 @@ export const findAttainments = (
     FROM attainment AS a JOIN program_requirement AS requirement ON requirement.id = a.requirement_id
     WHERE a.partner_id = ANY (${[...partnerIds]}::uuid[]) AND a.period_from <= ${on}::date
     ORDER BY a.partner_id, requirement.code, a.period_from DESC, a.as_of DESC, a.id`;
+
+/** By which of these programs a plan came to a partner, as assigned on a day; null where it is the partner's own plan. */
+export async function findAssigningProgram(
+  tx: Tx,
+  planId: string,
+  tiers: readonly Readonly<{ programId: string; tierCode: string | null }>[],
+  on: string,
+): Promise<string | null> {
+  const [row] = await tx.$queryRaw<{ programId: string }[]>`
+    SELECT a.program_id::text AS "programId"
+    FROM jsonb_to_recordset(${JSON.stringify(tiers)}::jsonb) AS t ("programId" uuid, "tierCode" text)
+    JOIN plan_assignment AS a ON a.program_id = t."programId" AND (a.tier_code = t."tierCode" OR a.tier_code IS NULL)
+    JOIN partner_program AS program ON program.id = a.program_id
+    WHERE a.plan_id = ${planId}::uuid AND daterange(a.valid_from, a.valid_to) @> ${on}::date
+    ORDER BY a.tier_code IS NULL, program.code LIMIT 1`;
+  return row?.programId ?? null;
+}
+
+/** Who of a partner registered a referral; null where nobody is known. */
+export const referrerOf = async (tx: Tx, referralId: string | null): Promise<string | null> =>
+  (referralId &&
+    (await tx.referral.findUnique({ where: { id: referralId }, select: { registeredById: true } }))
+      ?.registeredById) ??
+  null;

@@ -3,7 +3,8 @@ import type { CreditRow } from './order-facts.repo.ts';
 import * as repo from './order-facts.repo.ts';
 
 export type { OrderLineRow, OrderRow } from './order-facts.repo.ts';
-export const { lockOrders, findPrograms, tierFactorOf, findAttainments } = repo;
+export const { lockOrders, findPrograms, findAssigningProgram, tierFactorOf, findAttainments, referrerOf } =
+  repo;
 
 /** The orders by their ids; one that does not exist is left out. */
 export async function ordersById(tx: Tx, orderIds: readonly string[]): Promise<Map<string, repo.OrderRow>> {

@@ -1,7 +1,7 @@
 import { builder } from '../../graphql/builder.ts';
 import { moneyFrom } from '../../graphql/money-fields.ts';
 import { MoneyType } from '../../graphql/scalars.ts';
-import { globalIdOf } from '../../kernel/ids.ts';
+import { CommissionEarningType } from '../commissions/earning.schema.ts';
 import { PartnerType } from '../partners/partner.schema.ts';
 import { ProductType } from '../products/product.schema.ts';
 import type { EntryKind, LedgerAccount } from './ledger.rules.ts';
@@ -64,12 +64,10 @@ export const LedgerEntryType = builder.prismaNode('LedgerEntry', {
       select: { exchangeRate: true },
       resolve: ({ exchangeRate }) => exchangeRate?.toFixed() ?? null,
     }),
-    earningId: t.field({
-      type: 'ID',
+    earning: t.relation('earning', {
+      type: CommissionEarningType,
       nullable: true,
       description: 'The earning that the money is of; null where it is of none.',
-      select: { earningId: true },
-      resolve: ({ earningId }) => earningId && globalIdOf('CommissionEarning', earningId),
     }),
     orderNumber: t.string({
       nullable: true,

@@ -8,6 +8,7 @@ import { MoneyType } from '../../graphql/scalars.ts';
 import { parseFiscalLabel } from '../../kernel/fiscal-period.ts';
 import type { Money } from '../../kernel/money.ts';
 import type { Tx } from '../../platform/database/client.ts';
+import { CommissionEarningType } from '../commissions/earning.schema.ts';
 import { PartnerType } from '../partners/partner.schema.ts';
 import { type Balance, LEDGER_ACCOUNTS } from './ledger.rules.ts';
 import { partnerBalances } from './ledger.service.ts';
@@ -83,7 +84,7 @@ const EntryFilterType = builder.inputType('LedgerEntryFilter', {
     account: t.field({ type: LedgerAccountType, description: 'That gave to this account, or took of it.' }),
     currency: t.field({ type: 'CurrencyCode', description: 'In this currency.' }),
     period: t.string({ description: 'Booked in this fiscal month, such as `FY2026-P07`.' }),
-    earningId: t.globalID({ description: 'Of this earning.' }),
+    earningId: t.globalID({ for: [CommissionEarningType], description: 'Of this earning.' }),
     kinds: t.field({ type: [LedgerEntryKindType], description: 'Of one of these kinds; at most 15.' }),
   }),
 });
@@ -102,8 +103,6 @@ function filterOf(filter: Filter | null | undefined): EntryFilter {
   const label = period === null ? null : parseFiscalLabel(period);
   if (label && !(label.ok && label.value.grain === 'MONTH'))
     throw badInput('period is a fiscal month such as FY2026-P07.');
-  if (earningId && earningId.typename !== 'CommissionEarning')
-    throw badInput('earningId is the id of an earning.');
   if (kinds && kinds.length > KINDS_MAX) throw badInput(`At most ${KINDS_MAX} kinds.`);
   return { account, currency, period, earningId: earningId?.id ?? null, kinds: kinds ?? null };
 }

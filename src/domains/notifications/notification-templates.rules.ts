@@ -1,6 +1,7 @@
 import { CERTIFICATION_TEMPLATES } from './certification-templates.rules.ts';
 import type { Arguments, Names, Template, Text } from './notification-template.rules.ts';
 import { PARTNER_TEMPLATES } from './partner-templates.rules.ts';
+import { PAYOUT_TEMPLATES } from './payout-templates.rules.ts';
 import { PROGRAM_TEMPLATES } from './program-templates.rules.ts';
 import { STAFF_TEMPLATES } from './staff-templates.rules.ts';
 import { STATEMENT_TEMPLATES } from './statement-templates.rules.ts';
@@ -11,6 +12,7 @@ export const TEMPLATES: readonly Template[] = [
   ...PROGRAM_TEMPLATES,
   ...CERTIFICATION_TEMPLATES,
   ...STATEMENT_TEMPLATES,
+  ...PAYOUT_TEMPLATES,
   ...STAFF_TEMPLATES,
 ];
 

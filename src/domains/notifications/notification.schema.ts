@@ -30,7 +30,7 @@ export const NotificationTopicType = builder.enumType('NotificationTopic', {
     PROGRAM: { description: "For partners' admins: the tier in a program, and what is waived." },
     STATEMENTS: {
       description:
-        "For partners' admins: statements that are issued, and disputes about them. Always told in the portal.",
+        "For partners' admins: statements that are issued, disputes about them, and payouts. Always told in the portal.",
     },
     REFERRALS_TO_REVIEW: { description: 'For staff: referrals that wait for a decision.' },
     CONFLICTS_TO_DECIDE: { description: 'For staff: claims that collide. Always told in the portal.' },

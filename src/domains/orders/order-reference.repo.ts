@@ -50,7 +50,7 @@ export type Credit = Readonly<{
 /**
  * The deal and the referral behind orders, in one statement. Where none is named: the customer's only deal that is not
  * lost and is of a product family that is ordered, one of a product that is ordered before others; of that deal the
- * attribution with the largest share; without a deal, the customer's only accepted referral. The partner is the referral's.
+ * attribution that stands with the largest share; without a deal, the customer's only accepted referral. The partner is the referral's.
  */
 export const creditsOf = (tx: Tx, asked: readonly CreditAsked[]): Promise<Credit[]> =>
   tx.$queryRaw<Credit[]>`
@@ -71,8 +71,9 @@ export const creditsOf = (tx: Tx, asked: readonly CreditAsked[]): Promise<Credit
     LEFT JOIN opportunity AS owned ON owned.id = deal.id
     LEFT JOIN LATERAL (
       SELECT t.referral_id AS id FROM attribution AS t
-      WHERE t.opportunity_id = deal.id AND t.status = 'ACTIVE' AND a."referralId" IS NULL
-      ORDER BY t.share_numerator::numeric / t.share_denominator DESC, t.decided_at, t.id LIMIT 1) AS attributed ON true
+      WHERE t.opportunity_id = deal.id AND t.ended_at IS NULL AND t.status IN ('ATTRIBUTED', 'PENDING', 'HELD')
+        AND t.share_numerator > 0 AND a."referralId" IS NULL
+      ORDER BY t.status <> 'ATTRIBUTED', t.share_numerator::numeric / t.share_denominator DESC, t.decided_at, t.id LIMIT 1) AS attributed ON true
     LEFT JOIN LATERAL (
       SELECT (array_agg(r.id))[1] AS id FROM referral AS r JOIN referral_review AS v ON v.referral_id = r.id
       JOIN customer AS rc ON rc.id = v.customer_id

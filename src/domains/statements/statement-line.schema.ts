@@ -37,9 +37,6 @@ const ContestedType = builder.objectRef<Contested>('StatementLineContest').imple
   }),
 });
 
-/** Which order an entry is of: its own earning's, or that of the line that a dispute was about. */
-const ORDER = { select: { orderNumber: true } } as const;
-
 export const StatementLineType = builder.prismaNode('LedgerEntry', {
   variant: 'StatementLine',
   description: 'An entry of the ledger that changes what the partner is to be paid. It never changes.',
@@ -67,18 +64,15 @@ export const StatementLineType = builder.prismaNode('LedgerEntry', {
     orderNumber: t.string({
       nullable: true,
       description: 'The number of the order that it is of; null where it is of none, as a payout.',
-      select: { earning: ORDER, dispute: { select: { entry: { select: { earning: ORDER } } } } },
-      resolve: ({ earning, dispute }) => earning?.orderNumber ?? dispute?.entry?.earning?.orderNumber ?? null,
+      select: { earning: { select: { orderNumber: true } } },
+      resolve: ({ earning }) => earning?.orderNumber ?? null,
     }),
     product: t.field({
       type: ProductType,
       nullable: true,
       description: 'The product that it is of; null where it is of none.',
-      select: (_args, _context, nested) => ({
-        earning: { select: { product: nested() } },
-        dispute: { select: { entry: { select: { earning: { select: { product: nested() } } } } } },
-      }),
-      resolve: ({ earning, dispute }) => earning?.product ?? dispute?.entry?.earning?.product ?? null,
+      select: (_args, _context, nested) => ({ earning: { select: { product: nested() } } }),
+      resolve: ({ earning }) => earning?.product ?? null,
     }),
     contest: t.field({
       type: ContestedType,

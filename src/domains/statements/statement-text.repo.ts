@@ -2,16 +2,10 @@ import type { Tx } from '../../platform/database/client.ts';
 import { Prisma } from '../../platform/database/generated/client/client.ts';
 import type { StatementTextLine } from './statement-text.rules.ts';
 
-/**
- * The lines of statements: the entries that change what the partner is to be paid. What a dispute added is of the order that
- * the contested line is of. Aliases: `entry`, `earning`, `product`.
- */
+/** The lines of statements: entries that change what the partner is to be paid. Aliases: `entry`, `earning`, `product`. */
 export const LINES = Prisma.sql`
   ledger_entry AS entry
-  LEFT JOIN dispute AS contest ON contest.id = entry.dispute_id
-  LEFT JOIN ledger_entry AS contested ON contested.id = contest.entry_id AND contested.partner_id = entry.partner_id
-  LEFT JOIN commission_earning AS earning
-    ON earning.id = coalesce(entry.earning_id, contested.earning_id) AND earning.partner_id = entry.partner_id
+  LEFT JOIN commission_earning AS earning ON earning.id = entry.earning_id
   LEFT JOIN product ON product.id = earning.product_id`;
 
 /** A line as it is hashed: JSON, so that no text can pass for another, and with nothing in it that a setting formats. */

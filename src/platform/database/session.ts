@@ -32,11 +32,13 @@ const settingsOf = (scope: Scope, readOnly: boolean) => Prisma.sql`
 /**
  * Runs work in one writing transaction that speaks for the scope.
  * A deadlock or serialization failure is tried again from the start, so work must not reach outside the database.
+ * Where it is REPEATABLE READ, all that it reads is of one snapshot.
  */
 export async function writeTransaction<T>(
   database: Database,
   scope: Scope,
   work: (tx: Tx) => Promise<T>,
+  isolationLevel: 'ReadCommitted' | 'RepeatableRead' = 'ReadCommitted',
 ): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -45,7 +47,7 @@ export async function writeTransaction<T>(
           await tx.$queryRaw(settingsOf(scope, false));
           return await work(tx);
         },
-        { isolationLevel: 'ReadCommitted' },
+        { isolationLevel },
       );
     } catch (error) {
       if (attempt >= ATTEMPTS_MAX || !isRetryable(error)) throw error;

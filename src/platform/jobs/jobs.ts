@@ -29,6 +29,8 @@ export type JobWork = Readonly<{ tx: Tx; actor: Actor; asOf: Date; log(line: str
 
 export type LongWork = Readonly<{
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** A transaction all of whose reads are of one snapshot. */
+  snapshot<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   actor: Actor;
   asOf: Date;
   log(line: string): void;
@@ -104,6 +106,7 @@ export async function runJob(
 const goOn = async (database: Database, job: Job, asOf: Date, log: (line: string) => void): Promise<number> =>
   (await job.goOn?.({
     transaction: (work) => writeTransaction(database, JOB_SCOPE, work),
+    snapshot: (work) => writeTransaction(database, JOB_SCOPE, work, 'RepeatableRead'),
     actor: JOB_ACTOR,
     asOf,
     log,

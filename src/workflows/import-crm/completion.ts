@@ -7,9 +7,11 @@ import type { Mapping } from './mapping.ts';
 import type { KnownIds } from './references.ts';
 import type {
   AccountFields,
+  BillingFields,
   FileKind,
   LearningFields,
   MappedAccount,
+  MappedBilling,
   MappedLearning,
   MappedOpportunity,
   MappedPartner,
@@ -48,6 +50,7 @@ export function completedRow<Kind extends FileKind>(
     products: () => completedProduct(row as MappedProduct, surroundings),
     opportunities: () => completedOpportunity(row as MappedOpportunity, surroundings),
     learning: () => completedLearning(row as LearningFields),
+    billing: () => completedBilling(row as BillingFields, surroundings),
   };
   return completions[kind]();
 }
@@ -108,6 +111,11 @@ function completedOpportunity(
 const completedLearning = (fields: LearningFields): MappedLearning => ({
   ...fields,
   outcome: fields.outcome ?? 'COMPLETED',
+});
+
+const completedBilling = (fields: BillingFields, { mapping }: Surroundings): MappedBilling => ({
+  ...fields,
+  currency: fields.currency ?? mapping.currency,
 });
 
 /** A currency without an amount says nothing, and an amount without a currency is in the mapping's. */

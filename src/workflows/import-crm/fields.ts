@@ -1,5 +1,6 @@
 import type {
   AccountFields,
+  BillingFields,
   FileKind,
   LearningFields,
   MappedOpportunity,
@@ -28,7 +29,10 @@ export type FieldKind =
   | 'INTEGER'
   | 'PERCENT'
   | 'LEARNING_KIND'
-  | 'OUTCOME';
+  | 'OUTCOME'
+  | 'BILLING_KIND'
+  | 'CHARGE'
+  | 'FLAG';
 
 /** `partners` by their `externalId`, `people` by their `personExternalId` in the same file. */
 export type ReferenceTarget = 'accounts' | 'partners' | 'people' | 'products';
@@ -152,6 +156,25 @@ const learning: FieldsOf<LearningFields> = {
   happenedAt: required('DATE'),
 };
 
+/** The currency comes before the amount, which is read by its digits. */
+const billing: FieldsOf<BillingFields> = {
+  externalId: id(),
+  kind: required('BILLING_KIND'),
+  invoiceNumber: factual('TEXT', { lengthMax: ID_LENGTH_MAX }),
+  paymentNumber: factual('TEXT', { lengthMax: ID_LENGTH_MAX }),
+  orderSystem: factual('TEXT', { lengthMax: ID_LENGTH_MAX }),
+  orderNumber: factual('TEXT', { lengthMax: ID_LENGTH_MAX }),
+  linePosition: factual('INTEGER', { bounds: [1, 100_000] }),
+  accountNumber: factual('TEXT', { lengthMax: ID_LENGTH_MAX }),
+  billingCode: factual('TEXT', { lengthMax: ID_LENGTH_MAX }),
+  charge: factual('CHARGE'),
+  serviceMonth: factual('DATE'),
+  currency: factual('CURRENCY'),
+  amountMinor: required('AMOUNT'),
+  occurredOn: required('DATE'),
+  isVendorFault: factual('FLAG'),
+};
+
 /** What a mapping can fill, file by file. A mapping names these fields; docs/import.md lists them. */
 export const FIELDS: Readonly<Record<FileKind, Readonly<Record<string, FieldDefinition>>>> = {
   accounts,
@@ -159,4 +182,5 @@ export const FIELDS: Readonly<Record<FileKind, Readonly<Record<string, FieldDefi
   products,
   opportunities,
   learning,
+  billing,
 };

@@ -1,3 +1,4 @@
+import { BILLING_KINDS, CHARGES } from '../../domains/billing/billing-spread.rules.ts';
 import { RESULT_OUTCOMES } from '../../domains/certifications/enrolment-progress.rules.ts';
 import type { FieldDefinition } from './fields.ts';
 import type { Finding, IssueCode } from './issues.ts';
@@ -68,7 +69,12 @@ const SENTENCES: Readonly<Partial<Record<IssueCode, (about: About) => [message: 
     ],
     UNKNOWN_STAGE: (about) => [`this stage is none of ${STAGES.join(', ')}.`, orMapIt(about)],
     UNKNOWN_PARTNER_TYPE: (about) => [`this type is none of ${PARTNER_TYPES.join(', ')}.`, orMapIt(about)],
-    UNKNOWN_KIND: (about) => [`this kind is none of ${LEARNING_KINDS.join(', ')}.`, orMapIt(about)],
+    UNKNOWN_KIND: (about) => {
+      const kinds = about.definition.kind === 'BILLING_KIND' ? BILLING_KINDS : LEARNING_KINDS;
+      return [`this kind is none of ${kinds.join(', ')}.`, orMapIt(about)];
+    },
+    UNKNOWN_CHARGE: (about) => [`this charge is none of ${CHARGES.join(', ')}.`, orMapIt(about)],
+    UNKNOWN_FLAG: (about) => ['this is neither YES nor NO.', orMapIt(about)],
     UNKNOWN_OUTCOME: (about) => [`this outcome is none of ${RESULT_OUTCOMES.join(', ')}.`, orMapIt(about)],
     UNKNOWN_COUNTRY: (about) => ['this is no English name or ISO code of a country.', orMapIt(about)],
     UNKNOWN_CURRENCY: (about) => ['this is no ISO 4217 currency.', orMapIt(about)],

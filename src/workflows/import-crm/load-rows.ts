@@ -1,3 +1,4 @@
+import { BILLING_ROWS_MAX } from '../../domains/billing/billing-row.rules.ts';
 import { recordHistory } from '../../domains/certifications/history.service.ts';
 import { RESULT_ROWS_MAX, type ResultAnswer } from '../../domains/certifications/result-rows.rules.ts';
 import { JOB_ACTOR } from '../../platform/auth/actor.ts';
@@ -9,6 +10,7 @@ import { upsertProducts } from '../crm-sync/products.ts';
 import { lockSystem, SYNC_ROWS_MAX, type SyncResult } from '../crm-sync/sync.ts';
 import { type TeamResult, upsertPartnersFromTeams } from '../crm-sync/teams.ts';
 import { type LoadedIds, loadedIds } from './known-ids.ts';
+import { loadBilling } from './load-billing.ts';
 import type { Mapping } from './mapping.ts';
 import type { FileKind, MappedLearning, MappedOpportunity, MappedRowOf } from './rows.ts';
 
@@ -22,6 +24,7 @@ export const BATCH_ROWS_MAX: Readonly<Record<FileKind, number>> = {
   accounts: SYNC_ROWS_MAX,
   opportunities: SYNC_ROWS_MAX,
   learning: RESULT_ROWS_MAX,
+  billing: BILLING_ROWS_MAX,
 };
 
 export type RowResult = SyncResult & Partial<Pick<TeamResult, 'warnings'>>;
@@ -57,6 +60,7 @@ export async function openLoader(database: Database, mapping: Mapping, now: Date
       const answers = await recordHistory(tx, JOB_ACTOR, { rows: results, isEnrolling }, now);
       return answers.map((answer, at) => rowResultOf(rows[at]!.externalId, answer));
     },
+    billing: (tx, rows) => loadBilling(tx, system, rows, now),
   };
   const load: Loader['load'] = (kind, rows) =>
     writeTransaction(database, JOB_SCOPE, async (tx) => {

@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { z } from 'zod';
+import { BILLING_KINDS, CHARGES } from '../../domains/billing/billing-spread.rules.ts';
 import { RESULT_OUTCOMES } from '../../domains/certifications/enrolment-progress.rules.ts';
 import { IMPLEMENTATION_SOURCE, STAFF_SOURCE } from '../../domains/certifications/result-rows.rules.ts';
 import { type CurrencyCode, isCurrencyCode } from '../../kernel/currency.ts';
@@ -128,6 +129,9 @@ const WORDS: Readonly<Partial<Record<FieldDefinition['kind'], readonly string[]>
   PARTNER_TYPE: PARTNER_TYPES,
   LEARNING_KIND: LEARNING_KINDS,
   OUTCOME: RESULT_OUTCOMES,
+  BILLING_KIND: BILLING_KINDS,
+  CHARGE: CHARGES,
+  FLAG: ['YES', 'NO'],
 };
 
 const wordsOf = ({ kind }: FieldDefinition): readonly string[] | null => WORDS[kind] ?? null;
@@ -180,6 +184,7 @@ const mappingSchema = z.strictObject({
       products: fileSchema('products').optional(),
       opportunities: fileSchema('opportunities').optional(),
       learning: fileSchema('learning').optional(),
+      billing: fileSchema('billing').optional(),
     })
     .refine((files) => FILE_KINDS.some((kind) => files[kind]), {
       error: `Name at least one of ${FILE_KINDS.join(', ')}.`,

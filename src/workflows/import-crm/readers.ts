@@ -1,3 +1,4 @@
+import { BILLING_KINDS, CHARGES } from '../../domains/billing/billing-spread.rules.ts';
 import { RESULT_OUTCOMES } from '../../domains/certifications/enrolment-progress.rules.ts';
 import { companyNameOf } from '../../domains/customers/company-name.rules.ts';
 import { type CurrencyCode, parseCurrencyCode } from '../../kernel/currency.ts';
@@ -46,6 +47,12 @@ function readerByKind(definition: FieldDefinition, field: FieldMapping, mapping:
       return (text) => known(codeOf(text, LEARNING_KINDS), 'UNKNOWN_KIND');
     case 'OUTCOME':
       return (text) => known(codeOf(text, RESULT_OUTCOMES), 'UNKNOWN_OUTCOME');
+    case 'BILLING_KIND':
+      return (text) => known(codeOf(text, BILLING_KINDS), 'UNKNOWN_KIND');
+    case 'CHARGE':
+      return (text) => known(codeOf(text, CHARGES), 'UNKNOWN_CHARGE');
+    case 'FLAG':
+      return (text) => known(FLAGS[text.toUpperCase()] ?? null, 'UNKNOWN_FLAG');
     case 'DATE': {
       const read = dateReaderOf({
         format: field.format ?? mapping.dates.format,
@@ -61,6 +68,8 @@ function readerByKind(definition: FieldDefinition, field: FieldMapping, mapping:
       return percentReaderOf(numberFormatOf(field, mapping), field.writtenAs ?? 'PERCENT');
   }
 }
+
+const FLAGS: Readonly<Record<string, boolean>> = { YES: true, TRUE: true, NO: false, FALSE: false };
 
 const EMAIL = /^[^\s@<>,;"]{1,64}@[^\s@<>,;"]+\.[^\s@<>,;".]{2,}$/;
 

@@ -1,4 +1,5 @@
-import type { MappedAccount, MappedLearning, MappedPartner } from './rows.ts';
+import { BILLING_RANKS } from '../../domains/billing/billing-limits.rules.ts';
+import type { MappedAccount, MappedBilling, MappedLearning, MappedPartner } from './rows.ts';
 import type { MappedRecord } from './values.ts';
 
 type Records<Row> = AsyncIterable<MappedRecord<Row>>;
@@ -65,6 +66,25 @@ function grouped(records: readonly MappedRecord<MappedLearning>[]): MappedRecord
   );
   const byPerson = Map.groupBy(firsts, ({ row }) => row?.personEmail ?? null);
   return [...[...byPerson.values()].flat(), ...repeats];
+}
+
+/**
+ * Facts of billing so that invoices and payments come before what became of them, so many rows at a time: what exceeds them is
+ * then found in whatever order the file has them. What cannot be read keeps its place at the front.
+ */
+export async function* invoicesFirst(
+  records: Records<MappedBilling>,
+  rowsMax: number,
+): AsyncGenerator<MappedRecord<MappedBilling>> {
+  const rankOf = ({ row }: MappedRecord<MappedBilling>) => (row ? BILLING_RANKS.indexOf(row.kind) : -1);
+  let waiting: MappedRecord<MappedBilling>[] = [];
+  for await (const record of records) {
+    waiting.push(record);
+    if (waiting.length < rowsMax) continue;
+    yield* waiting.toSorted((a, b) => rankOf(a) - rankOf(b));
+    waiting = [];
+  }
+  yield* waiting.toSorted((a, b) => rankOf(a) - rankOf(b));
 }
 
 /** A partner's lines may disagree about the partner: the first says what holds, in every batch and every run. */

@@ -1,3 +1,4 @@
+import type { BillingKind, Charge } from '../../domains/billing/billing-spread.rules.ts';
 import type { ResultKind, ResultOutcome } from '../../domains/certifications/enrolment-progress.rules.ts';
 import type { IdentityKey } from '../../domains/customers/customer-identity.rules.ts';
 import type { CurrencyCode } from '../../kernel/currency.ts';
@@ -105,8 +106,37 @@ export type LearningFields = Readonly<{
 
 export type MappedLearning = LearningFields & Readonly<{ outcome: ResultOutcome }>;
 
+/** A line of a billing system's file: a fact of an invoice or a payment. */
+export type BillingFields = Readonly<{
+  externalId: string;
+  kind: BillingKind;
+  invoiceNumber: string | null;
+  paymentNumber: string | null;
+  orderSystem: string | null;
+  orderNumber: string | null;
+  linePosition: number | null;
+  accountNumber: string | null;
+  billingCode: string | null;
+  charge: Charge | null;
+  /** Any day of the month that a monthly charge is for. */
+  serviceMonth: FileDate | null;
+  currency: CurrencyCode | null;
+  amountMinor: bigint;
+  occurredOn: FileDate;
+  isVendorFault: boolean | null;
+}>;
+
+export type MappedBilling = BillingFields & Readonly<{ currency: CurrencyCode }>;
+
 /** In the order in which they must be loaded, since later files refer to earlier ones. */
-export const FILE_KINDS = ['products', 'partners', 'accounts', 'opportunities', 'learning'] as const;
+export const FILE_KINDS = [
+  'products',
+  'partners',
+  'accounts',
+  'opportunities',
+  'learning',
+  'billing',
+] as const;
 export type FileKind = (typeof FILE_KINDS)[number];
 
 export type MappedRowOf = Readonly<{
@@ -115,4 +145,5 @@ export type MappedRowOf = Readonly<{
   products: MappedProduct;
   opportunities: MappedOpportunity;
   learning: MappedLearning;
+  billing: MappedBilling;
 }>;

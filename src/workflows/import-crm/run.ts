@@ -7,7 +7,7 @@ import { openMappedFile, surveyAccounts } from './mapped-file.ts';
 import type { Mapping } from './mapping.ts';
 import type { KnownIds } from './references.ts';
 import { type ImportReport, type ImportSummary, startReport } from './report.ts';
-import { parentsFirst, partnersAsFirstStated, peopleTogether } from './row-order.ts';
+import { invoicesFirst, parentsFirst, partnersAsFirstStated, peopleTogether } from './row-order.ts';
 import { FILE_KINDS, type FileKind, type MappedRowOf } from './rows.ts';
 import { settleBatch } from './settle.ts';
 import { type MappedRecord, rowReaderOf } from './values.ts';
@@ -106,6 +106,8 @@ function inLoadingOrder<Kind extends FileKind>(
   if (kind === 'partners') return partnersAsFirstStated(records as Records<'partners'>) as Records<Kind>;
   if (kind === 'learning')
     return peopleTogether(records as Records<'learning'>, batchRows * BATCHES_AHEAD) as Records<Kind>;
+  if (kind === 'billing')
+    return invoicesFirst(records as Records<'billing'>, batchRows * BATCHES_AHEAD) as Records<Kind>;
   return records;
 }
 
@@ -121,7 +123,7 @@ async function* batchesOf<Item>(items: AsyncIterable<Item>, size: number): Async
 }
 
 function remember(kind: FileKind, row: MappedRowOf[FileKind], ids: LoadedIds): void {
-  if (kind === 'opportunities' || kind === 'learning') return;
+  if (kind === 'opportunities' || kind === 'learning' || kind === 'billing') return;
   ids[kind].add(row.externalId);
   if (kind === 'partners') ids.people.add((row as MappedRowOf['partners']).personExternalId);
 }

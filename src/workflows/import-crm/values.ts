@@ -50,8 +50,8 @@ export function rowReaderOf<Kind extends FileKind>(
     const row = completedRow(kind, partial, { mapping, known, report });
     const id = idOf(row);
     const earlier = lineById.get(id);
-    // A learning system repeats what it said: only what contradicts it is wrong, which loading it finds out.
-    const severity = kind === 'learning' ? 'WARNING' : 'ERROR';
+    // A system that tells facts repeats what it said: only what contradicts it is wrong, which loading it finds out.
+    const severity = kind === 'learning' || kind === 'billing' ? 'WARNING' : 'ERROR';
     if (earlier !== undefined) report('externalId', severity, 'DUPLICATE_ID', id, `line ${earlier}`);
     if (hasError(issues)) return rejected(line, issues);
     lineById.set(id, earlier ?? line);

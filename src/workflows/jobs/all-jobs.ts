@@ -3,6 +3,7 @@ import { attainment } from './attainment.ts';
 import { certificationExpiry } from './certification-expiry.ts';
 import { commissionAccrual } from './commission-accrual.ts';
 import { commissionReplay } from './commission-replay.ts';
+import { commissionSimulation } from './commission-simulation.ts';
 import { notificationDelivery } from './notification-delivery.ts';
 import { onboardingProgress } from './onboarding-progress.ts';
 import { referralExpiry } from './referral-expiry.ts';
@@ -16,6 +17,7 @@ export const JOBS: readonly Job[] = [
   attainment,
   certificationExpiry,
   commissionAccrual,
+  commissionSimulation,
   notificationDelivery,
   onboardingProgress,
   referralExpiry,

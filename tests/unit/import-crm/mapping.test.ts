@@ -78,7 +78,7 @@ describe('a mapping', () => {
     },
     {
       json: aMapping({ files: {} }),
-      problem: 'files: Name at least one of products, partners, accounts, opportunities, learning.',
+      problem: 'files: Name at least one of products, partners, accounts, opportunities, learning, billing.',
     },
     {
       json: aMapping({ files: { ...aMapping().files, people: {} } }),

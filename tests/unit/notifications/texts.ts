@@ -1,3 +1,4 @@
+import { PAYOUT_TEXTS } from './payout-texts.ts';
 import { PROGRAM_TEXTS } from './program-texts.ts';
 import { STATEMENT_TEXTS } from './statement-texts.ts';
 
@@ -148,6 +149,7 @@ export const TEXTS: readonly Row[] = [
   ],
   ...PROGRAM_TEXTS,
   ...STATEMENT_TEXTS,
+  ...PAYOUT_TEXTS,
   [
     'REVIEW_REQUESTED',
     1,

@@ -55,6 +55,11 @@ export const plans: Scenarios = {
     const set = await world.change(world.staff, 'planOverrideSet', await overrideInput(world));
     return { by: world.staff, input: { ...which(set), validTo: '2026-06-01' } };
   },
+  commissionSimulationRequest: async (world) => {
+    const plan = await world.change(world.staff, 'commissionPlanCreate', input(), 'versions { id }');
+    const days = { from: '2026-01-01', until: '2026-07-01' };
+    return { by: world.staff, input: { planVersionId: plan.versions[0].id, ...days } };
+  },
   spiffCreate: async ({ staff }) => ({ by: staff, input: spiff() }),
   spiffPublish: async (world) => {
     const draft = await world.change(world.staff, 'spiffCreate', spiff());
