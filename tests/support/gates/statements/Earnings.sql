@@ -8,11 +8,33 @@ SELECT set_config('role', $1, true), set_config('app.partners', $2, true), set_c
 
 SELECT "t0"."id" FROM "public"."partner" AS "t0" WHERE ("t0"."id" = $1 AND 1=1) LIMIT $2
 
+SELECT "t0"."id", "t0"."name", "t0"."name_key" AS "nameKey", "t0"."type", "t0"."status", "t0"."region_id" AS "regionId", "t0"."time_zone" AS "timeZone", "t0"."currency", "t0"."master_id" AS "masterId", "t0"."agreement_reference" AS "agreementReference", "t0"."status_since" AS "statusSince", "t0"."version", "t0"."created_at" AS "createdAt", "t0"."updated_at" AS "updatedAt" FROM "public"."partner" AS "t0" WHERE ("t0"."id" = $1 AND 1=1) LIMIT $2
+
 SELECT "t0"."id" FROM "public"."partner" AS "t0" WHERE ("t0"."id" = $1 AND 1=1) LIMIT $2
 
 SELECT "t0"."id" FROM "public"."partner" AS "t0" WHERE ("t0"."id" = $1 AND 1=1) LIMIT $2
 
 SELECT "t0"."id", "t0"."name", "t0"."time_zone" AS "timeZone", "t0"."currency", "t0"."fiscal_kind" AS "fiscalKind", "t0"."fiscal_start_month" AS "fiscalStartMonth", "t0"."fiscal_week_pattern" AS "fiscalWeekPattern", "t0"."fiscal_year_end_weekday" AS "fiscalYearEndWeekday", "t0"."fiscal_year_end_rule" AS "fiscalYearEndRule", "t0"."fiscal_year_named_by" AS "fiscalYearNamedBy", "t0"."version", "t0"."updated_at" AS "updatedAt" FROM "public"."vendor_settings" AS "t0" WHERE ("t0"."id" = $1 AND 1=1) LIMIT $2
+
+SELECT set_config('role', 'portal_job', true)
+
+SELECT "t0"."id", "t0"."time_zone" AS "timeZone" FROM "public"."vendor_settings" AS "t0" WHERE ("t0"."id" = $1 AND 1=1) LIMIT $2
+
+SELECT "t0"."id", "t0"."acceptance_days" AS "acceptanceDays", "t0"."dispute_days" AS "disputeDays", "t0"."bank_hold_days" AS "bankHoldDays", "t0"."tax_form_template" AS "taxFormTemplate", "t0"."version" FROM "public"."commission_settings" AS "t0" WHERE ("t0"."id" = $1 AND 1=1) LIMIT $2
+
+SELECT * FROM ( SELECT e.partner_id AS "partnerId", g.membership_id AS "membershipId", e.earning_id AS "earningId", e.currency, sum(CASE WHEN e.from_account = 'PAYABLE' THEN -e.amount_minor WHEN e.to_account = 'PAYABLE' AND (s.id IS NOT NULL OR e.kind IN ('RETURN', 'HOLD_LIFTED', 'EXCHANGE', 'WITHHOLDING')) THEN e.amount_minor ELSE 0 END)::bigint AS "payableMinor", sum(CASE WHEN e.to_account = 'RECOVERABLE' THEN e.amount_minor WHEN e.from_account = 'RECOVERABLE' THEN -e.amount_minor ELSE 0 END)::bigint AS "recoverableMinor", g.booking_rate::text AS "bookingRate", g.settlement_currency AS "settlementCurrency" FROM ledger_entry AS e LEFT JOIN commission_earning AS g ON g.id = e.earning_id AND g.partner_id = e.partner_id LEFT JOIN statement AS s ON s.partner_id = e.partner_id AND s.currency = e.currency AND s.period = e.period AND s.status IN ('ISSUED', 'ACCEPTED') WHERE e.partner_id = ANY ($1::uuid[]) AND (e.to_account IN ('PAYABLE', 'RECOVERABLE') OR e.from_account IN ('PAYABLE', 'RECOVERABLE')) GROUP BY e.partner_id, g.membership_id, e.earning_id, e.currency, g.booking_rate, g.settlement_currency ) AS position WHERE "payableMinor" > 0 OR "recoverableMinor" <> 0 ORDER BY "partnerId", "membershipId" NULLS FIRST, "earningId" NULLS FIRST, currency
+
+SELECT p.id AS "partnerId", p.status AS "partnerStatus", CASE WHEN settings.tax_form_template IS NULL THEN NULL ELSE EXISTS ( SELECT FROM agreement AS a JOIN agreement_template AS t ON t.id = a.template_id WHERE a.partner_id = p.id AND t.code = settings.tax_form_template AND a.effective_from <= day.day AND (a.effective_to IS NULL OR a.effective_to > day.day) AND (a.method <> 'SUBMITTED' OR EXISTS (SELECT FROM agreement_decision AS d WHERE d.partner_id = a.partner_id AND d.agreement_id = a.id AND d.outcome = 'VERIFIED')) AND NOT EXISTS (SELECT FROM agreement_decision AS d WHERE d.partner_id = a.partner_id AND d.agreement_id = a.id AND d.outcome = 'REVOKED' AND d.effective_on <= day.day) ) END AS "hasTaxForm", EXISTS (SELECT FROM payout_hold AS h WHERE h.partner_id = p.id AND h.lifted_at IS NULL) AS "isHeldByFinance" FROM (SELECT $1::date) AS day (day) CROSS JOIN commission_settings AS settings JOIN partner AS p ON p.id = ANY ($2::uuid[])
+
+SELECT "t0"."id", "t0"."partner_id" AS "partnerId", "t0"."membership_id" AS "membershipId", "t0"."currency", "t0"."entered_at" AS "enteredAt", "t0"."verified_at" AS "verifiedAt", "t0"."withholding_percent" AS "withholdingPercent" FROM "public"."payee_account" AS "t0" WHERE ("t0"."partner_id" IN ($1) AND "t0"."revoked_at" IS NULL)
+
+SELECT "t0"."id", "t0"."partner_id" AS "partnerId", "t0"."payee_account_id" AS "payeeAccountId", "Payout_account"."__prisma_data__" AS "account" FROM "public"."payout" AS "t0" LEFT JOIN LATERAL (SELECT JSONB_BUILD_OBJECT('membershipId', "t1"."membership_id") AS "__prisma_data__" FROM "public"."payee_account" AS "t1" WHERE ("t0"."payee_account_id" = "t1"."id" AND "t0"."partner_id" = "t1"."partner_id") LIMIT $1) AS "Payout_account" ON true WHERE ("t0"."partner_id" IN ($2) AND "t0"."status" IN ($3,$4))
+
+SELECT "t0"."currency", "t0"."amount_minor" AS "amountMinor" FROM "public"."payout_minimum" AS "t0"
+
+SELECT "t0"."id", "t0"."time_zone" AS "timeZone" FROM "public"."vendor_settings" AS "t0" WHERE ("t0"."id" = $1 AND 1=1) LIMIT $2
+
+SELECT set_config('role', $1, true)
 
 SELECT m.account, e.currency, sum(m.amount)::bigint AS "balanceMinor" FROM ledger_entry AS e CROSS JOIN LATERAL (VALUES (e.to_account, e.amount_minor), (e.from_account, -e.amount_minor)) AS m (account, amount) WHERE e.partner_id = $1::uuid AND ($2::timestamptz IS NULL OR e.booked_at <= $3::timestamptz) GROUP BY m.account, e.currency ORDER BY e.currency, m.account
 
