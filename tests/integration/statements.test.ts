@@ -29,6 +29,7 @@ const RUNS: Readonly<Record<string, Run>> = {
   Agreements: { by: 'admin', variables: ofPartner },
   AwardCheck: { by: 'nobody', variables: () => ({ code: 'ABCD-ABCD-ABCD-ABCD-ABCD-ABCD' }) },
   Certifications: { by: 'admin', variables: (data) => ({ ...ofPartner(data), first: MANY }) },
+  Earnings: { by: 'admin', variables: (data) => ({ ...ofPartner(data), first: MANY }) },
   HomeDashboard: { by: 'admin', variables: ofPartner },
   NotificationPreferences: { by: 'admin', variables: () => ({}) },
   Notifications: { by: 'admin', variables: A_PAGE },

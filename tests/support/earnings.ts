@@ -127,6 +127,7 @@ export const isBilled = (
   kind: 'COLLECTED' | 'REFUND' | 'CREDIT' | 'WRITE_OFF',
   amountMinor: bigint,
   on: string,
+  bookedAt = `${on}T00:00:00Z`,
 ): Promise<void> =>
   portal.arrange(async (tx) => {
     facts += 1;
@@ -135,6 +136,7 @@ export const isBilled = (
       ({
         ...{ system: 'billing', externalId, currency: 'EUR', occurredOn: dayOfText(on), amountMinor },
         contentHash: new Uint8Array(32),
+        bookedAt: new Date(bookedAt),
         ...data,
       }) as Parameters<typeof tx.billingFact.create>[0]['data'] as never;
     await tx.billingFact.createMany({

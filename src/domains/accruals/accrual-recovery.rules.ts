@@ -30,27 +30,24 @@ export type Leg = Readonly<{
 export function settledLots({ flows, currency }: Booked): SettledLot[] {
   const exchanges = flows.filter(({ kind, payoutId }) => kind === 'EXCHANGE' && payoutId !== null);
   const payoutIds = [...new Set(exchanges.map(({ payoutId }) => payoutId!))];
-  const net = (of: readonly BookedFlow[], account: LedgerAccount): bigint =>
-    of.reduce(
-      (sum, { from, to, amountMinor }) =>
-        sum + (to === account ? amountMinor : 0n) - (from === account ? amountMinor : 0n),
-      0n,
-    );
+  const moved = (of: readonly BookedFlow[], from: LedgerAccount, to: LedgerAccount): bigint =>
+    of
+      .filter((flow) => flow.from === from && flow.to === to)
+      .reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
   return payoutIds.flatMap((payoutId) => {
     const of = exchanges.filter((flow) => flow.payoutId === payoutId);
     const other = of.filter((flow) => flow.currency !== currency);
-    const fromMinor = -net(
-      of.filter((flow) => flow.currency === currency),
-      'PAYABLE',
-    );
+    const own = of.filter((flow) => flow.currency === currency);
+    const fromMinor = moved(own, 'PAYABLE', 'CLEARING') - moved(own, 'CLEARING', 'PAYABLE');
     if (fromMinor <= 0n || other.length === 0) return [];
+    const atBooking = moved(other, 'CLEARING', 'PAYABLE') - moved(other, 'PAYABLE', 'CLEARING');
+    const lost = moved(other, 'EXCHANGE', 'PAYABLE') - moved(other, 'PAYABLE', 'EXCHANGE');
+    // Where the payout lost by the rate it gained nothing by it: such a movement is of what the partner owed.
+    const gained = lost > 0n ? 0n : moved(other, 'CLEARING', 'EXCHANGE');
     return [
       {
-        payoutId,
+        ...{ payoutId, fromMinor, toMinor: atBooking + lost, clearedMinor: atBooking + gained },
         currency: other[0]!.currency,
-        fromMinor,
-        toMinor: net(other, 'PAYABLE'),
-        clearedMinor: -net(other, 'CLEARING'),
         exchangeRate: other.find(({ exchangeRate }) => exchangeRate !== null)?.exchangeRate ?? null,
       },
     ];

@@ -35,7 +35,7 @@ const ConditionType = builder.objectRef<ExplainedCondition>('CommissionCondition
   }),
 });
 
-const StepType = builder.objectRef<ExplainedStep>('CommissionStep').implement({
+export const CommissionStepType = builder.objectRef<ExplainedStep>('CommissionStep').implement({
   description: 'A step of the arithmetic of a commission.',
   fields: (t) => ({
     code: t.exposeString('code', { description: 'Which step, such as `BASIS_TIMES_RATE`.' }),
@@ -137,7 +137,7 @@ export const CommissionExplanationType = builder
         resolve: ({ conditions }) => conditions,
       }),
       steps: t.field({
-        type: [StepType],
+        type: [CommissionStepType],
         description: 'The arithmetic, step by step; at most 20.',
         resolve: ({ steps }) => steps,
       }),

@@ -2,6 +2,7 @@ import type { Job } from '../../platform/jobs/jobs.ts';
 import { attainment } from './attainment.ts';
 import { certificationExpiry } from './certification-expiry.ts';
 import { commissionAccrual } from './commission-accrual.ts';
+import { commissionReplay } from './commission-replay.ts';
 import { commissionSimulation } from './commission-simulation.ts';
 import { notificationDelivery } from './notification-delivery.ts';
 import { onboardingProgress } from './onboarding-progress.ts';
@@ -15,8 +16,8 @@ import { tierReview } from './tier-review.ts';
 export const JOBS: readonly Job[] = [
   attainment,
   certificationExpiry,
-  commissionSimulation,
   commissionAccrual,
+  commissionSimulation,
   notificationDelivery,
   onboardingProgress,
   referralExpiry,
@@ -25,3 +26,6 @@ export const JOBS: readonly Job[] = [
   statementClose,
   tierReview,
 ];
+
+/** What runs by `npm run job` alone, when somebody asks. */
+export const JOBS_ON_REQUEST: readonly Job[] = [commissionReplay];

@@ -1,0 +1,88 @@
+import { bookableEarnings, factsOf } from '../domains/accruals/accrual.service.ts';
+import { type ReplayDifference, replayOf } from '../domains/accruals/accrual-replay.rules.ts';
+import {
+  earningsOfMonth,
+  entriesByTerms,
+  type Month,
+  unfoundedOf,
+} from '../domains/accruals/accrual-replay.service.ts';
+import { NOTHING_BILLED } from '../domains/accruals/earning-facts.rules.ts';
+import { billingOf } from '../domains/billing/billing-facts-of.service.ts';
+import { fiscalCalendarFrom } from '../domains/settings/settings.service.ts';
+import { datesOf, fiscalPeriodOn } from '../kernel/fiscal-calendar.ts';
+import { fiscalLabelOf } from '../kernel/fiscal-period.ts';
+import { dayIn, dayOf, plainDateOf } from '../kernel/time.ts';
+import type { Tx } from '../platform/database/client.ts';
+
+const PAGE_EARNINGS = 500;
+/** So many differences are said one by one; the others are counted. */
+const SAID_MAX = 100;
+
+export type Replay = Readonly<{
+  period: string;
+  earnings: number;
+  /** Earnings of which only time has made something due since they were last booked. */
+  due: number;
+  differences: readonly (Omit<ReplayDifference, 'earningId' | 'code'> &
+    Readonly<{ code: ReplayDifference['code'] | 'UNFOUNDED'; earningId: string | null }>)[];
+}>;
+
+/**
+ * Recomputes what every earning that the fiscal month of an instant is about should have in the ledger, from its frozen
+ * revisions and all facts as they were known at that instant, and compares it with what was booked by then. It reads only.
+ */
+export async function replayCommissions(tx: Tx, asOf: Date, log: (line: string) => void): Promise<Replay> {
+  const calendar = await fiscalCalendarFrom(tx);
+  const day = dayIn(calendar.timeZone, asOf);
+  const period = fiscalPeriodOn(calendar, 'MONTH', plainDateOf(day));
+  const { from, until } = datesOf(calendar, period);
+  const month: Month = { label: fiscalLabelOf(period), startsOn: dayOf(from), endsOn: dayOf(until) };
+  const differences: Replay['differences'][number][] = (
+    await unfoundedOf(tx, month.label, asOf, SAID_MAX)
+  ).map(({ id, ...entry }) => ({ ...entry, code: 'UNFOUNDED', earningId: null, entryId: id }));
+  let [earnings, due] = [0, 0];
+  for (let after: string | null = null; ; ) {
+    const page: string[] = (await earningsOfMonth(tx, month, asOf, after, PAGE_EARNINGS)).map(({ id }) => id);
+    if (page.length === 0) break;
+    const replayed = await replayPage(tx, page, { day, asOf, timeZone: calendar.timeZone });
+    earnings += page.length;
+    due += replayed.filter(({ isDue }) => isDue).length;
+    differences.push(...replayed.flatMap((one) => one.differences));
+    after = page.at(-1)!;
+    log(`  replayed ${earnings} earnings of ${month.label}, ${differences.length} differences`);
+  }
+  for (const { code, earningId, entryId, movement, amountMinor, currency } of differences.slice(
+    0,
+    SAID_MAX,
+  )) {
+    const what = entryId ? `entry ${entryId}` : `earning ${earningId}`;
+    log(`  ${code} ${movement} ${amountMinor} ${currency} in minor units, ${what}`);
+  }
+  log(
+    `  ${month.label}: ${earnings} earnings, ${differences.length} differences; ${due} wait for commission-accrual`,
+  );
+  return { period: month.label, earnings, due, differences };
+}
+
+async function replayPage(
+  tx: Tx,
+  ids: readonly string[],
+  { day, asOf, timeZone }: Readonly<{ day: Date; asOf: Date; timeZone: string }>,
+) {
+  const earnings = await bookableEarnings(tx, ids, timeZone, asOf);
+  const lines = [...new Set(earnings.map(({ orderLineId }) => orderLineId))];
+  const billing = await billingOf(tx, lines, asOf);
+  const entries = Map.groupBy(await entriesByTerms(tx, ids, asOf), ({ earningId }) => earningId);
+  return earnings.map((earning) => {
+    const { id, partnerId, isSpiff, frozen, flows, bookedUntil } = earning;
+    return replayOf({
+      ...{ frozen, flows, bookedUntil, day },
+      facts: factsOf(earning, billing.get(earning.orderLineId) ?? NOTHING_BILLED),
+      entries: entries.get(id) ?? [],
+      booking: {
+        ...{ partnerId, earningId: id, isSpiff, currency: frozen.currency },
+        cause: { type: 'Replay', id: null },
+      },
+    });
+  });
+}
