@@ -107,9 +107,10 @@ async function decisionOf(
   });
 }
 
-const PAGE_ROWS = 200;
-/** One run looks at so many pages, within the time of its transaction; what is decided leaves the list of the next. */
-const RUN_PAGES_MAX = 5;
+/** So many orders are decided in one transaction: each takes tens of statements. */
+const BATCH_ORDERS = 20;
+/** As much as surely fits into a run; the next one begins anew. */
+const RUN_ORDERS_MAX = 2_000;
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
 /**
@@ -117,26 +118,34 @@ const FIRST_ID = '00000000-0000-0000-0000-000000000000';
  * of its own, whose failure is left for the next run. Answers how many earn now.
  */
 export async function decideWaitingOrders(
-  tx: Tx,
+  transaction: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>,
   actor: Actor,
   asOf: Date,
   log: (line: string) => void,
 ): Promise<number> {
-  let eligible = 0;
-  let failed = 0;
-  let afterId = FIRST_ID;
-  for (let page = 0; page < RUN_PAGES_MAX; page += 1) {
-    const rows = await findUndecided(tx, afterId, PAGE_ROWS);
-    if (rows.length === 0) break;
-    for (const { id } of rows) {
-      const failure = await inSavepoint(tx, async () => {
-        if ((await decideNow(tx, actor, id, asOf)) === 'ELIGIBLE') eligible += 1;
-      });
-      if (failure) failed += 1;
-    }
-    afterId = rows.at(-1)!.id;
+  let [eligible, failed, afterId] = [0, 0, FIRST_ID];
+  for (let looked = 0; looked < RUN_ORDERS_MAX; looked += BATCH_ORDERS) {
+    const batch = await transaction((tx) => decideBatch(tx, actor, asOf, afterId));
+    if (batch === null) break;
+    eligible += batch.eligible;
+    failed += batch.failed;
+    afterId = batch.lastId;
+    if (batch.eligible + batch.failed > 0) log(`  ${eligible} orders earn a commission now`);
   }
-  if (eligible + failed > 0)
-    log(`  ${eligible} orders earn a commission now; ${failed} failed and are left for the next run`);
+  if (failed > 0) log(`  ${failed} orders failed and are left for the next run`);
   return eligible;
+}
+
+async function decideBatch(tx: Tx, actor: Actor, asOf: Date, afterId: string) {
+  const rows = await findUndecided(tx, afterId, BATCH_ORDERS);
+  const last = rows.at(-1);
+  if (!last) return null;
+  let [eligible, failed] = [0, 0];
+  for (const { id } of rows) {
+    const failure = await inSavepoint(tx, async () => {
+      if ((await decideNow(tx, actor, id, asOf)) === 'ELIGIBLE') eligible += 1;
+    });
+    if (failure) failed += 1;
+  }
+  return { eligible, failed, lastId: last.id };
 }

@@ -95,7 +95,7 @@ const anEarning = (order: BilledOrder, revenueMinor: bigint) =>
           shareDenominator: 1n,
           amountMinor: revenueMinor / 10n,
           revenueMinor,
-          terms: {},
+          terms: { payable: 'ON_ACTIVATION', holdDays: 0 },
           explanation: {},
         },
       },

@@ -6,8 +6,9 @@ export const commissionAccrual: Job = {
   name: 'commission-accrual',
   summary:
     'decides which orders earn that waited for something, and books the commissions that became due by time alone: ends of holds and milestones',
-  async run({ tx, actor, asOf, log }) {
-    const decided = await decideWaitingOrders(tx, actor, asOf, log);
-    return decided + (await accrueCommissions(tx, asOf, log));
+  run: async () => 0,
+  async goOn({ transaction, actor, asOf, log }) {
+    const decided = await decideWaitingOrders(transaction, actor, asOf, log);
+    return decided + (await accrueCommissions(transaction, asOf, log));
   },
 };

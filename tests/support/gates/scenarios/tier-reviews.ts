@@ -1,4 +1,4 @@
-import { aLadder, aMemberOf, hasLed, review } from '../../tier-reviews.ts';
+import { aLadder, aMemberOf, hasLed, keep, review } from '../../tier-reviews.ts';
 import type { Scenarios, World } from './world.ts';
 
 /** A partner that has led enough for a higher tier, which the job proposes. */
@@ -7,6 +7,8 @@ async function aProposal({ portal, staff }: World) {
   const partner = await aMemberOf(portal, ladder);
   const now = new Date().toISOString();
   await hasLed(portal, partner.id, now, 2);
+  // All scenarios share one portal, whose partners are more than a review evaluates by itself.
+  await keep(portal, now);
   await review(portal, now);
   const { id, version } = await portal.arrange((tx) =>
     tx.tierReview.findFirstOrThrow({ where: { partnerId: partner.id, status: 'PROPOSED' } }),
