@@ -137,7 +137,7 @@ export async function decideWaitingOrders(
 }
 
 async function decideBatch(tx: Tx, actor: Actor, asOf: Date, afterId: string) {
-  const rows = await findUndecided(tx, afterId, BATCH_ORDERS);
+  const rows = await findUndecided(tx, asOf, afterId, BATCH_ORDERS);
   const last = rows.at(-1);
   if (!last) return null;
   let [eligible, failed] = [0, 0];

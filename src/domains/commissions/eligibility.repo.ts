@@ -23,10 +23,10 @@ export const findDecision = (tx: Tx, orderId: string) =>
  * Ratified orders of which something can have come since they were decided: all that wait, and of those refused the ones
  * whose deal was attributed anew. In the order of their ids.
  */
-export const findUndecided = (tx: Tx, afterId: string, limit: number) =>
+export const findUndecided = (tx: Tx, asOf: Date, afterId: string, limit: number) =>
   tx.$queryRaw<{ id: string }[]>`
     SELECT o.id::text FROM sales_order AS o
-    WHERE o.id > ${afterId}::uuid AND o.status IN ('RATIFIED', 'IN_FULFILMENT', 'ACTIVATED', 'CANCELLED') AND o.decided_at IS NOT NULL
+    WHERE o.id > ${afterId}::uuid AND o.status IN ('RATIFIED', 'IN_FULFILMENT', 'ACTIVATED', 'CANCELLED') AND o.decided_at <= ${asOf}
       AND (o.eligibility = 'PENDING' OR (o.eligibility = 'INELIGIBLE' AND EXISTS (
         SELECT FROM referral AS r LEFT JOIN attribution AS a ON a.referral_id = r.id
         WHERE (r.id = o.referral_id OR r.opportunity_id = o.opportunity_id OR a.opportunity_id = o.opportunity_id)
