@@ -67,6 +67,7 @@ async function applyCorrection(
     rows.map(({ id }) => id),
   );
   const byLine = Map.groupBy(rows, ({ orderLineId, partnerId: of }) => `${orderLineId} ${of}`);
+  const hidden = new Set(version.rules.flatMap(({ isHidden, code }) => (isHidden ? [code] : [])));
   const changed: EarningCorrection[] = [];
   const added: NewEarning[] = [];
   for (const { planned, split } of parts) {
@@ -75,7 +76,8 @@ async function applyCorrection(
       const { slots, notApplied } = frozenLine(planned, line, split, volumes);
       const after = new Map(slots.map(({ slot, frozen }) => [slot, frozen]));
       for (const row of before) {
-        const terms = after.get(row.slot) ?? nothingPays(frozenAs(row, planned), version.id, notApplied);
+        const terms =
+          after.get(row.slot) ?? nothingPays(frozenAs(row, planned), version.id, notApplied, hidden);
         changed.push(...changeOf(row, terms, planned));
       }
       const known = new Set(before.map(({ slot }) => slot));

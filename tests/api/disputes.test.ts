@@ -59,7 +59,9 @@ const statementOf = async (period: string) => {
     admin.subject,
     `query ($period: String!) { statements(first: 5, filter: { period: $period }) { nodes { sha256 csv page
       opening { amount } closing { amount } verification { agrees }
-      lines(first: 20) { nodes { kind amount { amount } orderNumber
+      lines(first: 20) { nodes { kind amount { amount } orderNumber earning { id }
+        explanation { commission { rule { code } } steps { code operands { code value unit } result }
+          contestedLine { kind period stated { amount } explanation { steps { code result } } } }
         contest { outcome stated { amount } claimed { amount } granted { amount } } } } } } }`,
     { period },
   );
@@ -112,6 +114,16 @@ describe('a line that is paid', () => {
           { kind: 'PAYOUT', amount: { amount: '-500.00' } },
           {
             ...{ kind: 'ADJUSTMENT', amount: { amount: '90.00' }, orderNumber: expect.stringMatching(/^O-/) },
+            earning: { id: `CommissionEarning_${lines[0]!.earningId}` },
+            explanation: {
+              steps: [
+                { code: 'DIFFERENCE', operands: [{ code: 'GRANTED', value: '90.00', unit: 'EUR' }, {}] },
+              ],
+              contestedLine: {
+                ...{ kind: 'RELEASE', period: 'FY2026-P07', stated: { amount: '500.00' } },
+                explanation: { steps: [{ code: 'RATE', result: '50000' }] },
+              },
+            },
             contest: {
               ...{ outcome: 'UPHELD', stated: { amount: '500.00' } },
               ...{ claimed: { amount: '650.00' }, granted: { amount: '90.00' } },

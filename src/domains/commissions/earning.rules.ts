@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { type Fraction, fractionDifference, ONE } from '../../kernel/fraction.ts';
 import { allocate } from '../../kernel/rounding.ts';
+import type { NotAppliedReason } from '../plans/plan-explanation.rules.ts';
+import { toldReason } from '../plans/plan-partner-copy.rules.ts';
 
 /** What a plan version says of how a commission becomes payable and comes back, as it is frozen with an earning. */
 export type EarningTerms = Readonly<{
@@ -81,10 +83,10 @@ export const NOTHING_PAYS = 'NONE';
 export type NotApplied = readonly Readonly<{
   ruleCode: string;
   isHidden: boolean;
-  reasons: readonly object[];
+  reasons: readonly NotAppliedReason[];
 }>[];
 
-/** What replaces the terms of an earning where no rule of its slot applies: nothing, and why. */
+/** What replaces the terms of an earning where no rule of its slot applies: nothing, and why. Rules that are hidden are not named to partners. */
 export function nothingPays(
   before: Readonly<{
     tierCode: string | null;
@@ -95,6 +97,7 @@ export function nothingPays(
   }>,
   planVersionId: string,
   notApplied: NotApplied,
+  hidden: ReadonlySet<string>,
 ): FrozenTerms {
   const { tierCode, tierOn, share, revenueMinor } = before;
   const { volume: _, ...terms } = before.terms;
@@ -105,7 +108,11 @@ export function nothingPays(
   return {
     ...{ planVersionId, ruleCode: null, formula: NOTHING_PAYS, tierCode, tierOn, share, revenueMinor, terms },
     ...{ basisMinor: null, rate: null, amountMinor: 0n },
-    explanation: told(notApplied.filter(({ isHidden }) => !isHidden)),
+    explanation: told(
+      notApplied
+        .filter(({ isHidden }) => !isHidden)
+        .map((rule) => ({ ...rule, reasons: rule.reasons.map((reason) => toldReason(reason, hidden)) })),
+    ),
     review: told(notApplied),
   };
 }

@@ -36,7 +36,7 @@ export function adjustmentExplanation(
     steps: [
       {
         code: 'DIFFERENCE',
-        operands: [amount(grant.grantedMinor), amount(before)],
+        operands: [...input('GRANTED', grant.grantedMinor), ...input('GRANTED_BEFORE', before)],
         result: amount(grant.differenceMinor),
         unit: currency,
       },

@@ -6,8 +6,7 @@ import { PartnerType } from '../partners/partner.schema.ts';
 import { ProductType } from '../products/product.schema.ts';
 import type { EntryKind, LedgerAccount } from './ledger.rules.ts';
 import { LedgerAccountType, LedgerEntryKindType } from './ledger-enums.schema.ts';
-import { entryExplanationOf } from './ledger-explanation.rules.ts';
-import { LedgerExplanationType } from './ledger-explanation.schema.ts';
+import { EXPLAINED, explainedEntry, LedgerExplanationType } from './ledger-explanation.schema.ts';
 
 export const LedgerEntryType = builder.prismaNode('LedgerEntry', {
   name: 'LedgerEntry',
@@ -89,14 +88,8 @@ export const LedgerEntryType = builder.prismaNode('LedgerEntry', {
     explanation: t.field({
       type: LedgerExplanationType,
       description: 'Why, and how much.',
-      select: {
-        explanation: true,
-        bookedAt: true,
-        earning: {
-          select: { revisions: { select: { number: true, explanation: true, bookedAt: true } } },
-        },
-      },
-      resolve: (entry) => entryExplanationOf(entry, entry.earning?.revisions ?? []),
+      select: EXPLAINED,
+      resolve: explainedEntry,
     }),
   }),
 });

@@ -5,7 +5,19 @@ export type EntryExplanation = Readonly<{
   commission: CommissionExplanation | null;
   steps: readonly ExplainedStep[];
   notCounted: readonly Readonly<{ code: string; factId: string | null }>[];
+  /** The line that a dispute was about, with what it said of itself; null of every other entry. */
+  contestedLine: ContestedLineSaid | null;
 }>;
+
+export type ContestedLineSaid = Readonly<{
+  kind: string;
+  period: string;
+  statedMinor: bigint;
+  explanation: EntryExplanation;
+}>;
+
+type Revision = Readonly<{ explanation: unknown; bookedAt: Date; number: number }>;
+type BookedEntry = Readonly<{ explanation: unknown; bookedAt: Date }>;
 
 type Stored = Readonly<Record<string, unknown>>;
 
@@ -30,20 +42,46 @@ export function commissionExplanationOf(stored: unknown): CommissionExplanation 
   };
 }
 
+/** A step with operands as values; the first explanations said them as bare text. */
+const stepOf = ({ code, operands = [], result, unit = '' }: ExplainedStep): ExplainedStep => ({
+  ...{ code, unit, result: String(result ?? '') },
+  operands: (operands as readonly (ExplainedStep['operands'][number] | string)[]).map((operand) =>
+    typeof operand === 'string' ? { code: 'VALUE', value: operand, unit: '' } : operand,
+  ),
+});
+
 /** A revision counts for what was booked from its own instant on; the last before an entry is that entry's. */
 export function entryExplanationOf(
-  entry: Readonly<{ explanation: unknown; bookedAt: Date }>,
-  revisions: readonly Readonly<{ explanation: unknown; bookedAt: Date; number: number }>[],
+  entry: BookedEntry,
+  revisions: readonly Revision[],
+  contested: BookedEntry | null = null,
 ): EntryExplanation {
   const counted = revisions
     .filter(({ bookedAt }) => bookedAt <= entry.bookedAt)
-    .reduce<(typeof revisions)[number] | null>(
-      (latest, one) => (latest && latest.number > one.number ? latest : one),
-      null,
-    );
+    .reduce<Revision | null>((latest, one) => (latest && latest.number > one.number ? latest : one), null);
   return {
     commission: commissionExplanationOf(counted?.explanation),
-    steps: listIn(entry.explanation, 'steps'),
+    steps: listIn<ExplainedStep>(entry.explanation, 'steps').map(stepOf),
     notCounted: listIn(entry.explanation, 'notCounted'),
+    contestedLine: contestedLineOf(entry.explanation, revisions, contested),
   };
 }
+
+/** A decision is booked on the earning of the line that it is about, so that both have the same revisions. */
+function contestedLineOf(
+  explanation: unknown,
+  revisions: readonly Revision[],
+  contested: BookedEntry | null,
+): ContestedLineSaid | null {
+  const line = isStored(explanation) ? explanation.line : null;
+  if (!isStored(line) || !isWhole(line.statedMinor) || contested === null) return null;
+  return {
+    ...{ kind: String(line.kind), period: String(line.period), statedMinor: BigInt(line.statedMinor) },
+    explanation: entryExplanationOf(
+      { explanation: line.explanation, bookedAt: contested.bookedAt },
+      revisions,
+    ),
+  };
+}
+
+const isWhole = (value: unknown): value is string => typeof value === 'string' && /^-?\d{1,19}$/.test(value);

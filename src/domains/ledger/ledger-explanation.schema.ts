@@ -1,6 +1,12 @@
 import { builder } from '../../graphql/builder.ts';
+import { moneyFrom } from '../../graphql/money-fields.ts';
+import { MoneyType } from '../../graphql/scalars.ts';
 import { CommissionExplanationType, CommissionStepType } from '../plans/commission-explanation.schema.ts';
-import type { EntryExplanation } from './ledger-explanation.rules.ts';
+import {
+  type ContestedLineSaid,
+  type EntryExplanation,
+  entryExplanationOf,
+} from './ledger-explanation.rules.ts';
 
 /** More than facts of one line ever come to; what is beyond is left out. */
 const STEPS_MAX = 200;
@@ -21,7 +27,58 @@ const NotCountedType = builder
     }),
   });
 
-export const LedgerExplanationType = builder.objectRef<EntryExplanation>('LedgerExplanation').implement({
+/** What an entry says of itself, in the currency that it is in. */
+export type ExplainedEntry = EntryExplanation & Readonly<{ currency: string }>;
+
+/** What explains an entry, besides the revisions of its earning. */
+export const EXPLAINED = {
+  explanation: true,
+  bookedAt: true,
+  currency: true,
+  earning: { select: { revisions: { select: { number: true, explanation: true, bookedAt: true } } } },
+  dispute: { select: { entry: { select: { bookedAt: true, explanation: true } } } },
+} as const;
+
+type Revisions = Parameters<typeof entryExplanationOf>[1];
+type Booked = Parameters<typeof entryExplanationOf>[0];
+
+export const explainedEntry = (
+  entry: Booked &
+    Readonly<{
+      currency: string;
+      earning: Readonly<{ revisions: Revisions }> | null;
+      dispute: Readonly<{ entry: Booked | null }> | null;
+    }>,
+): ExplainedEntry => ({
+  ...entryExplanationOf(entry, entry.earning?.revisions ?? [], entry.dispute?.entry ?? null),
+  currency: entry.currency,
+});
+
+const LedgerExplanationRef = builder.objectRef<ExplainedEntry>('LedgerExplanation');
+
+const ContestedLineType = builder
+  .objectRef<ContestedLineSaid & Readonly<{ currency: string }>>('LedgerContestedLine')
+  .implement({
+    description: 'The line that a dispute was about, as it was booked.',
+    fields: (t) => ({
+      kind: t.exposeString('kind', { description: 'Its kind, such as `RELEASE`.' }),
+      period: t.exposeString('period', {
+        description: 'The fiscal month of the statement that it is on, such as `FY2026-P07`.',
+      }),
+      stated: t.field({
+        type: MoneyType,
+        description: 'What it says.',
+        resolve: ({ statedMinor, currency }) => moneyFrom(statedMinor, currency)!,
+      }),
+      explanation: t.field({
+        type: LedgerExplanationRef,
+        description: 'Why, by the terms that counted when it was booked.',
+        resolve: ({ explanation, currency }) => ({ ...explanation, currency }),
+      }),
+    }),
+  });
+
+export const LedgerExplanationType = LedgerExplanationRef.implement({
   description:
     'Why an entry was booked, in codes and numbers: how the commission came about, and how much of it is due by what happened since. It holds nothing about margin, other partners or hidden rules.',
   fields: (t) => ({
@@ -41,6 +98,13 @@ export const LedgerExplanationType = builder.objectRef<EntryExplanation>('Ledger
       type: [NotCountedType],
       description: `What happened and takes nothing, as it was the vendor's fault; at most ${STEPS_MAX}.`,
       resolve: ({ notCounted }) => notCounted.slice(0, STEPS_MAX),
+    }),
+    contestedLine: t.field({
+      type: ContestedLineType,
+      nullable: true,
+      description:
+        'What a dispute brought about sets what the line said beside what was decided, which is in `steps`; null of every other entry, and where a commission was missing.',
+      resolve: ({ contestedLine, currency }) => contestedLine && { ...contestedLine, currency },
     }),
   }),
 });

@@ -4,6 +4,8 @@ import { formatAmount } from '../../kernel/money.ts';
 const amount = (amountMinor: bigint, currency: string): string =>
   formatAmount({ amountMinor, currency: currencyCodeOf(currency) });
 
+const operand = (code: string, value: string, unit: string) => ({ code, value, unit });
+
 const NOTHING_MORE = { rule: null, conditions: [], others: [] };
 
 /** What the partner owed was taken from what was payable. */
@@ -44,15 +46,27 @@ export function explainedConversion(
     steps: [
       {
         code: 'SHARE_OF_THE_WHOLE',
-        operands: [from, rate, amount(given.wholeMinor, into)],
+        operands: [
+          operand('AMOUNT', from, currency),
+          operand('PAYOUT_RATE', rate, 'FACTOR'),
+          operand('WHOLE', amount(given.wholeMinor, into), into),
+        ],
         result: settled,
         unit: into,
       },
       ...(bookingRate === null
         ? []
         : [
-            { code: 'AT_BOOKING_RATE', operands: [from, bookingRate], result: booked, unit: into },
-            { code: 'EXCHANGE_DIFFERENCE', operands: [settled, booked], result: difference, unit: into },
+            {
+              code: 'AT_BOOKING_RATE',
+              operands: [operand('AMOUNT', from, currency), operand('BOOKING_RATE', bookingRate, 'FACTOR')],
+              ...{ result: booked, unit: into },
+            },
+            {
+              code: 'EXCHANGE_DIFFERENCE',
+              operands: [operand('AT_PAYOUT_RATE', settled, into), operand('AT_BOOKING_RATE', booked, into)],
+              ...{ result: difference, unit: into },
+            },
           ]),
     ],
     rounding: { code: 'LARGEST_REMAINDER', whole: amount(given.wholeMinor, into), rounded: settled },
@@ -79,8 +93,19 @@ export function explainedTransfer(
       { code: 'WITHHOLDING_PERCENT', value: withholdingPercent, unit: '%' },
     ],
     steps: [
-      { code: 'WITHHELD', operands: [payable, withholdingPercent], result: withheld, unit: currency },
-      { code: 'TRANSFERRED', operands: [payable, withheld], result: transferred, unit: currency },
+      {
+        code: 'WITHHELD',
+        operands: [
+          operand('PAYABLE', payable, currency),
+          operand('WITHHOLDING_PERCENT', withholdingPercent, 'PERCENT'),
+        ],
+        ...{ result: withheld, unit: currency },
+      },
+      {
+        code: 'TRANSFERRED',
+        operands: [operand('PAYABLE', payable, currency), operand('WITHHELD', withheld, currency)],
+        ...{ result: transferred, unit: currency },
+      },
     ],
     rounding: null,
   };

@@ -33,7 +33,7 @@ export function partnerCopyOf(
 }
 
 /** That margin is not known is told as a rule that does not apply, and a hidden rule that paid instead without its code. */
-const toldReason = (reason: NotAppliedReason, hidden: ReadonlySet<string>): NotAppliedReason =>
+export const toldReason = (reason: NotAppliedReason, hidden: ReadonlySet<string>): NotAppliedReason =>
   reason.code === 'EXCLUDED_BY' && reason.by !== undefined && hidden.has(reason.by)
     ? { code: 'EXCLUDED_BY' }
     : reason;

@@ -1,6 +1,8 @@
 import { builder } from '../../graphql/builder.ts';
 import { moneyFrom } from '../../graphql/money-fields.ts';
 import { MoneyType } from '../../graphql/scalars.ts';
+import { CommissionEarningType } from '../commissions/earning.schema.ts';
+import { EXPLAINED, explainedEntry, LedgerExplanationType } from '../ledger/ledger-explanation.schema.ts';
 import { ProductType } from '../products/product.schema.ts';
 import { type LineKind, StatementLineKindType } from './statement-enums.schema.ts';
 import { sidesOf } from './statement-text.rules.ts';
@@ -73,6 +75,18 @@ export const StatementLineType = builder.prismaNode('LedgerEntry', {
       description: 'The product that it is of; null where it is of none.',
       select: (_args, _context, nested) => ({ earning: { select: { product: nested() } } }),
       resolve: ({ earning }) => earning?.product ?? null,
+    }),
+    earning: t.relation('earning', {
+      type: CommissionEarningType,
+      nullable: true,
+      description: 'The earning that it is of; null where it is of none, as a payout of several.',
+    }),
+    explanation: t.field({
+      type: LedgerExplanationType,
+      description:
+        'Why it was booked, and how much; of an ADJUSTMENT both what the line said and what was decided.',
+      select: EXPLAINED,
+      resolve: explainedEntry,
     }),
     contest: t.field({
       type: ContestedType,
