@@ -2,6 +2,7 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { earningBalances } from '../../src/domains/ledger/ledger.service.ts';
 import { aMember, anAssignment, aPartner, aStaffMember, type Member } from '../support/builders.ts';
 import { change } from '../support/change.ts';
+import { DISPUTE, EUR, STATEMENTS_OF_A_MONTH } from '../support/disputes.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
 import { anEarning, booked, issued } from '../support/statements.ts';
 
@@ -38,11 +39,6 @@ beforeAll(async () => {
 
 beforeEach(() => portal.setNow(new Date('2026-08-10T10:00:00Z')));
 
-const EUR = (amount: string) => ({ amount, currency: 'EUR' });
-const DISPUTE = `id version status kind isAppeal decision stated { amount } claimed { amount } granted { amount } held { amount }
-  comments { text authorKind authorName } availableActions { action available blockedBecause }
-  line { id amount { amount } } postedLines { amount { amount } period }`;
-
 const send = (by: Readonly<{ subject: string }>, name: string, input: object, fields = DISPUTE) =>
   change(portal, by.subject, [name, input], fields);
 
@@ -55,16 +51,7 @@ const open = (by: Readonly<{ subject: string }>, line: number, claimed: string, 
 const which = ({ id, version }: { id: string; version: number }) => ({ id, version });
 
 const statementOf = async (period: string) => {
-  const answer = await portal.send(
-    admin.subject,
-    `query ($period: String!) { statements(first: 5, filter: { period: $period }) { nodes { sha256 csv page
-      opening { amount } closing { amount } verification { agrees }
-      lines(first: 20) { nodes { kind amount { amount } orderNumber earning { id }
-        explanation { commission { rule { code } } steps { code operands { code value unit } result }
-          contestedLine { kind period stated { amount } explanation { steps { code result } } } }
-        contest { outcome stated { amount } claimed { amount } granted { amount } } } } } } }`,
-    { period },
-  );
+  const answer = await portal.send(admin.subject, STATEMENTS_OF_A_MONTH, { period });
   expect(answer.errors).toBeUndefined();
   return answer.data.statements.nodes[0];
 };

@@ -58,10 +58,10 @@ export const wasDecided = async (tx: Tx, { id, entryId, kind }: Dispute): Promis
 export const referralPartnerOf = async (tx: Tx, id: string): Promise<string | null> =>
   (await tx.referral.findUnique({ where: { id }, select: { partnerId: true } }))?.partnerId ?? null;
 
-/** Locks what money is booked by: its earning, or the partner where it is of none. */
+/** Locks what money is booked by: its earning; where it is of none, what a payout of such money takes too. */
 export async function lockMoney(tx: Tx, partnerId: string, earningId: string | null): Promise<void> {
   if (earningId === null)
-    await tx.$queryRaw`SELECT 1 FROM partner WHERE id = ${partnerId}::uuid FOR NO KEY UPDATE`;
+    await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`payee ${partnerId}`}, 0))::text`;
   else await tx.$queryRaw`SELECT 1 FROM commission_earning WHERE id = ${earningId}::uuid FOR UPDATE`;
 }
 
