@@ -1,5 +1,5 @@
 import type { Tx } from '../../platform/database/client.ts';
-import type { SalesOrder } from '../../platform/database/generated/client/client.ts';
+import { Prisma, type SalesOrder } from '../../platform/database/generated/client/client.ts';
 import { DUPLICATE_DAYS } from './accuracy.rules.ts';
 import type { OrderType } from './order-types.rules.ts';
 import type { Check, StoredCheck } from './ratification.rules.ts';
@@ -104,9 +104,17 @@ const otherFrom = ({ lines, ...row }: OtherRow): OtherOrder => ({
   })),
 });
 
-/** Of two orders that are alike, the one that came later repeats the other, unless that was sold meanwhile. */
 async function duplicatesOf(tx: Tx, order: SalesOrder, on: Date): Promise<OtherOrder[]> {
-  const rows = await tx.$queryRaw<OtherRow[]>`
+  return (await tx.$queryRaw<OtherRow[]>(duplicatesQuery(order, on))).map(otherFrom);
+}
+
+type Repeatable = Pick<SalesOrder, 'id' | 'customerId' | 'system' | 'externalId' | 'createdAt'>;
+
+/**
+ * Of two orders that are alike, the one that came later repeats the other, unless that was sold meanwhile. The index
+ * sales_order_by_bare_number has the expression of the number as it stands here.
+ */
+export const duplicatesQuery = (order: Repeatable, on: Date): Prisma.Sql => Prisma.sql`
     WITH mine AS (SELECT canonical_id FROM customer WHERE id = ${order.customerId}::uuid),
     others AS (
       (SELECT o.id FROM sales_order AS o JOIN customer AS c ON c.id = o.customer_id
@@ -125,8 +133,6 @@ async function duplicatesOf(tx: Tx, order: SalesOrder, on: Date): Promise<OtherO
     WHERE o.id <> ${order.id}::uuid AND o.status NOT IN ('REJECTED', 'CANCELLED')
       AND ((o.created_at, o.id) < (${order.createdAt}, ${order.id}::uuid) OR o.status = ANY (${[...SOLD]}))
     ORDER BY o.id LIMIT ${OTHERS_MAX}`;
-  return rows.map(otherFrom);
-}
 
 /** Sold orders of the same account. */
 async function sameAccountAs(tx: Tx, order: SalesOrder, on: Date): Promise<OtherOrder[]> {

@@ -19,7 +19,7 @@ export const importCommand: Command = {
   name: 'import',
   usage: 'npm run import -- <folder> [--mapping <file>]',
   summary:
-    'loads an export of a CRM, a learning system or a billing system from CSV files; docs/import.md says how to write a mapping',
+    'loads an export of a CRM, a learning system, an order system or a billing system from CSV files; docs/import.md says how to write a mapping',
   async run(args, io) {
     const { values, positionals } = parseArgs({
       args: [...args],

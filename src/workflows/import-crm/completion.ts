@@ -14,6 +14,7 @@ import type {
   MappedBilling,
   MappedLearning,
   MappedOpportunity,
+  MappedOrder,
   MappedPartner,
   MappedProduct,
   MappedRowOf,
@@ -50,6 +51,7 @@ export function completedRow<Kind extends FileKind>(
     products: () => completedProduct(row as MappedProduct, surroundings),
     opportunities: () => completedOpportunity(row as MappedOpportunity, surroundings),
     learning: () => completedLearning(row as LearningFields),
+    orders: () => row as MappedOrder,
     billing: () => completedBilling(row as BillingFields, surroundings),
   };
   return completions[kind]();

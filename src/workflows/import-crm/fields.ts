@@ -1,9 +1,11 @@
+import { QUANTITY_MAX, TERM_MONTHS_MAX } from '../../domains/orders/order-types.rules.ts';
 import type {
   AccountFields,
   BillingFields,
   FileKind,
   LearningFields,
   MappedOpportunity,
+  MappedOrder,
   MappedProduct,
   PartnerFields,
   Stage,
@@ -32,7 +34,10 @@ export type FieldKind =
   | 'OUTCOME'
   | 'BILLING_KIND'
   | 'CHARGE'
-  | 'FLAG';
+  | 'FLAG'
+  | 'ORDER_TYPE'
+  | 'DECIMAL'
+  | 'DISCOUNT';
 
 /** `partners` by their `externalId`, `people` by their `personExternalId` in the same file. */
 export type ReferenceTarget = 'accounts' | 'partners' | 'people' | 'products';
@@ -175,6 +180,35 @@ const billing: FieldsOf<BillingFields> = {
   isVendorFault: factual('FLAG'),
 };
 
+/**
+ * What is said of an order stands on any of its lines. Amounts are read as they are written, since the order's currency may
+ * stand on another line.
+ */
+const orders: FieldsOf<MappedOrder> = {
+  externalId: id(),
+  type: required('ORDER_TYPE', { whenMissing: 'IGNORE' }),
+  orderedOn: factual('DATE'),
+  currency: factual('CURRENCY'),
+  customerName: factual('TEXT'),
+  customerDomain: factual('TEXT', { lengthMax: 253 }),
+  customerTaxId: factual('TEXT', { lengthMax: 50 }),
+  customerCountryCode: factual('COUNTRY'),
+  accountExternalId: referenceTo('accounts', 'WARN', 'IGNORE'),
+  accountNumber: factual('TEXT', { lengthMax: 100 }),
+  opportunityExternalId: factual('TEXT', { lengthMax: ID_LENGTH_MAX }),
+  previousExternalId: factual('TEXT', { lengthMax: ID_LENGTH_MAX }),
+  productCode: required('TEXT', { lengthMax: 100 }),
+  quantity: required('INTEGER', { bounds: [1, QUANTITY_MAX] }),
+  oneOff: factual('DECIMAL'),
+  monthly: factual('DECIMAL'),
+  termMonths: factual('INTEGER', { bounds: [1, TERM_MONTHS_MAX] }),
+  billingSystem: factual('TEXT', { lengthMax: 40 }),
+  billingCode: factual('TEXT', { lengthMax: 100 }),
+  discountPercent: factual('DISCOUNT'),
+  promotionCode: factual('TEXT', { lengthMax: 100 }),
+  site: factual('TEXT', { lengthMax: 400 }),
+};
+
 /** What a mapping can fill, file by file. A mapping names these fields; docs/import.md lists them. */
 export const FIELDS: Readonly<Record<FileKind, Readonly<Record<string, FieldDefinition>>>> = {
   accounts,
@@ -182,5 +216,6 @@ export const FIELDS: Readonly<Record<FileKind, Readonly<Record<string, FieldDefi
   products,
   opportunities,
   learning,
+  orders,
   billing,
 };

@@ -1,5 +1,6 @@
 import { BILLING_KINDS, CHARGES } from '../../domains/billing/billing-spread.rules.ts';
 import { RESULT_OUTCOMES } from '../../domains/certifications/enrolment-progress.rules.ts';
+import { ORDER_TYPES } from '../../domains/orders/order-types.rules.ts';
 import type { FieldDefinition } from './fields.ts';
 import type { Finding, IssueCode } from './issues.ts';
 import type { FieldMapping, Mapping } from './mapping.ts';
@@ -43,6 +44,11 @@ const dateSentences = ({ field, mapping }: About): [string, string] => {
   ];
 };
 
+const KINDS: Readonly<Partial<Record<FieldDefinition['kind'], readonly string[]>>> = {
+  BILLING_KIND: BILLING_KINDS,
+  ORDER_TYPE: ORDER_TYPES,
+};
+
 const SENTENCES: Readonly<Partial<Record<IssueCode, (about: About) => [message: string, howToFix: string]>>> =
   {
     MISSING_VALUE: () => [
@@ -70,7 +76,7 @@ const SENTENCES: Readonly<Partial<Record<IssueCode, (about: About) => [message: 
     UNKNOWN_STAGE: (about) => [`this stage is none of ${STAGES.join(', ')}.`, orMapIt(about)],
     UNKNOWN_PARTNER_TYPE: (about) => [`this type is none of ${PARTNER_TYPES.join(', ')}.`, orMapIt(about)],
     UNKNOWN_KIND: (about) => {
-      const kinds = about.definition.kind === 'BILLING_KIND' ? BILLING_KINDS : LEARNING_KINDS;
+      const kinds = KINDS[about.definition.kind] ?? LEARNING_KINDS;
       return [`this kind is none of ${kinds.join(', ')}.`, orMapIt(about)];
     },
     UNKNOWN_CHARGE: (about) => [`this charge is none of ${CHARGES.join(', ')}.`, orMapIt(about)],

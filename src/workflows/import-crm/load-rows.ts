@@ -9,21 +9,24 @@ import { upsertOpportunities } from '../crm-sync/opportunities.ts';
 import { upsertProducts } from '../crm-sync/products.ts';
 import { lockSystem, SYNC_ROWS_MAX, type SyncResult } from '../crm-sync/sync.ts';
 import { type TeamResult, upsertPartnersFromTeams } from '../crm-sync/teams.ts';
+import { ORDER_ROWS_MAX } from '../upsert-orders.ts';
 import { type LoadedIds, loadedIds } from './known-ids.ts';
 import { loadBilling } from './load-billing.ts';
+import { loadOrders, loadOrdersApart } from './load-orders.ts';
 import type { Mapping } from './mapping.ts';
-import type { FileKind, MappedLearning, MappedOpportunity, MappedRowOf } from './rows.ts';
+import type { FileKind, MappedLearning, MappedOpportunity, MappedOrder, MappedRowOf } from './rows.ts';
 
 /** How long a batch waits for another import of the same system to finish one of its own. */
 const LOCK_WAIT = '60s';
 
-/** How many rows of a file one transaction loads at most; results are settled for thousands of people as for one. */
+/** How many rows of a file one transaction loads at most, of orders how many orders; results are settled for thousands of people as for one. */
 export const BATCH_ROWS_MAX: Readonly<Record<FileKind, number>> = {
   products: SYNC_ROWS_MAX,
   partners: SYNC_ROWS_MAX,
   accounts: SYNC_ROWS_MAX,
   opportunities: SYNC_ROWS_MAX,
   learning: RESULT_ROWS_MAX,
+  orders: ORDER_ROWS_MAX,
   billing: BILLING_ROWS_MAX,
 };
 
@@ -60,13 +63,18 @@ export async function openLoader(database: Database, mapping: Mapping, now: Date
       const answers = await recordHistory(tx, JOB_ACTOR, { rows: results, isEnrolling }, now);
       return answers.map((answer, at) => rowResultOf(rows[at]!.externalId, answer));
     },
+    orders: (tx, rows) => loadOrders(tx, { system, currency }, rows, now),
     billing: (tx, rows) => loadBilling(tx, system, rows, now),
   };
-  const load: Loader['load'] = (kind, rows) =>
+  const inTransaction: Loader['load'] = (kind, rows) =>
     writeTransaction(database, JOB_SCOPE, async (tx) => {
       await tx.$queryRaw`SELECT set_config('lock_timeout', ${LOCK_WAIT}, true)`;
       return await loaders[kind](tx, rows);
     });
+  const load: Loader['load'] = (kind, rows) =>
+    kind === 'orders'
+      ? loadOrdersApart(rows as readonly MappedOrder[], (some) => inTransaction('orders', some))
+      : inTransaction(kind, rows);
   return { ids, load };
 }
 

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { openCsvFile } from './csv.ts';
 import type { Issue } from './issues.ts';
 import type { FileMapping, Mapping } from './mapping.ts';
+import { orderNumberOf } from './order-groups.ts';
 import { accountsInCycles, type KnownIds } from './references.ts';
 import type { FileKind, MappedRowOf } from './rows.ts';
 import { type MappedRecord, rowReaderOf } from './values.ts';
@@ -40,6 +41,20 @@ async function* readRecords<Input, Output>(
   read: (record: Input) => Output,
 ): AsyncGenerator<Output> {
   for await (const record of records) yield read(record);
+}
+
+/**
+ * Reads the orders once only for how many lines each has, because they may stand anywhere in the file; some 100 bytes an order.
+ * @throws ImportFileError as `openMappedFile` does.
+ */
+export async function surveyOrders(folder: string, mapping: Mapping): Promise<Map<string, number>> {
+  const { records } = await openMappedFile('orders', folder, mapping);
+  const lines = new Map<string, number>();
+  for await (const record of records) {
+    const number = orderNumberOf(record);
+    if (number !== null) lines.set(number, (lines.get(number) ?? 0) + 1);
+  }
+  return lines;
 }
 
 /**

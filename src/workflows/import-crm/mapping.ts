@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { BILLING_KINDS, CHARGES } from '../../domains/billing/billing-spread.rules.ts';
 import { RESULT_OUTCOMES } from '../../domains/certifications/enrolment-progress.rules.ts';
 import { IMPLEMENTATION_SOURCE, STAFF_SOURCE } from '../../domains/certifications/result-rows.rules.ts';
+import { ORDER_TYPES } from '../../domains/orders/order-types.rules.ts';
 import { type CurrencyCode, isCurrencyCode } from '../../kernel/currency.ts';
 import { isDateFormat, isTimeZone } from './dates.ts';
 import { FIELDS, type FieldDefinition, type Policy, type StagePolicy } from './fields.ts';
@@ -39,23 +40,25 @@ const COMMON = {
   whenInvalid: z.enum(['WARN', 'REJECT']).optional(),
 };
 
+const NUMBER = {
+  decimalSeparator: separator.min(1).optional(),
+  thousandsSeparator: separator.optional(),
+  multiplyBy: z.int().min(1).max(1_000_000_000).optional(),
+};
+
+const PERCENTAGE = {
+  writtenAs: z.enum(PERCENT_WRITINGS).optional(),
+  decimalSeparator: separator.min(1).optional(),
+  multiplyBy: z.int().min(1).max(1_000).optional(),
+};
+
 const BY_KIND: Partial<Record<FieldDefinition['kind'], z.ZodRawShape>> = {
   DATE: { format: dateFormat.optional(), timeZone: timeZone.optional() },
-  AMOUNT: {
-    decimalSeparator: separator.min(1).optional(),
-    thousandsSeparator: separator.optional(),
-    multiplyBy: z.int().min(1).max(1_000_000_000).optional(),
-  },
-  PERCENT: {
-    writtenAs: z.enum(PERCENT_WRITINGS).optional(),
-    decimalSeparator: separator.min(1).optional(),
-    multiplyBy: z.int().min(1).max(1_000).optional(),
-  },
-  INTEGER: {
-    decimalSeparator: separator.min(1).optional(),
-    thousandsSeparator: separator.optional(),
-    multiplyBy: z.int().min(1).max(1_000_000_000).optional(),
-  },
+  AMOUNT: NUMBER,
+  DECIMAL: NUMBER,
+  INTEGER: NUMBER,
+  PERCENT: PERCENTAGE,
+  DISCOUNT: PERCENTAGE,
 };
 
 /** Where a field comes from and how it is read. */
@@ -131,6 +134,7 @@ const WORDS: Readonly<Partial<Record<FieldDefinition['kind'], readonly string[]>
   OUTCOME: RESULT_OUTCOMES,
   BILLING_KIND: BILLING_KINDS,
   CHARGE: CHARGES,
+  ORDER_TYPE: ORDER_TYPES,
   FLAG: ['YES', 'NO'],
 };
 
@@ -184,6 +188,7 @@ const mappingSchema = z.strictObject({
       products: fileSchema('products').optional(),
       opportunities: fileSchema('opportunities').optional(),
       learning: fileSchema('learning').optional(),
+      orders: fileSchema('orders').optional(),
       billing: fileSchema('billing').optional(),
     })
     .refine((files) => FILE_KINDS.some((kind) => files[kind]), {

@@ -37,6 +37,15 @@ export function amountReaderOf(format: NumberFormat) {
   };
 }
 
+/** Reads amounts as plain decimals, where the currency is known only later. */
+export function decimalTextReaderOf(format: NumberFormat) {
+  const read = decimalReaderOf(format);
+  return (text: string): Result<string, NumberRefusal> => {
+    const decimal = read(text);
+    return decimal.ok ? ok(formatDecimal(decimal.value)) : decimal;
+  };
+}
+
 /** Reads whole numbers within bounds, both included. */
 export function integerReaderOf(format: NumberFormat, min: number, max: number) {
   const read = decimalReaderOf(format);
@@ -54,11 +63,10 @@ export function integerReaderOf(format: NumberFormat, min: number, max: number) 
 export const PERCENT_WRITINGS = ['PERCENT', 'FRACTION'] as const;
 export type PercentWriting = (typeof PERCENT_WRITINGS)[number];
 
-const PERCENT_DIGITS_MAX = 2;
 const HUNDRED = 100;
 
-/** Reads percentages from 0 to 100 exactly, as texts with at most two decimals: nothing is rounded in silence. */
-export function percentReaderOf(format: NumberFormat, writing: PercentWriting) {
+/** Reads percentages from 0 to 100 exactly, as texts with at most so many decimals: nothing is rounded in silence. */
+export function percentReaderOf(format: NumberFormat, writing: PercentWriting, fractionDigitsMax: number) {
   const multiplyBy = writing === 'FRACTION' ? format.multiplyBy * HUNDRED : format.multiplyBy;
   const read = decimalReaderOf({ ...format, multiplyBy });
   return (text: string): Result<string, NumberRefusal> => {
@@ -67,7 +75,7 @@ export function percentReaderOf(format: NumberFormat, writing: PercentWriting) {
     if (compareDecimals(decimal.value, { unscaled: BigInt(HUNDRED), scale: 0 }) > 0)
       return refuse('NUMBER_OUT_OF_RANGE');
     const plain = formatDecimal(decimal.value);
-    const isPrecise = (plain.split('.')[1]?.length ?? 0) > PERCENT_DIGITS_MAX;
+    const isPrecise = (plain.split('.')[1]?.length ?? 0) > fractionDigitsMax;
     return isPrecise ? refuse('NUMBER_TOO_PRECISE') : ok(plain);
   };
 }

@@ -1,6 +1,7 @@
 import { BILLING_KINDS, CHARGES } from '../../domains/billing/billing-spread.rules.ts';
 import { RESULT_OUTCOMES } from '../../domains/certifications/enrolment-progress.rules.ts';
 import { companyNameOf } from '../../domains/customers/company-name.rules.ts';
+import { ORDER_TYPES } from '../../domains/orders/order-types.rules.ts';
 import { type CurrencyCode, parseCurrencyCode } from '../../kernel/currency.ts';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
 import { countryCodeOf } from './countries.ts';
@@ -8,7 +9,13 @@ import { dateReaderOf, isTimeZone } from './dates.ts';
 import type { FieldDefinition } from './fields.ts';
 import type { IssueCode } from './issues.ts';
 import type { FieldMapping, Mapping } from './mapping.ts';
-import { amountReaderOf, integerReaderOf, type NumberFormat, percentReaderOf } from './numbers.ts';
+import {
+  amountReaderOf,
+  decimalTextReaderOf,
+  integerReaderOf,
+  type NumberFormat,
+  percentReaderOf,
+} from './numbers.ts';
 import { LEARNING_KINDS, PARTNER_TYPES, STAGES } from './rows.ts';
 
 /** Reads one value; an amount needs to know the row's currency. */
@@ -49,6 +56,8 @@ function readerByKind(definition: FieldDefinition, field: FieldMapping, mapping:
       return (text) => known(codeOf(text, RESULT_OUTCOMES), 'UNKNOWN_OUTCOME');
     case 'BILLING_KIND':
       return (text) => known(codeOf(text, BILLING_KINDS), 'UNKNOWN_KIND');
+    case 'ORDER_TYPE':
+      return (text) => known(codeOf(text, ORDER_TYPES), 'UNKNOWN_KIND');
     case 'CHARGE':
       return (text) => known(codeOf(text, CHARGES), 'UNKNOWN_CHARGE');
     case 'FLAG':
@@ -65,9 +74,17 @@ function readerByKind(definition: FieldDefinition, field: FieldMapping, mapping:
     case 'INTEGER':
       return integerReaderOf(numberFormatOf(field, mapping), ...definition.bounds);
     case 'PERCENT':
-      return percentReaderOf(numberFormatOf(field, mapping), field.writtenAs ?? 'PERCENT');
+      return percentReaderOf(numberFormatOf(field, mapping), field.writtenAs ?? 'PERCENT', MARK_DIGITS);
+    case 'DISCOUNT':
+      return percentReaderOf(numberFormatOf(field, mapping), field.writtenAs ?? 'PERCENT', DISCOUNT_DIGITS);
+    case 'DECIMAL':
+      return decimalTextReaderOf(numberFormatOf(field, mapping));
   }
 }
+
+/** How many decimals the mark of an exam and a discount may have. */
+const MARK_DIGITS = 2;
+const DISCOUNT_DIGITS = 6;
 
 const FLAGS: Readonly<Record<string, boolean>> = { YES: true, TRUE: true, NO: false, FALSE: false };
 

@@ -1,6 +1,7 @@
 import type { BillingKind, Charge } from '../../domains/billing/billing-spread.rules.ts';
 import type { ResultKind, ResultOutcome } from '../../domains/certifications/enrolment-progress.rules.ts';
 import type { IdentityKey } from '../../domains/customers/customer-identity.rules.ts';
+import type { OrderType } from '../../domains/orders/order-types.rules.ts';
 import type { CurrencyCode } from '../../kernel/currency.ts';
 import type { FileDate } from './dates.ts';
 
@@ -128,6 +129,38 @@ export type BillingFields = Readonly<{
 
 export type MappedBilling = BillingFields & Readonly<{ currency: CurrencyCode }>;
 
+/** What an order's line says of the order: any line may say it, and none another thing than the others. */
+export type OrderHeader = Readonly<{
+  type: OrderType | null;
+  orderedOn: FileDate | null;
+  currency: CurrencyCode | null;
+  customerName: string | null;
+  customerDomain: string | null;
+  customerTaxId: string | null;
+  customerCountryCode: string | null;
+  accountExternalId: string | null;
+  accountNumber: string | null;
+  opportunityExternalId: string | null;
+  previousExternalId: string | null;
+}>;
+
+/** A line of the orders' file: a line of an order, with what it says of the order. Amounts are plain decimals. */
+export type MappedOrder = OrderHeader &
+  Readonly<{
+    /** The order's number, which all of its lines have. */
+    externalId: string;
+    productCode: string;
+    quantity: number;
+    oneOff: string | null;
+    monthly: string | null;
+    termMonths: number | null;
+    billingSystem: string | null;
+    billingCode: string | null;
+    discountPercent: string | null;
+    promotionCode: string | null;
+    site: string | null;
+  }>;
+
 /** In the order in which they must be loaded, since later files refer to earlier ones. */
 export const FILE_KINDS = [
   'products',
@@ -135,6 +168,7 @@ export const FILE_KINDS = [
   'accounts',
   'opportunities',
   'learning',
+  'orders',
   'billing',
 ] as const;
 export type FileKind = (typeof FILE_KINDS)[number];
@@ -145,5 +179,6 @@ export type MappedRowOf = Readonly<{
   products: MappedProduct;
   opportunities: MappedOpportunity;
   learning: MappedLearning;
+  orders: MappedOrder;
   billing: MappedBilling;
 }>;

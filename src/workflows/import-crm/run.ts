@@ -3,8 +3,9 @@ import type { Database } from '../../platform/database/client.ts';
 import { openCsvFile } from './csv.ts';
 import type { LoadedIds } from './known-ids.ts';
 import { BATCH_ROWS_MAX, type Loader, openLoader } from './load-rows.ts';
-import { openMappedFile, surveyAccounts } from './mapped-file.ts';
+import { openMappedFile, surveyAccounts, surveyOrders } from './mapped-file.ts';
 import type { Mapping } from './mapping.ts';
+import { agreedOrder, orderBatches, ordersTogether } from './order-groups.ts';
 import type { KnownIds } from './references.ts';
 import { type ImportReport, type ImportSummary, startReport } from './report.ts';
 import { invoicesFirst, parentsFirst, partnersAsFirstStated, peopleTogether } from './row-order.ts';
@@ -21,7 +22,7 @@ export type ImportOptions = Readonly<{
   /** The instant at which the portal learns what the files say. */
   now: Date;
   print(line: string): void;
-  /** How many rows one transaction loads; at most as many as it does without saying so. */
+  /** How many rows one transaction loads, or how many orders; at most as many as it does without saying so. */
   batchRows?: number;
   /** Called after each batch was committed. */
   afterBatch?(): void;
@@ -33,7 +34,7 @@ const SHOWN_ISSUES_MAX = 20;
 const BATCHES_AHEAD = 10;
 
 /**
- * Loads an export of a CRM or a learning system. Every batch is a transaction of its own, so an import that is killed is finished by running it
+ * Loads an export of a CRM, a learning system or a billing system. Every batch is a transaction of its own, so an import that is killed is finished by running it
  * again: what was loaded is found unchanged. Nothing is loaded unless all files can be read.
  * @throws ImportFileError where a file or its header cannot be read.
  */
@@ -73,8 +74,8 @@ async function loadFile<Kind extends FileKind>(kind: Kind, run: Run): Promise<vo
   const { file, unknownColumns, records } = await openMappedFile(kind, folder, mapping, known);
   await report.startFile(file, unknownColumns);
   const batchRows = options.batchRows ?? BATCH_ROWS_MAX[kind];
-  const ordered = inLoadingOrder(kind, records, { ids, batchRows });
-  for await (const batch of batchesOf(ordered, batchRows)) {
+  const batches = inBatches(kind, records, { options, ids, batchRows });
+  for await (const batch of batches) {
     const rows = batch.flatMap(({ row }) => row ?? []);
     const results = rows.length === 0 ? [] : await loader.load(kind, rows);
     await settleBatch({ report, file, fields: mapping.files[kind]!.fields }, batch, results);
@@ -97,10 +98,33 @@ async function knownFor(
 
 type Records<Kind extends FileKind> = AsyncIterable<MappedRecord<MappedRowOf[Kind]>>;
 
+type Loading = Readonly<{ options: ImportOptions; ids: LoadedIds; batchRows: number }>;
+type Batches<Kind extends FileKind> = AsyncIterable<MappedRecord<MappedRowOf[Kind]>[]>;
+
+function inBatches<Kind extends FileKind>(
+  kind: Kind,
+  records: Records<Kind>,
+  loading: Loading,
+): Batches<Kind> {
+  if (kind !== 'orders') return batchesOf(inLoadingOrder(kind, records, loading), loading.batchRows);
+  return wholeOrders(records as Records<'orders'>, loading) as Batches<Kind>;
+}
+
+/** An order is loaded with all of its lines or not at all, so they are counted before any is loaded. */
+async function* wholeOrders(records: Records<'orders'>, { options, batchRows }: Loading): Batches<'orders'> {
+  const { folder, mapping } = options;
+  const lines = await surveyOrders(folder, mapping);
+  const { file, fields } = mapping.files.orders!;
+  const agreed = async function* () {
+    for await (const group of ordersTogether(records, lines)) yield agreedOrder(group, { file, fields });
+  };
+  yield* orderBatches(agreed(), lines, batchRows);
+}
+
 function inLoadingOrder<Kind extends FileKind>(
   kind: Kind,
   records: Records<Kind>,
-  { ids, batchRows }: Readonly<{ ids: LoadedIds; batchRows: number }>,
+  { ids, batchRows }: Loading,
 ): Records<Kind> {
   if (kind === 'accounts') return parentsFirst(records as Records<'accounts'>, ids.accounts) as Records<Kind>;
   if (kind === 'partners') return partnersAsFirstStated(records as Records<'partners'>) as Records<Kind>;
@@ -123,7 +147,7 @@ async function* batchesOf<Item>(items: AsyncIterable<Item>, size: number): Async
 }
 
 function remember(kind: FileKind, row: MappedRowOf[FileKind], ids: LoadedIds): void {
-  if (kind === 'opportunities' || kind === 'learning' || kind === 'billing') return;
+  if (kind === 'opportunities' || kind === 'learning' || kind === 'orders' || kind === 'billing') return;
   ids[kind].add(row.externalId);
   if (kind === 'partners') ids.people.add((row as MappedRowOf['partners']).personExternalId);
 }

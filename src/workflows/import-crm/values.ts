@@ -12,7 +12,13 @@ import type { FileKind, MappedRowOf, Stage } from './rows.ts';
 /** A line of a file as the loader gets it. Without a row there is at least one error; warnings may stand in either case. */
 export type MappedRecord<Row> =
   | Readonly<{ line: number; row: Row; warnings: readonly Issue[]; errors: readonly [] }>
-  | Readonly<{ line: number; row: null; warnings: readonly Issue[]; errors: readonly Issue[] }>;
+  | Readonly<{
+      line: number;
+      row: null;
+      warnings: readonly Issue[];
+      errors: readonly Issue[];
+      orderNumber?: string;
+    }>;
 
 export type RowReader<Kind extends FileKind> = Readonly<{
   /** Columns that the mapping neither uses nor ignores, as warnings about the header. */
@@ -46,8 +52,10 @@ export function rowReaderOf<Kind extends FileKind>(
       if (cell) issues.push(issueAt(place, severity, findingOf(code, value, { ...cell, mapping, detail })));
     };
     const partial = partialRowOf(cells, fields, { mapping, known, report });
-    if (hasError(issues)) return rejected(line, issues);
+    if (hasError(issues)) return rejected(line, issues, kind === 'orders' ? partial.externalId : undefined);
     const row = completedRow(kind, partial, { mapping, known, report });
+    // All lines of an order have its number.
+    if (kind === 'orders') return { line, row, warnings: issues, errors: [] };
     const id = idOf(row);
     const earlier = lineById.get(id);
     // A system that tells facts repeats what it said: only what contradicts it is wrong, which loading it finds out.
@@ -65,11 +73,13 @@ export function rowReaderOf<Kind extends FileKind>(
 
 const hasError = (issues: readonly Issue[]): boolean => issues.some(({ severity }) => severity === 'ERROR');
 
-const rejected = (line: number, issues: readonly Issue[]) => ({
+/** With the order that the line is of, so that the others of it are not loaded without it. */
+const rejected = (line: number, issues: readonly Issue[], orderNumber?: unknown) => ({
   line,
   row: null,
   warnings: issues.filter(({ severity }) => severity === 'WARNING'),
   errors: issues.filter(({ severity }) => severity === 'ERROR'),
+  ...(typeof orderNumber === 'string' ? { orderNumber } : {}),
 });
 
 /** A partner has a line for each of its people, so theirs is the id that must be unique there. */

@@ -146,7 +146,8 @@ describe('percentages', () => {
   ] as const)(
     'as %s with "%s" times %i: %j is %s',
     (writing, decimalSeparator, multiplyBy, text, expected) => {
-      const result = percentReaderOf({ decimalSeparator, thousandsSeparator: '', multiplyBy }, writing)(text);
+      const format = { decimalSeparator, thousandsSeparator: '', multiplyBy };
+      const result = percentReaderOf(format, writing, 2)(text);
       expect(result.ok ? result.value : result.reason).toBe(expected);
     },
   );

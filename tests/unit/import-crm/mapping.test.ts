@@ -78,7 +78,8 @@ describe('a mapping', () => {
     },
     {
       json: aMapping({ files: {} }),
-      problem: 'files: Name at least one of products, partners, accounts, opportunities, learning, billing.',
+      problem:
+        'files: Name at least one of products, partners, accounts, opportunities, learning, orders, billing.',
     },
     {
       json: aMapping({ files: { ...aMapping().files, people: {} } }),
