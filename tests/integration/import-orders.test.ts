@@ -208,8 +208,8 @@ describe("an order system's file", () => {
             charge: 'ONE_OFF',
           },
           ...{ orderId: order.id, orderLineId: order.lines[1]!.id, currency: 'EUR', amountMinor: 1n },
-          ...{ occurredOn: new Date('2026-06-01'), serviceMonth: new Date('2026-06-01') },
-        } as never,
+          ...{ occurredOn: new Date('2026-06-01'), contentHash: Buffer.alloc(32) },
+        },
       }),
     );
     expect(await load([line('D-1', neu), line('D-2', neu)])).toMatchObject({
