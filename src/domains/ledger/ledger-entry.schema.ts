@@ -6,7 +6,7 @@ import { PartnerType } from '../partners/partner.schema.ts';
 import { ProductType } from '../products/product.schema.ts';
 import type { EntryKind, LedgerAccount } from './ledger.rules.ts';
 import { LedgerAccountType, LedgerEntryKindType } from './ledger-enums.schema.ts';
-import { EXPLAINED, explainedEntry, LedgerExplanationType } from './ledger-explanation.schema.ts';
+import { explainedEntry, explainedFor, LedgerExplanationType } from './ledger-explanation.schema.ts';
 
 export const LedgerEntryType = builder.prismaNode('LedgerEntry', {
   name: 'LedgerEntry',
@@ -88,7 +88,7 @@ export const LedgerEntryType = builder.prismaNode('LedgerEntry', {
     explanation: t.field({
       type: LedgerExplanationType,
       description: 'Why, and how much.',
-      select: EXPLAINED,
+      select: explainedFor,
       resolve: explainedEntry,
     }),
   }),

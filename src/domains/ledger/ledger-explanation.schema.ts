@@ -1,6 +1,7 @@
 import { builder } from '../../graphql/builder.ts';
 import { moneyFrom } from '../../graphql/money-fields.ts';
 import { MoneyType } from '../../graphql/scalars.ts';
+import { type Actor, isAllowed } from '../../platform/auth/actor.ts';
 import { CommissionExplanationType, CommissionStepType } from '../plans/commission-explanation.schema.ts';
 import {
   type ContestedLineSaid,
@@ -30,14 +31,22 @@ const NotCountedType = builder
 /** What an entry says of itself, in the currency that it is in. */
 export type ExplainedEntry = EntryExplanation & Readonly<{ currency: string }>;
 
-/** What explains an entry, besides the revisions of its earning. */
-export const EXPLAINED = {
+const EXPLAINED_ALONE = {
   explanation: true,
   bookedAt: true,
   currency: true,
   earning: { select: { revisions: { select: { number: true, explanation: true, bookedAt: true } } } },
+} as const;
+
+/** What explains an entry, besides the revisions of its earning. */
+export const EXPLAINED = {
+  ...EXPLAINED_ALONE,
   dispute: { select: { entry: { select: { bookedAt: true, explanation: true } } } },
 } as const;
+
+/** Whoever may not read disputes, as a member of a partner, is told nothing of them: the database would refuse the whole. */
+export const explainedFor = (_args: object, { actor }: Readonly<{ actor: Actor }>): typeof EXPLAINED =>
+  isAllowed(actor, 'DISPUTES_READ') ? EXPLAINED : (EXPLAINED_ALONE as typeof EXPLAINED);
 
 type Revisions = Parameters<typeof entryExplanationOf>[1];
 type Booked = Parameters<typeof entryExplanationOf>[0];
@@ -47,7 +56,7 @@ export const explainedEntry = (
     Readonly<{
       currency: string;
       earning: Readonly<{ revisions: Revisions }> | null;
-      dispute: Readonly<{ entry: Booked | null }> | null;
+      dispute?: Readonly<{ entry: Booked | null }> | null;
     }>,
 ): ExplainedEntry => ({
   ...entryExplanationOf(entry, entry.earning?.revisions ?? [], entry.dispute?.entry ?? null),
@@ -103,7 +112,7 @@ export const LedgerExplanationType = LedgerExplanationRef.implement({
       type: ContestedLineType,
       nullable: true,
       description:
-        'What a dispute brought about sets what the line said beside what was decided, which is in `steps`; null of every other entry, and where a commission was missing.',
+        'What a dispute brought about sets what the line said beside what was decided, which is in `steps`; null of every other entry, where a commission was missing, and for who may not read disputes.',
       resolve: ({ contestedLine, currency }) => contestedLine && { ...contestedLine, currency },
     }),
   }),
