@@ -64,7 +64,7 @@ async function applyCorrection(
   const volumes = await takeVolumes(
     tx,
     parts.map(({ planned }) => planned),
-    rows.map(({ id }) => id),
+    { withoutIds: rows.map(({ id }) => id) },
   );
   const byLine = Map.groupBy(rows, ({ orderLineId, partnerId: of }) => `${orderLineId} ${of}`);
   const hidden = new Set(version.rules.flatMap(({ isHidden, code }) => (isHidden ? [code] : [])));
