@@ -74,13 +74,13 @@ async function replayPage(
   const billing = await billingOf(tx, lines, asOf);
   const entries = Map.groupBy(await entriesByTerms(tx, ids, asOf), ({ earningId }) => earningId);
   return earnings.map((earning) => {
-    const { id, partnerId, isSpiff, frozen, flows, bookedUntil } = earning;
+    const { id, partnerId, spiffId, frozen, flows, bookedUntil } = earning;
     return replayOf({
       ...{ frozen, flows, bookedUntil, day },
       facts: factsOf(earning, billing.get(earning.orderLineId) ?? NOTHING_BILLED),
       entries: entries.get(id) ?? [],
       booking: {
-        ...{ partnerId, earningId: id, isSpiff, currency: frozen.currency },
+        ...{ partnerId, earningId: id, isSpiff: spiffId !== null, currency: frozen.currency },
         cause: { type: 'Replay', id: null },
       },
     });

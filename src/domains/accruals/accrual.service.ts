@@ -15,7 +15,7 @@ export type BookableEarning = Readonly<{
   partnerId: string;
   orderId: string;
   orderLineId: string;
-  isSpiff: boolean;
+  spiffId: string | null;
   frozen: FrozenEarning;
   order: Omit<EarningFacts, 'billing'>;
   flows: readonly BookedFlow[];
@@ -42,7 +42,7 @@ export async function bookableEarnings(
     const { id, partnerId, orderId, orderLineId, activatedOn, cancelledOn, disconnectedOn, isVendorFault } =
       row;
     return {
-      ...{ id, partnerId, orderId, orderLineId, isSpiff: row.spiffId !== null },
+      ...{ id, partnerId, orderId, orderLineId, spiffId: row.spiffId },
       frozen: frozenOf(row, timeZone),
       order: { activatedOn, cancelledOn, disconnectedOn, isVendorFault },
       flows: booked,

@@ -52,14 +52,22 @@ export async function takeSpiff(tx: Tx, take: SpiffTake): Promise<SpiffTaken> {
 }
 
 /**
- * Gives back what was taken and is not paid after all, also to one that is closed.
- * @throws RangeError where that is more than was ever taken: then somebody gives back twice
+ * Gives back what was taken and is reversed, also to one that is closed; what is negative is taken anew, as where a
+ * collection that came late makes up for a reversal. Never below nothing, nor above the budget: what was promised is owed
+ * though somebody else took what was given back. The caller has locked the earnings and knows that it books them once.
  */
-export async function giveBackSpiff(
+export async function giveBackSpiffs(
   tx: Tx,
-  { spiffId, amountMinor }: Readonly<{ spiffId: string; amountMinor: bigint }>,
+  freed: readonly Readonly<{ spiffId: string | null; amountMinor: bigint }>[],
 ): Promise<void> {
-  if (amountMinor <= 0n) return;
-  if (!(await repo.giveBackToBudget(tx, spiffId, amountMinor)))
-    throw new RangeError(`${amountMinor} is more than was taken of the SPIFF ${spiffId}.`);
+  const bySpiff = new Map<string, bigint>();
+  for (const { spiffId, amountMinor } of freed)
+    if (spiffId !== null && amountMinor !== 0n)
+      bySpiff.set(spiffId, (bySpiff.get(spiffId) ?? 0n) + amountMinor);
+  if (bySpiff.size === 0) return;
+  await repo.lockSpiffs(tx, [...bySpiff.keys()]);
+  await repo.giveBackToBudgets(
+    tx,
+    [...bySpiff].map(([id, amountMinor]) => ({ id, amountMinor })),
+  );
 }
