@@ -8,6 +8,7 @@ import {
 import { spiffPaidBefore } from '../domains/commissions/earning.service.ts';
 import { fractionText } from '../domains/commissions/eligibility.rules.ts';
 import { type OrderLineRow, referrerOf } from '../domains/commissions/order-facts.service.ts';
+import { storedInputOf } from '../domains/plans/evaluated-input.rules.ts';
 import { amountText } from '../domains/plans/plan-explanation.rules.ts';
 import { type SpiffTerms, spiffOutcomeOf } from '../domains/plans/spiff.rules.ts';
 import { lockSpiffs, spiffsOn, takeSpiff } from '../domains/plans/spiff-taking.service.ts';
@@ -95,7 +96,11 @@ async function takeOne(
   const alreadyMinor = await spiffPaidBefore(tx, payee);
   const taken = await takeSpiff(tx, { ...payee, amountMinor, alreadyMinor });
   if (!taken.ok) return { ruleCode, reasons: [{ code: taken.reason }] };
-  const frozen = frozenOf(planned, spiff, outcome, taken.amountMinor);
+  const evaluated = storedInputOf({
+    ...{ input, ...split, planVersionId: planned.version!.id, alreadyMinor },
+  });
+  const terms = frozenOf(planned, spiff, outcome, taken.amountMinor);
+  const frozen = { ...terms, review: { ...terms.review, evaluated } };
   return { slot: ruleCode, spiffId: spiff.id, membershipId, currency: spiff.currency, bookingRate, frozen };
 }
 

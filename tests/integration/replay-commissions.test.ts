@@ -3,7 +3,10 @@ import { runJob } from '../../src/platform/jobs/jobs.ts';
 import { accrueCommissions } from '../../src/workflows/accrue-commissions.ts';
 import { commissionReplay } from '../../src/workflows/jobs/commission-replay.ts';
 import { replayCommissions } from '../../src/workflows/replay-commissions.ts';
+import { aPartner, aProduct } from '../support/builders.ts';
+import { asSuperuser } from '../support/database.ts';
 import { type AnEarning, anEarningOf, bookAt, isBilled, isPaidInUsd } from '../support/earnings.ts';
+import { anOrder, aPlanVersion, aReferral, bands, decide, ownPlan } from '../support/frozen-orders.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
 
 let portal: Portal;
@@ -137,5 +140,44 @@ describe('a run for a past instant', () => {
           earnings.some(({ id }) => id === earningId),
         ),
       ]).toEqual([day, []]);
+  });
+});
+
+describe('a replay of what was frozen', () => {
+  const on = '2026-04-20T23:00:00Z';
+  const terms = async () =>
+    (await replay(on)).terms.map(({ term, frozen, recomputed }) => `${term} ${frozen} ${recomputed}`);
+
+  it('evaluates each revision again by its version and inputs, and tells exactly the one that was altered', async () => {
+    const partner = await aPartner(portal, { currency: 'EUR' });
+    const version = await aPlanVersion(portal, [bands('QUARTER', ['0', '0.1'], ['150000', '0.2'])]);
+    await ownPlan(portal, partner.id, version.planId);
+    const referral = await aReferral(portal, partner.id);
+    const productId = (await aProduct(portal)).id;
+    for (let order = 0; order < 2; order += 1)
+      await decide(portal, (await anOrder(portal, productId, { referralId: referral.id })).id);
+    // Two lines of 1,000.00: 100.00, and of the second one half at each rate, by the volume as it was.
+    const frozen = await portal.arrange((tx) =>
+      tx.earningRevision.findMany({ where: { partnerId: partner.id }, orderBy: { amountMinor: 'asc' } }),
+    );
+    expect(frozen.map(({ amountMinor }) => amountMinor)).toEqual([10_000n, 15_000n]);
+    const before = await replay(on);
+    expect(before.terms).toEqual([]);
+    const owner = (sql: string) =>
+      asSuperuser(portal.testDatabase.superuserUrl, (client) =>
+        client.query(`ALTER TABLE earning_revision DISABLE TRIGGER USER; ${sql};
+          ALTER TABLE earning_revision ENABLE TRIGGER USER`),
+      );
+    await owner(`UPDATE earning_revision SET amount_minor = 14999 WHERE id = '${frozen[1]!.id}'`);
+    const after = await replay(on);
+    expect(after.terms).toEqual([
+      {
+        ...{ code: 'FROZEN', earningId: frozen[1]!.earningId, revision: 1 },
+        ...{ term: 'AMOUNT', frozen: '14999', recomputed: '15000' },
+      },
+    ]);
+    expect(after.differences).toEqual(before.differences);
+    await owner(`UPDATE earning_revision SET amount_minor = 15000, rate = 0.3 WHERE id = '${frozen[1]!.id}'`);
+    expect(await terms()).toHaveLength(1);
   });
 });
