@@ -18,7 +18,7 @@ export const benchmark = defineBenchmark({
   summary: 'the close of one fiscal month, against one bare SQL',
   sizes: {
     partners: { fallback: 2_000, min: 1, max: 5_000, meaning: 'partners with lines in the month' },
-    lines: { fallback: 200_000, min: 4, max: 1_000_000, meaning: 'lines of statements in the month' },
+    lines: { fallback: 200_000, min: 4, max: 400_000, meaning: 'lines of statements in the month' },
     history: { fallback: 5, min: 1, max: 24, meaning: 'closed months before it, each with as many lines' },
   },
   async prepare(arena, { partners, lines, history }) {

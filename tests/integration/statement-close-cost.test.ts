@@ -2,6 +2,7 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { fillEarnings } from '../../bench/data/earnings.ts';
 import { fillAccruals, fillReleases, type Month, monthsUntilJanuary2026 } from '../../bench/data/ledger.ts';
+import { partnersToDraft } from '../../src/domains/statements/statement-draft.repo.ts';
 import { JOB_ACTOR } from '../../src/platform/auth/actor.ts';
 import { JOB_SCOPE, writeTransaction } from '../../src/platform/database/session.ts';
 import { closePeriod } from '../../src/workflows/close-period.ts';
@@ -88,4 +89,16 @@ it('reads the lines of its month, however many there are of other months', async
   const many = await pages();
   expect(many.asItIs / few.asItIs).toBeLessThan(GROWTH_MAX);
   expect(many.wholeLedger / few.wholeLedger).toBeGreaterThan(GROWTH_MAX);
+});
+
+it.each([
+  { _case: 'as many lines as fit', partnersMax: 10, linesMax: 3 * EARNINGS * LINES + 1, taken: 3 },
+  { _case: 'as many partners as may be', partnersMax: 4, linesMax: 1_000_000, taken: 4 },
+  { _case: 'a partner that alone has more lines', partnersMax: 10, linesMax: 1, taken: 1 },
+])('takes into a batch $_case', async ({ taken, ...limits }) => {
+  const ids = await portal.arrange((tx) => partnersToDraft(tx, closing.label, limits));
+  const { rows } = await superuser.query<{ id: string }>('SELECT id FROM partner ORDER BY id LIMIT $1', [
+    taken,
+  ]);
+  expect(ids).toEqual(rows.map(({ id }) => id));
 });
