@@ -19,13 +19,16 @@ export type PortalOptions = Readonly<{
   /** The local issuer's keys; absent where an OpenID provider has them. */
   localKeys?: JSONWebKeySet;
   graphiql?: () => Page | Promise<Page>;
+  /** Called once somebody asked for a run of a job; absent where a schedule looks for such requests. */
+  jobRequested?: () => void;
 }>;
 
 /**
  * The whole portal as one function from request to response; the local server and Lambda both serve it.
  * @throws ConfigError in production without keys for bank details
  */
-export function createPortal({ config, database, logger, localKeys, graphiql }: PortalOptions): HttpShell {
+export function createPortal(options: PortalOptions): HttpShell {
+  const { config, database, logger, localKeys, graphiql, jobRequested } = options;
   const bankKeys = openBankKeys(config);
   const execute = createGraphql({
     schema,
@@ -45,7 +48,10 @@ export function createPortal({ config, database, logger, localKeys, graphiql }: 
             email: caller.email ?? null,
           });
     observe({ actorKind: actor.kind, actorId: actor.personId });
-    const context = createContext(database, { actor, now: new Date(), requestId, clientAddress, bankKeys });
+    const context = createContext(database, {
+      ...{ actor, now: new Date(), requestId, clientAddress, bankKeys },
+      ...(jobRequested && { jobRequested }),
+    });
     return await execute(request, context, observe);
   };
   return createHttpShell({
