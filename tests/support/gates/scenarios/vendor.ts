@@ -42,7 +42,7 @@ export const vendor: Scenarios = {
     input: { preferences: [{ topic: 'APPLICATIONS', portal: true, mail: false }] },
   }),
   jobRun: async ({ portal }) => ({
-    by: (await aStaffMember(portal, 'ADMIN')).subject,
+    by: await aStaffMember(portal, 'ADMIN'),
     input: { job: 'sla-clock' },
   }),
 };
