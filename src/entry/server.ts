@@ -11,6 +11,10 @@ import { DEMO_USERS, loadDemoDataOnce } from '../workflows/demo-data/demo-data.t
 import { openConfiguredDatabase } from './local-database.ts';
 import { createPortal } from './portal.ts';
 import { runsRequestedJobs } from './requested-jobs.ts';
+import { openUsage } from './usage.ts';
+
+/** How soon what people did is there to be read, where nobody waits for it. */
+const USAGE_LOOK_MILLISECONDS = 2_000;
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
@@ -26,11 +30,14 @@ async function serve(config: Config): Promise<void> {
       log: (line) => logger.info(line.trim()),
       outside: { openMailer: () => openMailer(config) },
     });
+    const usage = openUsage(opened.database, logger);
+    const flushing = setInterval(() => void usage.flushIfDue(), USAGE_LOOK_MILLISECONDS);
     const portal = createPortal({
       config,
       database: opened.database,
       logger,
       jobRequested: jobs.wake,
+      usage,
       ...(issuer && { localKeys: issuer.jwks(), graphiql: () => personasPage(issuer) }),
     });
     const server = await listen(portal, { port: config.port });
@@ -41,6 +48,8 @@ async function serve(config: Config): Promise<void> {
       void server
         .close()
         .then(jobs.idle)
+        .then(() => clearInterval(flushing))
+        .then(usage.flush)
         .then(opened.stop)
         .then(() => process.exit(0));
     });
