@@ -74,7 +74,7 @@ const ask = async (subject: string | null, variables: object) => {
 it('adds up by person and the vendor’s day, whoever writes, and shows each their own', async () => {
   const staff = await aStaffMember(portal, 'FINANCE');
   const manager = await aStaffMember(portal, 'CHANNEL_MANAGER');
-  await anAssignment(portal, { partnerId: ben.partnerId, staffId: manager.personId });
+  await anAssignment(portal, ben.partnerId, manager.personId);
   const failures: unknown[] = [];
   const logger = { error: (...said: unknown[]) => failures.push(said) } as never;
   const [here, there] = [openUsage(portal.database, logger), openUsage(portal.database, logger)];
