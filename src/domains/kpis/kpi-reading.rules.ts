@@ -14,11 +14,13 @@ export type KpiTerms = Readonly<{
   currency: string | null;
   /** What was known by then; what is known now where it is left out. */
   asOf?: Date | null;
+  /** By which instant tiers and managers are restated, and after whose day nothing is read. */
+  now: Date;
 }>;
 
 export type KpiQuestion = KpiTerms & KpiRange & Readonly<{ kpi: string; scope: KpiScope }>;
 
-/** Many values at once: each KPI in each range, of each scope, or of every partner that has a fact in it. */
+/** Many values at once: each KPI in each range, of each scope, or of every partner that the reader sees. */
 export type KpiQuestions = KpiTerms &
   Readonly<{ kpis: readonly string[]; ranges: readonly KpiRange[] }> &
   (Readonly<{ scopes: readonly KpiScope[] }> | Readonly<{ groupBy: 'PARTNER' }>);
