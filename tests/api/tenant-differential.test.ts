@@ -36,7 +36,7 @@ beforeAll(async () => {
   const unanswered = operations.filter((operation) => !before.has(operation));
   for (const [operation, text] of await answersOf(unanswered)) before.set(operation, text);
   await seedPartner(portal.database, 'acme');
-}, 300_000);
+}, 120_000);
 
 const nodeTypes = Object.values(schema.getTypeMap())
   .filter(isObjectType)
@@ -195,7 +195,7 @@ describe(`a partner's answers (${sampleName})`, () => {
   it('are byte for byte the same whether or not another partner is there', async () => {
     expect(await changed()).toEqual([]);
     expect(portal.unexpected).toEqual([]);
-  }, 300_000);
+  }, 120_000);
 });
 
 const OWN_ROWS = 'partner_id = ANY ((SELECT portal_partners())::uuid[])';
@@ -252,5 +252,5 @@ describe('the gate', () => {
   it('finds nothing any more once the policies are restored', async () => {
     expect(leaked.length).toBeGreaterThan(0);
     expect(await changed([...new Set(leaked)])).toEqual([]);
-  }, 300_000);
+  }, 120_000);
 });
