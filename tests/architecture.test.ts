@@ -15,7 +15,7 @@ function sourcesUnder(...folders: string[]): Sources {
   );
 }
 
-const sources = sourcesUnder('src', 'tests');
+const sources = sourcesUnder('src', 'tests', 'bench');
 
 describe('the sources', () => {
   it('keep the layers and the habits', () => {

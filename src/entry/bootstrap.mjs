@@ -14,7 +14,7 @@ const generated = join(root, 'src/platform/database/generated');
 const generateStamp = join(generated, '.generated-from');
 
 const usage =
-  'Usage: node src/entry/bootstrap.mjs start | test [--full] | check | package | run <command> [arguments]';
+  'Usage: node src/entry/bootstrap.mjs start | test [--full] | check | bench | package | run <command> [arguments]';
 
 /** @param {string} line */
 const say = (line) => process.stderr.write(`${line}\n`);
@@ -93,6 +93,8 @@ function commandOf([command, ...args]) {
       return ['tests/run.mjs', ...args];
     case 'check':
       return ['tests/run.mjs', '--check', ...args];
+    case 'bench':
+      return ['bench/main.ts', ...args];
     case 'package':
       return ['src/entry/cli.ts', 'package', ...args];
     case 'run':

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { giveBackSpiff, takeSpiff } from '../../src/domains/plans/spiff-taking.service.ts';
+import { giveBackSpiffs, takeSpiff } from '../../src/domains/plans/spiff-taking.service.ts';
 import { aMember, aPartner, aStaffMember } from '../support/builders.ts';
 import { change } from '../support/change.ts';
 import { aPlanCode } from '../support/plans.ts';
@@ -110,12 +110,16 @@ describe('the budget of a SPIFF', () => {
     for (const _ of [1, 2]) expect(await take(250_00n)).toMatchObject({ ok: true });
     // 1,000 - 250 - 50 - 500 leaves 200.
     expect(await take(200_01n)).toEqual({ ok: false, reason: 'SPIFF_BUDGET_SPENT' });
-    await portal.arrange((tx) => giveBackSpiff(tx, { spiffId: of.spiffId, amountMinor: 1n }));
+    await portal.arrange((tx) => giveBackSpiffs(tx, [{ spiffId: of.spiffId, amountMinor: 1n }]));
     expect(await take(200_01n)).toEqual({ ok: true, amountMinor: 200_01n });
-    const tooMuch = portal.arrange((tx) =>
-      giveBackSpiff(tx, { spiffId: of.spiffId, amountMinor: 1_000_01n }),
-    );
-    await expect(tooMuch).rejects.toThrow(RangeError);
+    // More than was ever taken leaves nothing spent, and what is taken anew never exceeds the budget.
+    const spentAfter = async (amountMinor: bigint) => {
+      await portal.arrange((tx) => giveBackSpiffs(tx, [{ spiffId: of.spiffId, amountMinor }]));
+      return (await portal.arrange((tx) => tx.spiff.findUniqueOrThrow({ where: { id: of.spiffId } })))
+        .spentMinor;
+    };
+    expect(await spentAfter(1_000_01n)).toBe(0n);
+    expect(await spentAfter(-1_000_01n)).toBe(1_000_00n);
   });
 });
 

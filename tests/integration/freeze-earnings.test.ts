@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { runJob } from '../../src/platform/jobs/jobs.ts';
+import { bookEarnings } from '../../src/workflows/book-earnings.ts';
 import { commissionAccrual } from '../../src/workflows/jobs/commission-accrual.ts';
 import { aPartner, aProduct, aStaffMember } from '../support/builders.ts';
 import { change } from '../support/change.ts';
@@ -157,6 +158,54 @@ describe('an order that earns', () => {
       JSON.stringify(explanation).includes('SPIFF_BUDGET_SPENT'),
     );
     expect(unpaid.map(({ slot }) => slot)).toEqual(Array.from({ length: 10 }, () => 'BASE'));
+  });
+
+  it('gives back once what is reversed of a SPIFF, to whoever takes it next', async () => {
+    const { referral } = await aPartnerWith([percent('0.1')]);
+    const budget = { budgetMinor: 50_000n, validFrom: day('2026-07-01'), validTo: day('2026-08-01') };
+    const spiff = await portal.arrange((tx) =>
+      tx.spiff.create({
+        data: {
+          ...{ code: 'AUTUMN', name: 'Autumn', status: 'PUBLISHED', formula: 'FLAT', amountMinor: 5_000n },
+          ...{ currency: 'EUR', ...budget },
+        },
+      }),
+    );
+    const make = () => anOrder(portal, productId, { referralId: referral.id, orderedOn: day('2026-07-10') });
+    const paid = await Promise.all(Array.from({ length: 10 }, make));
+    for (const { id } of paid) await decide(portal, id, new Date('2026-07-20T12:00:00Z'));
+    const spent = async () =>
+      (await portal.arrange((tx) => tx.spiff.findUniqueOrThrow({ where: { id: spiff.id } }))).spentMinor;
+    expect(await spent()).toBe(50_000n);
+    const cancelled = paid.slice(0, 6).map(({ id }) => id);
+    await portal.arrange((tx) =>
+      tx.salesOrder.updateMany({
+        where: { id: { in: cancelled } },
+        data: { status: 'CANCELLED', cancelledOn: day('2026-07-21') },
+      }),
+    );
+    const booked = { now: new Date('2026-07-22T12:00:00Z'), cause: { type: 'Test', id: null } };
+    const reverse = (orderIds: readonly string[]) =>
+      portal.arrange((tx) => bookEarnings(tx, { orderIds }, booked));
+    // Twelve want what comes back while it comes back, each cancellation three times at once.
+    const next = await Promise.all(Array.from({ length: 12 }, make));
+    await Promise.all([
+      ...cancelled.flatMap((id) => [reverse([id]), reverse([id]), reverse(cancelled)]),
+      ...next.slice(0, 6).map(({ id }) => decide(portal, id, booked.now)),
+    ]);
+    for (const { id } of next.slice(6)) await decide(portal, id, booked.now);
+    await reverse(cancelled);
+    const bonuses = (await Promise.all(next.map(({ id }) => frozenOf(portal, id))))
+      .flat()
+      .filter(({ spiffId }) => spiffId === spiff.id);
+    expect([bonuses.length, await spent()]).toEqual([6, 50_000n]);
+    const [budgetAccount] = await portal.arrange(
+      (tx) => tx.$queryRaw<{ out: bigint }[]>`
+        SELECT sum(CASE WHEN from_account = 'SPIFF_BUDGET' THEN amount_minor ELSE -amount_minor END)::bigint AS out
+        FROM ledger_entry WHERE 'SPIFF_BUDGET' IN (from_account, to_account)
+          AND earning_id IN (SELECT id FROM commission_earning WHERE spiff_id = ${spiff.id}::uuid)`,
+    );
+    expect(budgetAccount?.out).toBe(50_000n);
   });
 });
 

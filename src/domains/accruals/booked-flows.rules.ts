@@ -43,7 +43,7 @@ export function bookedOf(flows: readonly BookedFlow[], currency: string): Booked
 
 /** How much was moved so far by such a movement, of all payouts. */
 export const movedBy = (
-  flows: readonly BookedFlow[],
+  flows: readonly Omit<BookedFlow, 'payoutId' | 'exchangeRate'>[],
   wanted: Readonly<{ kind: EntryKind; from: string; to: string; currency: string }>,
 ): bigint =>
   flows

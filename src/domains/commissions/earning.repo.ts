@@ -124,16 +124,20 @@ export const findVolumes = (
       AND e.id <> ALL (${[...withoutIds]}::uuid[])
     GROUP BY 1, 2, 3, 4`;
 
-/** What a partner, or the person where people are paid, has of a SPIFF already, in minor units of its currency. */
+/** What a partner, or the person where people are paid, has of a SPIFF already and keeps, in minor units of its currency. */
 export async function spiffPaidBefore(
   tx: Tx,
   of: Readonly<{ spiffId: string; partnerId: string; membershipId: string | null }>,
 ): Promise<bigint> {
   const { spiffId, partnerId, membershipId } = of;
   const [row] = await tx.$queryRaw<{ minor: bigint }[]>`
-    SELECT coalesce(sum(r.amount_minor), 0)::bigint AS minor FROM commission_earning AS e
+    SELECT coalesce(sum(least(r.amount_minor, b.kept)), 0)::bigint AS minor FROM commission_earning AS e
     CROSS JOIN LATERAL (SELECT v.amount_minor FROM earning_revision AS v WHERE v.partner_id = e.partner_id AND v.earning_id = e.id
       ORDER BY v.number DESC LIMIT 1) AS r
+    CROSS JOIN LATERAL (
+      SELECT sum(CASE l.kind WHEN 'ACCRUAL' THEN l.amount_minor ELSE -l.amount_minor END) AS kept FROM ledger_entry AS l
+      WHERE l.partner_id = e.partner_id AND l.earning_id = e.id AND l.kind IN ('ACCRUAL', 'REVERSAL')
+    ) AS b
     WHERE e.spiff_id = ${spiffId}::uuid AND CASE WHEN ${membershipId}::uuid IS NULL THEN e.partner_id = ${partnerId}::uuid
       ELSE e.membership_id = ${membershipId}::uuid END`;
   return row?.minor ?? 0n;

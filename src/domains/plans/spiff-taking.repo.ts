@@ -7,6 +7,9 @@ export const lockSpiffs = (tx: Tx, ids: readonly string[]) =>
 
 export const findSpiff = (tx: Tx, id: string) => tx.spiff.findUnique({ where: { id } });
 
+export const findSpiffs = (tx: Tx, ids: readonly string[]) =>
+  tx.spiff.findMany({ where: { id: { in: [...ids] } } });
+
 /** Those that are open and hold on one of the days, by code. */
 export const spiffsOn = (tx: Tx, from: Date, until: Date) =>
   tx.spiff.findMany({
@@ -22,12 +25,15 @@ export async function takeFromBudget(tx: Tx, id: string, amountMinor: bigint): P
   return taken === 1;
 }
 
-/** Gives back to the budget; more than was taken stays with nobody and is refused by answering false. */
-export async function giveBackToBudget(tx: Tx, id: string, amountMinor: bigint): Promise<boolean> {
-  const given = await tx.$executeRaw`
-    UPDATE spiff SET spent_minor = spent_minor - ${amountMinor}
-    WHERE id = ${id}::uuid AND spent_minor >= ${amountMinor}`;
-  return given === 1;
+/** Gives back to budgets of SPIFFs that are locked, at most all that was taken; a negative amount takes what is left at most. */
+export async function giveBackToBudgets(
+  tx: Tx,
+  freed: readonly Readonly<{ id: string; amountMinor: bigint }>[],
+): Promise<void> {
+  const rows = JSON.stringify(freed.map(({ id, amountMinor }) => ({ id, minor: String(amountMinor) })));
+  await tx.$executeRaw`
+    UPDATE spiff AS s SET spent_minor = least(s.budget_minor, greatest(0, s.spent_minor - f.minor))
+    FROM jsonb_to_recordset(${rows}::jsonb) AS f (id uuid, minor bigint) WHERE s.id = f.id`;
 }
 
 /** Whether a partner lets this person be paid by the SPIFF: by a consent for the person, or for all of its people. */

@@ -7,6 +7,12 @@ import * as repo from './spiff-taking.repo.ts';
 export const spiffsOn = async (tx: Tx, from: Date, until: Date): Promise<SpiffTerms[]> =>
   (await repo.spiffsOn(tx, from, until)).map(spiffTermsOf);
 
+/** SPIFFs by their ids, whatever has become of them. */
+export async function spiffsById(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, SpiffTerms>> {
+  const spiffs = ids.length === 0 ? [] : await repo.findSpiffs(tx, [...new Set(ids)]);
+  return new Map(spiffs.map((spiff) => [spiff.id, spiffTermsOf(spiff)]));
+}
+
 /**
  * Lets nobody else take from these SPIFFs until the end of the transaction. Who reads what somebody was paid already does so
  * after it, so that two at once do not each believe the cap to be far.
@@ -52,14 +58,22 @@ export async function takeSpiff(tx: Tx, take: SpiffTake): Promise<SpiffTaken> {
 }
 
 /**
- * Gives back what was taken and is not paid after all, also to one that is closed.
- * @throws RangeError where that is more than was ever taken: then somebody gives back twice
+ * Gives back what was taken and is reversed, also to one that is closed; what is negative is taken anew, as where a
+ * collection that came late makes up for a reversal. Never below nothing, nor above the budget: what was promised is owed
+ * though somebody else took what was given back. The caller has locked the earnings and knows that it books them once.
  */
-export async function giveBackSpiff(
+export async function giveBackSpiffs(
   tx: Tx,
-  { spiffId, amountMinor }: Readonly<{ spiffId: string; amountMinor: bigint }>,
+  freed: readonly Readonly<{ spiffId: string | null; amountMinor: bigint }>[],
 ): Promise<void> {
-  if (amountMinor <= 0n) return;
-  if (!(await repo.giveBackToBudget(tx, spiffId, amountMinor)))
-    throw new RangeError(`${amountMinor} is more than was taken of the SPIFF ${spiffId}.`);
+  const bySpiff = new Map<string, bigint>();
+  for (const { spiffId, amountMinor } of freed)
+    if (spiffId !== null && amountMinor !== 0n)
+      bySpiff.set(spiffId, (bySpiff.get(spiffId) ?? 0n) + amountMinor);
+  if (bySpiff.size === 0) return;
+  await repo.lockSpiffs(tx, [...bySpiff.keys()]);
+  await repo.giveBackToBudgets(
+    tx,
+    [...bySpiff].map(([id, amountMinor]) => ({ id, amountMinor })),
+  );
 }

@@ -3,6 +3,7 @@ import { entriesDue } from '../../../src/domains/accruals/accrual-booking.rules.
 import type { BookedFlow } from '../../../src/domains/accruals/booked-flows.rules.ts';
 import type { EarningFacts } from '../../../src/domains/accruals/earning-facts.rules.ts';
 import type { FrozenEarning } from '../../../src/domains/accruals/earning-terms.rules.ts';
+import { budgetUsedBy } from '../../../src/domains/accruals/spiff-budget.rules.ts';
 import { aLedger, type Ledger } from '../../support/accrual-ledger.ts';
 import { anEarning, dayAt, whatHappened } from '../../support/accruals.ts';
 
@@ -149,6 +150,43 @@ describe('booking', () => {
     expect(ledger.balance('SPIFF_BUDGET', 'EUR')).toBe(-1_200_00n);
     book(ledger, frozen, whatHappened({ refunded: [{ on: '2026-02-01', minor: 12_000_00n }] }));
     expect(ledger.balance('SPIFF_BUDGET', 'EUR')).toBe(0n);
+  });
+
+  it.each([
+    { _case: 'all is reserved before it is accrued', moved: [], used: 100n },
+    { _case: 'what is accrued stays used', moved: [['ACCRUAL', 100n]], used: 100n },
+    {
+      _case: 'what is reversed is free',
+      moved: [
+        ['ACCRUAL', 100n],
+        ['REVERSAL', 30n],
+      ],
+      used: 70n,
+    },
+    {
+      _case: 'what came back from payable is not',
+      moved: [
+        ['ACCRUAL', 100n],
+        ['CLAWBACK', 40n],
+      ],
+      used: 100n,
+    },
+    {
+      _case: 'nor is what replaces it taken',
+      moved: [
+        ['ACCRUAL', 140n],
+        ['CLAWBACK', 40n],
+      ],
+      used: 100n,
+    },
+  ] as const)('knows of the budget of a SPIFF that $_case', ({ moved, used }) => {
+    const flows = moved.map(([kind, amountMinor]) => ({
+      ...{ kind, amountMinor, currency: 'EUR' },
+      ...(kind === 'ACCRUAL'
+        ? ({ from: 'SPIFF_BUDGET', to: 'ACCRUED' } as const)
+        : ({ from: kind === 'REVERSAL' ? 'ACCRUED' : 'PAYABLE', to: 'SPIFF_BUDGET' } as const)),
+    }));
+    expect(budgetUsedBy(flows, { amountMinor: 100n, currency: 'EUR' })).toBe(used);
   });
 
   it('leaves what a dispute decided, and never takes more than there is', () => {
