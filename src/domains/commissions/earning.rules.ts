@@ -98,6 +98,7 @@ export function nothingPays(
   planVersionId: string,
   notApplied: NotApplied,
   hidden: ReadonlySet<string>,
+  evaluated: object,
 ): FrozenTerms {
   const { tierCode, tierOn, share, revenueMinor } = before;
   const { volume: _, ...terms } = before.terms;
@@ -113,7 +114,7 @@ export function nothingPays(
         .filter(({ isHidden }) => !isHidden)
         .map((rule) => ({ ...rule, reasons: rule.reasons.map((reason) => toldReason(reason, hidden)) })),
     ),
-    review: told(notApplied),
+    review: { ...told(notApplied), evaluated },
   };
 }
 
