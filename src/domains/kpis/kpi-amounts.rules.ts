@@ -20,7 +20,8 @@ export type KpiAmount = Readonly<{
   net: bigint;
 }>;
 
-export type PartAmounts = NeededPart & Readonly<{ amounts: readonly KpiAmount[]; buckets: readonly BucketCount[] }>;
+export type PartAmounts = NeededPart &
+  Readonly<{ amounts: readonly KpiAmount[]; buckets: readonly BucketCount[] }>;
 
 /** What one unit of a currency is in the one asked for on a day; only asked where they differ. */
 export type RateOf = (currency: string, on: Date) => Decimal;
@@ -30,7 +31,10 @@ export type SumsByPlace = ReadonlyMap<number, readonly KpiSum[]>;
 
 export const sumsByKey = (sums: readonly KpiSum[]): ReadonlyMap<string, SumsByPlace> =>
   new Map(
-    [...Map.groupBy(sums, ({ key }) => key)].map(([key, rows]) => [key, Map.groupBy(rows, ({ place }) => place)]),
+    [...Map.groupBy(sums, ({ key }) => key)].map(([key, rows]) => [
+      key,
+      Map.groupBy(rows, ({ place }) => place),
+    ]),
   );
 
 const NOTHING: SumsByPlace = new Map();
@@ -104,5 +108,8 @@ export function convertedAmount(
   if (amount.currency === '' || currency === null || amount.currency === currency) return weighted;
   const from = fractionDigitsOf(currencyCodeOf(amount.currency));
   const digits = fractionOf(10n ** BigInt(fractionDigitsOf(currency)), 10n ** BigInt(from));
-  return fractionProduct(fractionProduct(weighted, fractionFrom(rateOf(amount.currency, amount.rateOn))), digits);
+  return fractionProduct(
+    fractionProduct(weighted, fractionFrom(rateOf(amount.currency, amount.rateOn))),
+    digits,
+  );
 }

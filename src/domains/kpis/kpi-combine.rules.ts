@@ -12,13 +12,17 @@ import {
   roundedFraction,
   ZERO,
 } from '../../kernel/fraction.ts';
-import type { KpiDefinition } from './kpi-definition.rules.ts';
-import { percentileOf } from './kpi-percentile.rules.ts';
 import type { PartAmounts, RateOf } from './kpi-amounts.rules.ts';
 import { convertedAmount } from './kpi-amounts.rules.ts';
+import type { KpiDefinition } from './kpi-definition.rules.ts';
+import { percentileOf } from './kpi-percentile.rules.ts';
 
 /** A value before it is rounded: amounts in minor units of the currency, percentages from 0 to 100. */
-export type ExactValue = Readonly<{ value: Fraction | null; numerator: Fraction | null; denominator: Fraction | null }>;
+export type ExactValue = Readonly<{
+  value: Fraction | null;
+  numerator: Fraction | null;
+  denominator: Fraction | null;
+}>;
 
 const HUNDRED = fractionOf(100n);
 const DIGITS = 4;
@@ -35,13 +39,19 @@ export function exactValueOf(
   if (combine.kind === 'PERCENTILE') {
     const buckets = parts.flatMap((part) => part.buckets);
     const count = buckets.reduce((sum, bucket) => sum + bucket.count, 0n);
-    return { value: percentileOf(buckets, combine.percentile), numerator: null, denominator: fractionOf(count) };
+    return {
+      value: percentileOf(buckets, combine.percentile),
+      numerator: null,
+      denominator: fractionOf(count),
+    };
   }
   const sumOf = (role: PartAmounts['role'], of: 'total' | 'count' | 'gross' | 'net') =>
     parts
       .filter((part) => part.role === role)
       .flatMap(({ amounts }) => amounts)
-      .map((amount) => (of === 'count' ? fractionOf(amount.count) : convertedAmount(amount, of, currency, rateOf)))
+      .map((amount) =>
+        of === 'count' ? fractionOf(amount.count) : convertedAmount(amount, of, currency, rateOf),
+      )
       .reduce(fractionSum, ZERO);
   switch (combine.kind) {
     case 'SUM':

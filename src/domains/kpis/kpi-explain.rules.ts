@@ -40,15 +40,34 @@ function partsTold(kpi: KpiDefinition, part: PartAmounts): KpiPart[] {
   }
   const areMembers = reading === 'DISTINCT' || reading === 'DISTINCT_LEVEL';
   const bySlice = Map.groupBy(part.amounts, ({ slice, currency }) => `${slice} ${currency}`);
-  return [...bySlice.values()].flatMap((amounts) => {
+  return [...bySlice.values()].flatMap((amounts): KpiPart[] => {
     const { slice, currency, weight } = amounts[0]!;
-    const sum = (of: (amount: KpiAmount) => bigint) => amounts.reduce((total, amount) => total + of(amount), 0n);
+    const sum = (of: (amount: KpiAmount) => bigint) =>
+      amounts.reduce((total, amount) => total + of(amount), 0n);
     const told = { role, measure, slice, currency, weight: weight && formatDecimal(weight) };
     if (areMembers) return [{ ...told, amount: `${sum(({ count }) => count)}`, count: null }];
     const count = `${sum((amount) => amount.count)}`;
-    const own = { ...told, amount: textOf(sum((amount) => amountOf(kpi, amount)), currency), count };
+    const own = {
+      ...told,
+      amount: textOf(
+        sum((amount) => amountOf(kpi, amount)),
+        currency,
+      ),
+      count,
+    };
     if (reading !== 'RETENTION') return [own];
-    return [own, { ...told, role: 'DENOMINATOR', amount: textOf(sum(({ total }) => total), currency), count }];
+    return [
+      own,
+      {
+        ...told,
+        role: 'DENOMINATOR',
+        amount: textOf(
+          sum(({ total }) => total),
+          currency,
+        ),
+        count,
+      },
+    ];
   });
 }
 
@@ -65,7 +84,9 @@ function conversionsOf(
   return [...groups.values()].map((amounts) => {
     const { currency: from, rateOn } = amounts[0]!;
     const weighed = (amount: KpiAmount) =>
-      amount.weight ? fractionProduct(fractionOf(amount[of]), fractionFrom(amount.weight)) : fractionOf(amount[of]);
+      amount.weight
+        ? fractionProduct(fractionOf(amount[of]), fractionFrom(amount.weight))
+        : fractionOf(amount[of]);
     const own = amounts.map(weighed).reduce(fractionSum, fractionOf(0n));
     const converted = amounts.map((amount) => convertedAmount(amount, of, currency, rateOf));
     return {

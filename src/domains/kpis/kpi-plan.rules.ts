@@ -62,12 +62,17 @@ export function neededParts({ combine }: Pick<KpiDefinition, 'combine'>): Needed
   const ofWhole = combine.kind === 'DISTINCT_SHARE' ? 'DISTINCT_LEVEL' : reading;
   return [
     ...[combine.numerator].flat().map((measure) => ({ role: 'NUMERATOR', measure, reading }) as const),
-    ...[combine.denominator].flat().map((measure) => ({ role: 'DENOMINATOR', measure, reading: ofWhole }) as const),
+    ...[combine.denominator]
+      .flat()
+      .map((measure) => ({ role: 'DENOMINATOR', measure, reading: ofWhole }) as const),
   ];
 }
 
 /** Which places make up each part of each range. */
-export type KpiPlan = Readonly<{ places: KpiPlaces; placesOf: (part: NeededPart, range: number) => readonly number[] }>;
+export type KpiPlan = Readonly<{
+  places: KpiPlaces;
+  placesOf: (part: NeededPart, range: number) => readonly number[];
+}>;
 
 const PLACES_OF: Readonly<Record<PartReading, PlaceKind>> = {
   FLOW: 'cells',
@@ -85,23 +90,34 @@ export function planOf(
   calendar: FiscalCalendar,
   segmenting: 'MONTHS' | 'DAYS' = 'MONTHS',
 ): KpiPlan {
-  const places: Record<PlaceKind, KpiPlace[]> = { cells: [], histograms: [], distinct: [], distinctLevels: [], retentions: [] };
+  const places: Record<PlaceKind, KpiPlace[]> = {
+    cells: [],
+    histograms: [],
+    distinct: [],
+    distinctLevels: [],
+    retentions: [],
+  };
   const known = new Map<string, readonly number[]>();
   let count = 0;
   const add = (kind: PlaceKind, measure: string, segments: readonly KpiSegment[]): number[] =>
-    (segmenting === 'MONTHS' ? segments : segments.map((one) => ({ ...one, grain: 'DAY' as const }))).map((segment) => {
-      places[kind].push({ place: count, measure, ...segment });
-      count += 1;
-      return count - 1;
-    });
+    (segmenting === 'MONTHS' ? segments : segments.map((one) => ({ ...one, grain: 'DAY' as const }))).map(
+      (segment) => {
+        places[kind].push({ place: count, measure, ...segment });
+        count += 1;
+        return count - 1;
+      },
+    );
   const days = daysInOrder(ranges.map(({ until }) => until));
   const windows = levelWindows(calendar, days);
   const addLevels = (measure: string) => {
     const added = windows.map((window) => add('cells', measure, window));
-    days.forEach((day, place) => known.set(textOf('LEVEL', measure, day), added.slice(0, place + 1).flat()));
+    for (const [place, day] of days.entries())
+      known.set(textOf('LEVEL', measure, day), added.slice(0, place + 1).flat());
   };
   const parts = kpis.flatMap(neededParts);
-  for (const { reading, measure } of new Map(parts.map((part) => [`${part.reading} ${part.measure}`, part])).values()) {
+  for (const { reading, measure } of new Map(
+    parts.map((part) => [`${part.reading} ${part.measure}`, part]),
+  ).values()) {
     if (reading === 'LEVEL') addLevels(measure);
     else
       ranges.forEach((range, place) => {

@@ -1,5 +1,5 @@
-import { type Kpi, isKpiCode, KPI_CODES, kpiOf } from './kpi-catalogue.rules.ts';
 import { KpiRangeError, UnknownKpiError } from './kpi.errors.ts';
+import { isKpiCode, KPI_CODES, type Kpi, kpiOf } from './kpi-catalogue.rules.ts';
 import type { KpiRange } from './kpi-reading.rules.ts';
 import { dayAfter, daysBetween } from './kpi-segment.rules.ts';
 
@@ -16,9 +16,15 @@ export function kpiNamed(code: string): Kpi {
 
 /** Codes that are like what was written, the nearest first; none where all are far from it. */
 export function nearestOf(written: string, codes: readonly string[]): string[] {
-  const text = written.slice(0, 60).toUpperCase().replace(/[^A-Z0-9]+/g, '_');
+  const text = written
+    .slice(0, 60)
+    .toUpperCase()
+    .replace(/[^A-Z0-9]+/g, '_');
   return codes
-    .map((code) => ({ code, distance: code.includes(text) && text.length > 2 ? 0 : editsBetween(text, code) }))
+    .map((code) => ({
+      code,
+      distance: code.includes(text) && text.length > 2 ? 0 : editsBetween(text, code),
+    }))
     .filter(({ code, distance }) => distance <= Math.ceil(code.length / 2))
     .sort((a, b) => a.distance - b.distance || (a.code < b.code ? -1 : 1))
     .slice(0, NEAREST_MAX)
@@ -42,9 +48,17 @@ function editsBetween(a: string, b: string): number {
  * @throws KpiRangeError where it is reversed, longer than can be read or in the future.
  */
 export function readRange({ from, until }: KpiRange, today: Date): KpiRange {
-  if (from >= until) throw new KpiRangeError('REVERSED', 'The range is empty: until is after from, and does not belong to it.');
+  if (from >= until)
+    throw new KpiRangeError(
+      'REVERSED',
+      'The range is empty: until is after from, and does not belong to it.',
+    );
   if (daysBetween(from, until) > RANGE_DAYS_MAX)
-    throw new KpiRangeError('TOO_LONG', `At most ${RANGE_YEARS_MAX} years are read at once.`, `${RANGE_YEARS_MAX}`);
+    throw new KpiRangeError(
+      'TOO_LONG',
+      `At most ${RANGE_YEARS_MAX} years are read at once.`,
+      `${RANGE_YEARS_MAX}`,
+    );
   if (from > today) {
     const day = today.toISOString().slice(0, 10);
     throw new KpiRangeError('FUTURE', `Nothing is known of days after ${day}.`, day);

@@ -45,7 +45,11 @@ export async function readSums(
 const dayText = (day: Date): string => day.toISOString().slice(0, 10);
 
 const placesSql = (places: readonly KpiPlace[]): Prisma.Sql => {
-  const rows = places.map(({ from, until, ...place }) => ({ ...place, from_day: dayText(from), until_day: dayText(until) }));
+  const rows = places.map(({ from, until, ...place }) => ({
+    ...place,
+    from_day: dayText(from),
+    until_day: dayText(until),
+  }));
   return Prisma.sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS q (place int, measure text, grain text, from_day date, until_day date)`;
 };
 
@@ -65,7 +69,11 @@ function cellsSql(
     ${join} WHERE ${withinSql(selection)} GROUP BY 1, 2, 3, 4, 5)`;
 }
 
-function histogramsSql(places: readonly KpiPlace[], selection: KpiSelection, histograms: Prisma.Sql): Prisma.Sql {
+function histogramsSql(
+  places: readonly KpiPlace[],
+  selection: KpiSelection,
+  histograms: Prisma.Sql,
+): Prisma.Sql {
   const { key, join } = groupSql(selection);
   return Prisma.sql`(
     SELECT q.place, ${key} AS key, '' AS slice, '' AS currency, NULL AS month,
@@ -120,7 +128,10 @@ function retentionsSql(places: readonly KpiPlace[], selection: KpiSelection, fac
 }
 
 /** On which day the first fact of each measure is that the reader sees; measures without one are left out. */
-export const firstDays = (tx: Reader, measures: readonly string[]): Promise<{ measure: string; day: Date }[]> =>
+export const firstDays = (
+  tx: Reader,
+  measures: readonly string[],
+): Promise<{ measure: string; day: Date }[]> =>
   tx.$queryRaw`
     SELECT measure, day FROM unnest(${measures}::text[]) AS measure
     CROSS JOIN LATERAL (

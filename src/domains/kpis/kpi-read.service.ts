@@ -12,8 +12,15 @@ import { type ExactValue, exactValueOf, valueTexts } from './kpi-combine.rules.t
 import { explanationOf } from './kpi-explain.rules.ts';
 import { planOf } from './kpi-plan.rules.ts';
 import { kpiNamed, readRange } from './kpi-question.rules.ts';
-import { readSums, ROLLED_UP, seenPartners } from './kpi-read.repo.ts';
-import type { KpiQuestion, KpiQuestions, KpiRange, KpiReading, KpiTerms, KpiValue } from './kpi-reading.rules.ts';
+import { ROLLED_UP, readSums, seenPartners } from './kpi-read.repo.ts';
+import type {
+  KpiQuestion,
+  KpiQuestions,
+  KpiRange,
+  KpiReading,
+  KpiTerms,
+  KpiValue,
+} from './kpi-reading.rules.ts';
 import { type KpiScope, type KpiScopeKind, partnerScope } from './kpi-scope.rules.ts';
 
 /** Some KPIs in some ranges, of what lies within some scopes, by groups of a kind. */
@@ -121,7 +128,12 @@ const rateText = (currency: string, on: Date): string => `${currency} ${on.getTi
  */
 export async function kpiValue(tx: Tx, question: KpiQuestion): Promise<KpiValue> {
   const { kpi, scope, from, until, ...terms } = question;
-  const [reading] = await kpiValues(tx, { ...terms, kpis: [kpi], ranges: [{ from, until }], scopes: [scope] });
+  const [reading] = await kpiValues(tx, {
+    ...terms,
+    kpis: [kpi],
+    ranges: [{ from, until }],
+    scopes: [scope],
+  });
   const { kpi: _kpi, scope: _scope, range: _range, ...value } = reading!;
   return value;
 }

@@ -62,7 +62,10 @@ export function groupSql(selection: KpiSelection): Grouping {
     case 'MANAGER':
       return isRestated
         ? ofPartners(managersToday(selection))
-        : { key: Prisma.sql`CASE WHEN c.manager_id = ${NOBODY}::uuid THEN '' ELSE c.manager_id::text END`, join: Prisma.empty };
+        : {
+            key: Prisma.sql`CASE WHEN c.manager_id = ${NOBODY}::uuid THEN '' ELSE c.manager_id::text END`,
+            join: Prisma.empty,
+          };
     case 'TIER':
       return isRestated ? ofPartners(tiersToday(selection)) : creditedTiers(Prisma.sql`tier`);
     case 'PROGRAM':

@@ -1,4 +1,3 @@
-import { Temporal } from 'temporal-polyfill';
 import { datesOf, type FiscalCalendar, fiscalPeriodOn } from '../../kernel/fiscal-calendar.ts';
 import { dayOf, plainDateOf } from '../../kernel/time.ts';
 import type { KpiRange } from './kpi-reading.rules.ts';
@@ -21,7 +20,8 @@ export const monthEndOf = (calendar: FiscalCalendar, day: Date): Date =>
 export const dayBefore = (day: Date): Date => dayOf(plainDateOf(day).subtract({ days: 1 }));
 export const dayAfter = (day: Date): Date => dayOf(plainDateOf(day).add({ days: 1 }));
 
-const earlierOf = (a: Date, b: Date): Date => (a < b ? a : b);
+const earlierOf = (a: Date, b: Date): Date => new Date(Math.min(a.getTime(), b.getTime()));
+const laterOf = (a: Date, b: Date): Date => new Date(Math.max(a.getTime(), b.getTime()));
 
 /** A range in as few segments as it can be read by: whole fiscal months, and the days before and after them. */
 export function segmentsOf(calendar: FiscalCalendar, { from, until }: KpiRange): KpiSegment[] {
@@ -32,7 +32,7 @@ export function segmentsOf(calendar: FiscalCalendar, { from, until }: KpiRange):
   const segments: KpiSegment[] = [
     { grain: 'DAY', from, until: headUntil },
     { grain: 'MONTH', from: headUntil, until: tailFrom },
-    { grain: 'DAY', from: tailFrom < headUntil ? headUntil : tailFrom, until },
+    { grain: 'DAY', from: laterOf(headUntil, tailFrom), until },
   ];
   return segments.filter((segment) => segment.from < segment.until);
 }
@@ -53,7 +53,9 @@ export function segmentsBefore(calendar: FiscalCalendar, until: Date): KpiSegmen
  */
 export function levelWindows(calendar: FiscalCalendar, days: readonly Date[]): KpiSegment[][] {
   return days.map((day, place) =>
-    place === 0 ? segmentsBefore(calendar, day) : segmentsOf(calendar, { from: days[place - 1]!, until: day }),
+    place === 0
+      ? segmentsBefore(calendar, day)
+      : segmentsOf(calendar, { from: days[place - 1]!, until: day }),
   );
 }
 
@@ -65,4 +67,4 @@ export const daysInOrder = (days: readonly Date[]): Date[] =>
 export const daysBetween = (from: Date, until: Date): number =>
   plainDateOf(from).until(plainDateOf(until), { largestUnit: 'days' }).days;
 
-export const addDays = (day: Date, days: number): Date => dayOf(Temporal.PlainDate.from(plainDateOf(day)).add({ days }));
+export const addDays = (day: Date, days: number): Date => dayOf(plainDateOf(day).add({ days }));
