@@ -1,6 +1,7 @@
 import { type CurrencyCode, currencyCodeOf, fractionDigitsOf } from '../../kernel/currency.ts';
 import { decimalOf, formatDecimal, formatScaled } from '../../kernel/decimal.ts';
 import {
+  compareFractions,
   type Fraction,
   fractionDifference,
   fractionFrom,
@@ -31,7 +32,7 @@ type Combined = Pick<KpiDefinition, 'combine' | 'unit'>;
 
 /** What the parts add up to, by what the definition says; nothing is averaged that was averaged before. */
 export function exactValueOf(
-  { combine }: Combined,
+  { combine, unit }: Combined,
   parts: readonly PartAmounts[],
   currency: CurrencyCode | null,
   rateOf: RateOf,
@@ -64,9 +65,11 @@ export function exactValueOf(
     case 'AVERAGE':
       return quotient(sumOf('NUMERATOR', 'total'), sumOf('NUMERATOR', 'count'));
     case 'LEVEL_RATIO':
-      return quotient(sumOf('NUMERATOR', 'total'), sumOf('DENOMINATOR', 'total'));
     case 'RATIO':
-      return percentage(sumOf('NUMERATOR', 'total'), sumOf('DENOMINATOR', 'total'));
+      return (unit === 'PERCENT' ? percentage : quotient)(
+        sumOf('NUMERATOR', 'total'),
+        sumOf('DENOMINATOR', 'total'),
+      );
     case 'DISTINCT_SHARE':
       return percentage(sumOf('NUMERATOR', 'count'), sumOf('DENOMINATOR', 'count'));
     case 'RETENTION':
@@ -103,10 +106,6 @@ const withValue = (exact: ExactValue, change: (value: Fraction) => Fraction): Ex
 export const isAdditive = ({ combine }: Pick<KpiDefinition, 'combine'>): boolean =>
   combine.kind === 'SUM' || combine.kind === 'LEVEL' || combine.kind === 'WEIGHTED_LEVEL';
 
-/** How many digits after the point a value has at most. */
-export const digitsOf = ({ unit }: Pick<KpiDefinition, 'unit'>, currency: CurrencyCode | null): number =>
-  unit === 'MONEY' ? (currency ? fractionDigitsOf(currency) : 2) : DIGITS;
-
 /** An amount of minor units in major ones, with all of the currency's digits. */
 export const amountText = (minor: Fraction, currency: CurrencyCode): string => {
   const digits = fractionDigitsOf(currency);
@@ -131,6 +130,38 @@ export function valueTexts(
     numerator: text(exact.numerator, currency !== null),
     denominator: text(exact.denominator, currency !== null && isRatio),
   };
+}
+
+/** How a value is told where it is one of several that add up. */
+export type Rounding = Readonly<{ value: string; numerator: string }>;
+
+/** Values rounded so that they still add up to their rounded sum: what is left over goes to the largest remainders. */
+export function roundedTogether(
+  kpi: Combined,
+  values: readonly Fraction[],
+  currency: CurrencyCode | null,
+): Rounding[] {
+  const digits = kpi.unit === 'MONEY' ? 0 : DIGITS;
+  const scale = 10n ** BigInt(digits);
+  const floors = values.map((value) => floorOf(value, scale));
+  const total = roundedFraction(values.reduce(fractionSum, ZERO), digits).unscaled;
+  const left = Number(total - floors.reduce((sum, { floor }) => sum + floor, 0n));
+  const byRemainder = floors
+    .map((_, place) => place)
+    .sort((a, b) => compareFractions(floors[b]!.remainder, floors[a]!.remainder) || a - b);
+  const raised = new Set(byRemainder.slice(0, left));
+  return floors.map(({ floor }, place) => {
+    const value = fractionOf(floor + (raised.has(place) ? 1n : 0n), scale);
+    const text = kpi.unit === 'MONEY' && currency ? amountText(value, currency) : numberText(value);
+    return { value: text, numerator: text };
+  });
+}
+
+function floorOf(value: Fraction, scale: bigint): Readonly<{ floor: bigint; remainder: Fraction }> {
+  const scaled = value.numerator * scale;
+  const cut = scaled / value.denominator;
+  const floor = scaled < 0n && cut * value.denominator !== scaled ? cut - 1n : cut;
+  return { floor, remainder: fractionOf(scaled - floor * value.denominator, value.denominator) };
 }
 
 /** A stated value, as a target is, in the units of exact ones: minor units of an amount. */

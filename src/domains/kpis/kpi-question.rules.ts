@@ -1,7 +1,7 @@
 import { KpiRangeError, UnknownKpiError } from './kpi.errors.ts';
 import { isKpiCode, KPI_CODES, type Kpi, kpiOf } from './kpi-catalogue.rules.ts';
 import type { KpiRange } from './kpi-reading.rules.ts';
-import { dayAfter, daysBetween } from './kpi-segment.rules.ts';
+import { dayAfter, daysBetween, earlierOf } from './kpi-segment.rules.ts';
 
 /** The longest range that is read at once. */
 export const RANGE_YEARS_MAX = 20;
@@ -43,11 +43,8 @@ function editsBetween(a: string, b: string): number {
   return row[b.length]!;
 }
 
-/**
- * The days of a range that have begun, as nothing is known of later ones.
- * @throws KpiRangeError where it is reversed, longer than can be read or in the future.
- */
-export function readRange({ from, until }: KpiRange, today: Date): KpiRange {
+/** @throws KpiRangeError where a range is reversed, empty or longer than can be read */
+export function assertRange({ from, until }: KpiRange): void {
   if (from >= until)
     throw new KpiRangeError(
       'REVERSED',
@@ -59,10 +56,18 @@ export function readRange({ from, until }: KpiRange, today: Date): KpiRange {
       `At most ${RANGE_YEARS_MAX} years are read at once.`,
       `${RANGE_YEARS_MAX}`,
     );
-  if (from > today) {
+}
+
+/**
+ * The days of a range that have begun, as nothing is known of later ones.
+ * @throws KpiRangeError where it is reversed, longer than can be read or in the future.
+ */
+export function readRange(range: KpiRange, today: Date): KpiRange {
+  assertRange(range);
+  if (range.from > today) {
     const day = today.toISOString().slice(0, 10);
     throw new KpiRangeError('FUTURE', `Nothing is known of days after ${day}.`, day);
   }
   const tomorrow = dayAfter(today);
-  return { from, until: until < tomorrow ? until : tomorrow };
+  return { from: range.from, until: earlierOf(range.until, tomorrow) };
 }

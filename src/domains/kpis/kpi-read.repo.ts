@@ -138,8 +138,16 @@ export const firstDays = (
       SELECT starts_on AS day FROM kpi_cell AS c WHERE c.measure = measure.measure AND c.grain = 'DAY' ORDER BY starts_on LIMIT 1
     ) AS first`;
 
-/** All partners that the reader sees, or those named. */
+/** All partners that the reader sees. */
 export async function seenPartners(tx: Reader): Promise<string[]> {
   const rows = await tx.$queryRaw<{ id: string }[]>`SELECT id FROM partner ORDER BY id`;
+  return rows.map(({ id }) => id);
+}
+
+/** Those of them that are active. */
+export async function activePartners(tx: Reader): Promise<string[]> {
+  const rows = await tx.$queryRaw<
+    { id: string }[]
+  >`SELECT id FROM partner WHERE status = 'ACTIVE' ORDER BY id`;
   return rows.map(({ id }) => id);
 }

@@ -3,8 +3,6 @@ import type { Decimal } from '../../kernel/decimal.ts';
 import type { FiscalCalendar } from '../../kernel/fiscal-calendar.ts';
 import { dayIn } from '../../kernel/time.ts';
 import type { Tx } from '../../platform/database/client.ts';
-import { ratesOn } from '../billing/exchange-rate.service.ts';
-import { fiscalCalendarFrom } from '../settings/settings.service.ts';
 import { MissingExchangeRateError, MixedCurrenciesError } from './kpi.errors.ts';
 import { currenciesIn, type PartAmounts, partsOf, type RateOf, sumsByKey } from './kpi-amounts.rules.ts';
 import type { Kpi } from './kpi-catalogue.rules.ts';
@@ -22,6 +20,7 @@ import type {
   KpiValue,
 } from './kpi-reading.rules.ts';
 import { type KpiScope, type KpiScopeKind, partnerScope } from './kpi-scope.rules.ts';
+import { fiscalCalendarFrom, ratesTo } from './kpi-vendor.repo.ts';
 
 /** Some KPIs in some ranges, of what lies within some scopes, by groups of a kind. */
 export type KpiAsked = KpiTerms &
@@ -35,7 +34,7 @@ export type KpiAsked = KpiTerms &
   }>;
 
 /** A value with what it was before it was rounded. */
-export type KpiCellValue = KpiValue & Readonly<{ exact: ExactValue }>;
+export type KpiCellValue = KpiValue & Readonly<{ currency: CurrencyCode | null; exact: ExactValue }>;
 
 /** The answers to all that was asked at once. */
 export type KpiTable = Readonly<{
@@ -49,6 +48,10 @@ export type KpiTable = Readonly<{
   /** The parts of it, before they are added up. */
   partsOf(kpi: Kpi, range: number, key: string): readonly PartAmounts[];
   combined(kpi: Kpi, parts: readonly PartAmounts[], range: number): KpiCellValue;
+  /** In which currencies its amounts are, of all groups and ranges. */
+  currenciesOf(kpi: Kpi): readonly CurrencyCode[];
+  /** @throws MixedCurrenciesError where no currency was named, so that its values could not be compared */
+  assertOneCurrency(kpi: Kpi): void;
 }>;
 
 /**
@@ -67,15 +70,20 @@ export async function readKpis(tx: Tx, asked: KpiAsked): Promise<KpiTable> {
   const amountsOf = (kpi: Kpi, range: number, key: string) =>
     partsOf(kpi, { plan, ranges, range, calendar }, groups.get(key));
   const currency = asked.currency === null ? null : currencyCodeOf(asked.currency);
-  const all = [...groups.keys()].flatMap((key) =>
-    asked.kpis.flatMap((kpi) => ranges.flatMap((_, range) => amountsOf(kpi, range, key))),
-  );
+  const allOf = (kpi: Kpi) =>
+    [...groups.keys()].flatMap((key) => ranges.flatMap((_, range) => amountsOf(kpi, range, key)));
+  const all = currency === null ? [] : asked.kpis.flatMap(allOf);
   const rateOf = await ratesFor(tx, all, currency, asked.asOf ?? null);
+  const currenciesOf = (kpi: Kpi) => currenciesIn(allOf(kpi));
   const combined = (kpi: Kpi, parts: readonly PartAmounts[], range: number) =>
     valueFrom(kpi, parts, { ...asked, currency, rateOf, range: ranges[range]!, timeZone: calendar.timeZone });
   return {
     ...{ calendar, today, ranges, keys: [...groups.keys()].sort() },
-    ...{ partsOf: amountsOf, combined },
+    ...{ partsOf: amountsOf, combined, currenciesOf },
+    assertOneCurrency: (kpi) => {
+      const currencies = currency === null ? currenciesOf(kpi) : [];
+      if (currencies.length > 1) throw new MixedCurrenciesError(currencies);
+    },
     valueOf: (kpi, range, key) => combined(kpi, amountsOf(kpi, range, key), range),
   };
 }
@@ -106,11 +114,8 @@ async function ratesFor(
       .flatMap(({ amounts }) => amounts)
       .filter((amount) => amount.currency !== '' && amount.currency !== currency);
     const questions = [...new Map(foreign.map((one) => [rateText(one.currency, one.rateOn), one])).values()];
-    const rates = await ratesOn(
-      tx,
-      questions.map((one) => ({ from: one.currency, to: currency, on: one.rateOn })),
-      asOf,
-    );
+    const asked = questions.map((one) => ({ from: one.currency, on: one.rateOn }));
+    const rates = await ratesTo(tx, currency, asked, asOf);
     questions.forEach((one, place) => {
       const rate = rates[place];
       if (!rate) throw new MissingExchangeRateError(one.currency, currency, one.rateOn);

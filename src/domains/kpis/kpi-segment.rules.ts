@@ -5,8 +5,8 @@ import type { KpiRange } from './kpi-reading.rules.ts';
 /** Days that are read at once: by cells of whole fiscal months, or by cells of days that are all of one month. */
 export type KpiSegment = Readonly<{ grain: 'DAY' | 'MONTH' }> & KpiRange;
 
-/** Before everything that can have happened. */
-export const BEGINNING = new Date('0001-01-01T00:00:00Z');
+/** The first day of the year 1, before everything that can have happened. */
+export const BEGINNING = new Date(-62_135_596_800_000);
 
 const monthOn = (calendar: FiscalCalendar, day: Date) => {
   const { from, until } = datesOf(calendar, fiscalPeriodOn(calendar, 'MONTH', plainDateOf(day)));
@@ -20,7 +20,7 @@ export const monthEndOf = (calendar: FiscalCalendar, day: Date): Date =>
 export const dayBefore = (day: Date): Date => dayOf(plainDateOf(day).subtract({ days: 1 }));
 export const dayAfter = (day: Date): Date => dayOf(plainDateOf(day).add({ days: 1 }));
 
-const earlierOf = (a: Date, b: Date): Date => new Date(Math.min(a.getTime(), b.getTime()));
+export const earlierOf = (a: Date, b: Date): Date => new Date(Math.min(a.getTime(), b.getTime()));
 const laterOf = (a: Date, b: Date): Date => new Date(Math.max(a.getTime(), b.getTime()));
 
 /** A range in as few segments as it can be read by: whole fiscal months, and the days before and after them. */
