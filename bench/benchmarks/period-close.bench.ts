@@ -11,6 +11,8 @@ import type { Outcome } from '../harness/contest.ts';
 const LINES_PER_EARNING = 4;
 /** More than all months together release of an earning. */
 const EARNED_MINOR = 100_000;
+/** So often a partner has two statements. */
+const SECOND_CURRENCY_EVERY = 10;
 const CLOSED_AT = new Date('2026-02-01T12:00:00Z');
 
 export const benchmark = defineBenchmark({
@@ -45,7 +47,12 @@ async function fill(
   const began = performance.now();
   const logFilled = (what: string) => log(`  ${((performance.now() - began) / 1_000).toFixed(1)} s: ${what}`);
   await fillEarnings(superuser, {
-    ...{ partners, amountMinor: EARNED_MINOR, orderedOn: first!.startsOn },
+    ...{
+      partners,
+      amountMinor: EARNED_MINOR,
+      orderedOn: first!.startsOn,
+      secondCurrencyEvery: SECOND_CURRENCY_EVERY,
+    },
     earningsPerPartner: Math.max(1, Math.round(lines / partners / LINES_PER_EARNING)),
   });
   logFilled('partners, orders and earnings');

@@ -12,6 +12,7 @@ import { type Portal, startPortal } from '../support/portal.ts';
 const PARTNERS = 40;
 const EARNINGS = 10;
 const LINES = 4;
+const SECOND_CURRENCY_EVERY = 10;
 const OTHER_MONTHS_MANY = 10;
 const OTHER_MONTHS_FEW = OTHER_MONTHS_MANY / 5;
 /** Trees of indexes gain a level now and then. */
@@ -37,6 +38,7 @@ beforeAll(async () => {
   await fillEarnings(superuser, {
     ...{ partners: PARTNERS, earningsPerPartner: EARNINGS, amountMinor: 100_000 },
     orderedOn: months[0]!.startsOn,
+    secondCurrencyEvery: SECOND_CURRENCY_EVERY,
   });
   await superuser.query(`SET session_replication_role = 'replica'`);
   // All of them at once, so that the close finds nothing but its month to close, however many have lines.
@@ -66,7 +68,9 @@ async function statementsOfClose(): Promise<Statement[]> {
   const isDone = new Error('The close is taken back.');
   const closed = writeTransaction(portal.database, JOB_SCOPE, async (tx) => {
     await closePeriod((work) => work(tx), JOB_ACTOR, closing.label, new Date('2026-02-01T12:00:00Z'));
-    expect(await tx.statement.count({ where: { period: closing.label } })).toBe(PARTNERS + PARTNERS / 10);
+    expect(await tx.statement.count({ where: { period: closing.label } })).toBe(
+      PARTNERS + PARTNERS / SECOND_CURRENCY_EVERY,
+    );
     throw isDone;
   });
   await expect(closed).rejects.toBe(isDone);
