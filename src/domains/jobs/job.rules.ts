@@ -5,7 +5,7 @@ import { nextRunAfter, type Schedule, scheduleText } from '../../kernel/schedule
 export type KnownJob = Readonly<{ name: string; summary: string; schedule?: Schedule }>;
 
 /** Before the portal's oldest data; a run as of then could only be a mistake. */
-const AS_OF_MIN = new Date('2000-01-01T00:00:00Z');
+const AS_OF_MIN = new Date(Date.UTC(2000, 0));
 
 /** What is wrong with asking for a run; empty where nothing is. */
 export function requestProblems(
