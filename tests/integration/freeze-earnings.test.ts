@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { JOB_ACTOR } from '../../src/platform/auth/actor.ts';
 import { runJob } from '../../src/platform/jobs/jobs.ts';
 import { bookEarnings } from '../../src/workflows/book-earnings.ts';
+import { decideWaitingOrders } from '../../src/workflows/decide-eligibility.ts';
 import { commissionAccrual } from '../../src/workflows/jobs/commission-accrual.ts';
 import { aPartner, aProduct, aStaffMember } from '../support/builders.ts';
 import { change } from '../support/change.ts';
@@ -210,6 +212,30 @@ describe('an order that earns', () => {
 });
 
 describe('an order that waits', () => {
+  it('is looked at in turn, however few a run comes to', async () => {
+    const { referral } = await aPartnerWith([percent('0.1')]);
+    await portal.arrange((tx) =>
+      tx.referral.update({ where: { id: referral.id }, data: { status: 'CONTESTED' } }),
+    );
+    for (const _ of [1, 2, 3]) await anOrder(portal, productId, { referralId: referral.id });
+    const waiting = { eligibility: 'PENDING', decidedAt: { not: null } };
+    const looked = () =>
+      portal.arrange((tx) =>
+        tx.salesOrder.findMany({ where: waiting, select: { id: true, eligibilityLookedAt: true } }),
+      );
+    const count = (await looked()).length;
+    const runAt = async (minute: number) => {
+      const asOf = new Date(Date.UTC(2026, 9, 1, 0, minute));
+      await decideWaitingOrders(portal.arrange, JOB_ACTOR, asOf, () => undefined, 1);
+    };
+    for (let minute = 0; minute < 2 * count; minute += 1) await runAt(minute);
+    const minutes = (await looked()).map(({ eligibilityLookedAt }) => eligibilityLookedAt?.getUTCMinutes());
+    expect(minutes.toSorted((a, b) => a! - b!)).toEqual(Array.from({ length: count }, (_, at) => count + at));
+    await portal.arrange((tx) =>
+      tx.referral.update({ where: { id: referral.id }, data: { status: 'REJECTED' } }),
+    );
+  });
+
   it('is decided by the job once what it waits for has come, and then stays as it is', async () => {
     const { partner, referral } = await aPartnerWith([percent('0.1')]);
     await portal.arrange((tx) =>
