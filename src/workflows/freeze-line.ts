@@ -78,7 +78,7 @@ function ownVolumeSlot(input: LineInput, { formula, ruleCode }: PaidSlot, split:
   return own.slots[0] ?? null;
 }
 
-const termsOf = ({ version, tier }: PlannedPart, slot: PaidSlot): EarningTerms => ({
+const termsOf = ({ part, version, tier }: PlannedPart, slot: PaidSlot): EarningTerms => ({
   payable: version!.payable,
   holdDays: version!.holdDays,
   clawback: version!.clawback,
@@ -86,6 +86,7 @@ const termsOf = ({ version, tier }: PlannedPart, slot: PaidSlot): EarningTerms =
   ...(slot.recurring && { recurring: slot.recurring }),
   ...(slot.milestone && { milestone: slot.milestone }),
   tierId: tier?.tierId ?? null,
+  attainments: part.attainments,
 });
 
 function splitStep({ part }: PlannedPart, slot: PaidSlot, amountMinor: bigint) {
