@@ -1,7 +1,5 @@
 import type { Client } from 'pg';
 
-/** Every tenth partner also earns in a second currency, so that it has two statements. */
-const SECOND_CURRENCY_EVERY = 10;
 const PRODUCTS = 20;
 
 export type EarningsFilled = Readonly<{
@@ -9,6 +7,8 @@ export type EarningsFilled = Readonly<{
   earningsPerPartner: number;
   /** What is earned by each, in minor units. */
   amountMinor: number;
+  /** Each so many partners one also earns in a second currency; none where it is left out. */
+  secondCurrencyEvery?: number;
   /** On which all of them were ordered and activated, as `2025-01-02`. */
   orderedOn: string;
 }>;
@@ -52,7 +52,7 @@ export async function fillEarnings(client: Client, filled: EarningsFilled): Prom
        o.external_id AS order_number, line.id AS order_line_id, line.product_id,
        CASE WHEN p.n % $1::int = 0 AND line.position % 2 = 0 THEN 'USD' ELSE 'EUR' END AS currency
      FROM order_line AS line JOIN sales_order AS o ON o.id = line.order_id JOIN bench_partner AS p ON p.id = o.partner_id`,
-    [SECOND_CURRENCY_EVERY],
+    [filled.secondCurrencyEvery ?? null],
   );
   await client.query(
     `INSERT INTO commission_earning (id, partner_id, order_id, order_line_id, slot, commission_on, currency, settlement_currency,

@@ -1,6 +1,8 @@
 import {
   bookableEarnings,
+  bookedByThen,
   factsOf,
+  learnedAfter,
   lockEarnings,
   type Which,
   writeNextDue,
@@ -8,8 +10,10 @@ import {
 import { entriesDue } from '../domains/accruals/accrual-booking.rules.ts';
 import { bookedEvents } from '../domains/accruals/accrual-events.rules.ts';
 import { nextDueOn } from '../domains/accruals/accrual-target.rules.ts';
-import { NOTHING_BILLED } from '../domains/accruals/earning-facts.rules.ts';
+
+import { earlierDay, NOTHING_BILLED } from '../domains/accruals/earning-facts.rules.ts';
 import { budgetUsedBy } from '../domains/accruals/spiff-budget.rules.ts';
+
 import { billingOf } from '../domains/billing/billing-facts-of.service.ts';
 import { postEntries } from '../domains/ledger/ledger.service.ts';
 import { giveBackSpiffs } from '../domains/plans/spiff-taking.service.ts';
@@ -25,6 +29,11 @@ export type BookingCause = Readonly<{
   cause: Readonly<{ type: string; id: string | null }>;
   /** Who did; a job where it is left out. */
   actor?: Actor;
+  /**
+   * Only what was known by then counts, as in a run that speaks for an instant. Whoever records something leaves it out: all
+   * that is committed counts, also what was recorded at the same time.
+   */
+  knownBy?: Date | null;
 }>;
 
 /**
@@ -35,15 +44,18 @@ export type BookingCause = Readonly<{
 export async function bookEarnings(
   tx: Tx,
   which: Which,
-  { now, cause, actor = JOB_ACTOR }: BookingCause,
+  { now, cause, actor = JOB_ACTOR, knownBy = null }: BookingCause,
 ): Promise<{ posted: number }> {
-  const ids = await lockEarnings(tx, which);
+  const locked = await lockEarnings(tx, which);
+  // What was booked by more knowledge stays as it is: it holds what a run for an earlier instant would book.
+  const ids = knownBy && locked.length > 0 ? await bookedByThen(tx, locked, knownBy) : locked;
   if (ids.length === 0) return { posted: 0 };
   const { timeZone } = await fiscalCalendarFrom(tx);
   const day = dayIn(timeZone, now);
   // Read only now: under the locks, whoever booked at the same time has committed.
-  const earnings = await bookableEarnings(tx, ids, timeZone);
-  const billing = await billingOf(tx, [...new Set(earnings.map(({ orderLineId }) => orderLineId))]);
+  const earnings = await bookableEarnings(tx, ids, timeZone, knownBy);
+  const billing = await billingOf(tx, [...new Set(earnings.map(({ orderLineId }) => orderLineId))], knownBy);
+  const learned = knownBy ? await learnedAfter(tx, ids, knownBy) : new Map<string, Date>();
   const due = earnings.map((earning) => {
     const { id, partnerId, spiffId, frozen, flows, bookedUntil } = earning;
     const facts = factsOf(earning, billing.get(earning.orderLineId) ?? NOTHING_BILLED);
@@ -51,10 +63,12 @@ export async function bookEarnings(
     // A run for a past instant does not undo what was booked of later days.
     const on = bookedUntil !== null && bookedUntil > day ? bookedUntil : day;
     const entries = entriesDue({ frozen, facts, day: on, flows, bookedUntil, booking });
+    const learnedAt = learned.get(id);
+    const next = earlierDay(nextDueOn(frozen, facts, on), learnedAt ? dayIn(timeZone, learnedAt) : null);
     const freedMinor =
       spiffId === null ? 0n : budgetUsedBy(flows, frozen) - budgetUsedBy([...flows, ...entries], frozen);
     return {
-      ...{ id, currency: frozen.currency, entries, nextDueOn: nextDueOn(frozen, facts, on) },
+      ...{ id, currency: frozen.currency, entries, nextDueOn: next },
       freed: { spiffId, amountMinor: freedMinor },
     };
   });

@@ -13,10 +13,10 @@ import type { Tx } from '../platform/database/client.ts';
 /** Opens one writing transaction after the other. */
 export type InTransaction = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
 
-/** A request closes this much by itself: 5,000 partners; what is left of a larger month the job goes on with. */
-const STEPS_PER_REQUEST_MAX = 22;
+/** A request closes this much by itself: some 500,000 lines; what is left of a larger month the job goes on with. */
+const STEPS_PER_REQUEST_MAX = 12;
 /** As much as surely fits into a run of the job; the next one goes on. */
-const STEPS_PER_RUN_MAX = 200;
+const STEPS_PER_RUN_MAX = 100;
 const ACCEPTED_PER_RUN_MAX = 5_000;
 
 /**

@@ -28,8 +28,13 @@ export type PlannedPart = Readonly<{
   ratesMissing: readonly string[];
 }>;
 
-/** Finds by which plan version, tier and rates each part of orders earns. */
-export async function planParts(tx: Tx, parts: readonly OrderPart[], now: Date): Promise<PlannedPart[]> {
+/** Finds by which plan version, tier and rates each part of orders earns; by the rates that were known by an instant. */
+export async function planParts(
+  tx: Tx,
+  parts: readonly OrderPart[],
+  now: Date,
+  knownBy: Date | null = null,
+): Promise<PlannedPart[]> {
   if (parts.length === 0) return [];
   const { timeZone } = await businessCalendarFrom(tx);
   const versions = await planVersionsFor(
@@ -47,12 +52,15 @@ export async function planParts(tx: Tx, parts: readonly OrderPart[], now: Date):
       to: partner.currency,
       on: dayIn(timeZone, now),
     })),
+    knownBy,
   );
   const planned: PlannedPart[] = [];
   for (const [place, part] of parts.entries()) {
     const version = versions[place] ?? null;
     const tier = await tierThatCounts(tx, part, version);
-    planned.push(await withRates(tx, part, { version, tier, bookingRate: bookingRates[place] ?? null }));
+    planned.push(
+      await withRates(tx, part, { version, tier, bookingRate: bookingRates[place] ?? null }, knownBy),
+    );
   }
   return planned;
 }
@@ -80,6 +88,7 @@ async function withRates(
   tx: Tx,
   part: OrderPart,
   { version, tier, bookingRate }: Found,
+  knownBy: Date | null,
 ): Promise<PlannedPart> {
   const { order, partner } = part;
   const rules = version?.rules ?? [];
@@ -87,14 +96,14 @@ async function withRates(
     ...{ part, version, tier, bookingRate },
     tierOn: tier ? tier.tierOn : part.tierOnDefault,
     tierFactor: version?.usesTierModifier ? await tierFactor(tx, tier?.tierId ?? null) : null,
-    rates: await ratesInto(tx, part, currenciesOf(rules)),
+    rates: await ratesInto(tx, part, currenciesOf(rules), knownBy),
     ratesMissing: [],
   };
   const booking = bookingRate === null ? [`${order.currency}>${partner.currency}`] : [];
   const volumes = (await volumeCurrenciesOf(tx, { part, version })).filter(
     (currency) => currency !== order.currency,
   );
-  const known = await ratesInto(tx, part, volumes);
+  const known = await ratesInto(tx, part, volumes, knownBy);
   const unknown = volumes.filter((currency) => !Object.hasOwn(known, currency));
   const missing = [
     ...booking,

@@ -8,12 +8,14 @@ export async function ratesInto(
   tx: Tx,
   { order, commissionOn }: OrderPart,
   currencies: readonly string[],
+  knownBy: Date | null = null,
 ): Promise<LineInput['rates']> {
   const asked = currencies.filter((currency) => currency !== order.currency);
   if (asked.length === 0) return {};
   const rates = await ratesOn(
     tx,
     asked.map((from) => ({ from, to: order.currency, on: commissionOn })),
+    knownBy,
   );
   return Object.fromEntries(
     asked.flatMap((currency, place) => (rates[place] ? [[currency, rates[place]]] : [])),

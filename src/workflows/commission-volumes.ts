@@ -61,7 +61,10 @@ async function volumesOf(
 export async function takeVolumes(
   tx: Tx,
   planned: readonly PartOfPlan[],
-  withoutIds: readonly string[] = [],
+  {
+    withoutIds = [],
+    knownBy = null,
+  }: Readonly<{ withoutIds?: readonly string[]; knownBy?: Date | null }> = {},
 ): Promise<Volumes> {
   const calendar = await fiscalCalendarFrom(tx);
   const keys = planned.flatMap((one) => keysOf(one, calendar));
@@ -81,9 +84,12 @@ export async function takeVolumes(
   for (const { part } of planned)
     rates.set(
       part,
-      await ratesInto(tx, part, [
-        ...new Set([...currencies, ...(currencies.length > 0 ? orderCurrencies : [])]),
-      ]),
+      await ratesInto(
+        tx,
+        part,
+        [...new Set([...currencies, ...(currencies.length > 0 ? orderCurrencies : [])])],
+        knownBy,
+      ),
     );
   const before = (part: OrderPart) =>
     Object.fromEntries(

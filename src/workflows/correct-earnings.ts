@@ -65,7 +65,7 @@ async function applyCorrection(
   const volumes = await takeVolumes(
     tx,
     parts.map(({ planned }) => planned),
-    rows.map(({ id }) => id),
+    { withoutIds: rows.map(({ id }) => id) },
   );
   const byLine = Map.groupBy(rows, ({ orderLineId, partnerId: of }) => `${orderLineId} ${of}`);
   const hidden = new Set(version.rules.flatMap(({ isHidden, code }) => (isHidden ? [code] : [])));
@@ -74,11 +74,12 @@ async function applyCorrection(
   for (const { planned, split } of parts) {
     for (const line of planned.part.order.lines) {
       const before = byLine.get(`${line.id} ${planned.part.partner.partnerId}`) ?? [];
-      const { slots, notApplied } = frozenLine(planned, line, split, volumes);
+      const { slots, notApplied, evaluated } = frozenLine(planned, line, split, volumes);
       const after = new Map(slots.map(({ slot, frozen }) => [slot, frozen]));
       for (const row of before) {
         const terms =
-          after.get(row.slot) ?? nothingPays(frozenAs(row, planned), version.id, notApplied, hidden);
+          after.get(row.slot) ??
+          nothingPays(frozenAs(row, planned), version.id, notApplied, hidden, evaluated);
         changed.push(...changeOf(row, terms, planned));
       }
       const known = new Set(before.map(({ slot }) => slot));

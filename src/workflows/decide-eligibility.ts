@@ -40,10 +40,17 @@ export async function decideEligibility(
 }
 
 /**
- * As `decideEligibility`, where it follows from what was done with the order, which the caller has found to be allowed.
+ * As `decideEligibility`, where it follows from what was done with the order, which the caller has found to be allowed. Of
+ * days, rates and billing only what was known by an instant counts where one is given.
  * @throws NotFoundError, InvalidStateError where the order is not ratified
  */
-export async function decideNow(tx: Tx, actor: Actor, orderId: string, now: Date): Promise<Eligibility> {
+export async function decideNow(
+  tx: Tx,
+  actor: Actor,
+  orderId: string,
+  now: Date,
+  knownBy: Date | null = null,
+): Promise<Eligibility> {
   await lockOrders(tx, [orderId]);
   const order = (await ordersById(tx, [orderId])).get(orderId);
   if (!order) throw new NotFoundError('order', 'id');
@@ -59,15 +66,15 @@ export async function decideNow(tx: Tx, actor: Actor, orderId: string, now: Date
     },
     now,
   );
-  const gathered = (await gatherParts(tx, [orderId], now)).get(orderId)!;
-  const planned = await planParts(tx, gathered.parts, now);
+  const gathered = (await gatherParts(tx, [orderId], now, knownBy)).get(orderId)!;
+  const planned = await planParts(tx, gathered.parts, now, knownBy);
   const decision = await decisionOf(tx, gathered, planned, now);
   await recordEligibility(tx, actor, orderId, decision, now);
   const { shares } = decision;
   const parts = planned.filter(({ part }) =>
     shares.some(({ partnerId }) => partnerId === part.partner.partnerId),
   );
-  await freezeEarnings(tx, actor, { orderId, shares, parts }, now);
+  await freezeEarnings(tx, actor, { orderId, shares, parts }, { now, knownBy });
   return decision.eligibility;
 }
 
@@ -149,7 +156,7 @@ async function decideBatch(tx: Tx, actor: Actor, asOf: Date, without: readonly s
   let [eligible, failed] = [0, 0];
   for (const id of ids) {
     const failure = await inSavepoint(tx, async () => {
-      if ((await decideNow(tx, actor, id, asOf)) === 'ELIGIBLE') eligible += 1;
+      if ((await decideNow(tx, actor, id, asOf, asOf)) === 'ELIGIBLE') eligible += 1;
     });
     if (failure) failed += 1;
   }

@@ -27,11 +27,11 @@ export async function freezeEarnings(
   tx: Tx,
   actor: Actor,
   { orderId, shares, parts }: EarningOrder,
-  now: Date,
+  { now, knownBy = null }: Readonly<{ now: Date; knownBy?: Date | null }>,
 ): Promise<number> {
   const [first] = parts;
   if (!first) return 0;
-  const volumes = await takeVolumes(tx, parts);
+  const volumes = await takeVolumes(tx, parts, { knownBy });
   const spiffs = await openSpiffs(tx, first.part.commissionOn);
   const exact = shares.map(({ share }) => share);
   const earnings: NewEarning[] = [];
@@ -39,7 +39,7 @@ export async function freezeEarnings(
     for (const planned of parts) {
       const place = shares.findIndex(({ partnerId }) => partnerId === planned.part.partner.partnerId);
       const split: Split = { shares: exact, place };
-      const { paid, unpaid } = await takeSpiffs(tx, spiffs, [planned, line, split], now);
+      const { paid, unpaid } = await takeSpiffs(tx, spiffs, [planned, line, split], { now, knownBy });
       const slots = frozenLine(planned, line, split, volumes).slots.map((slot) => alsoTelling(slot, unpaid));
       earnings.push(...slots.map(({ slot, frozen }) => earningOf(planned, line, { slot, frozen })));
       for (const { bookingRate, ...one } of paid)
@@ -48,7 +48,7 @@ export async function freezeEarnings(
   }
   const ids = await freezeNew(tx, actor, earnings, now);
   const cause = { type: 'SalesOrder', id: orderId };
-  if (ids.length > 0) await bookEarnings(tx, { earningIds: ids }, { now, cause, actor });
+  if (ids.length > 0) await bookEarnings(tx, { earningIds: ids }, { now, cause, actor, knownBy });
   return ids.length;
 }
 

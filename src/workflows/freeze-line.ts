@@ -6,6 +6,7 @@ import {
 } from '../domains/commissions/earning.rules.ts';
 import { fractionText } from '../domains/commissions/eligibility.rules.ts';
 import type { OrderLineRow } from '../domains/commissions/order-facts.service.ts';
+import { storedInputOf } from '../domains/plans/evaluated-input.rules.ts';
 import { evaluateLine, type PaidSlot } from '../domains/plans/plan-evaluation.rules.ts';
 import {
   amountText,
@@ -13,6 +14,7 @@ import {
   type ExplainedValue,
 } from '../domains/plans/plan-explanation.rules.ts';
 import type { LineInput } from '../domains/plans/plan-line.rules.ts';
+import type { PlanVersionContent } from '../domains/plans/plan-version-content.rules.ts';
 import { currencyCodeOf } from '../kernel/currency.ts';
 import { formatDecimal } from '../kernel/decimal.ts';
 import { compareFractions, type Fraction, fractionOf, ONE } from '../kernel/fraction.ts';
@@ -24,7 +26,12 @@ import { lineInputOf } from './line-input.ts';
 export type Split = Readonly<{ shares: readonly Fraction[]; place: number }>;
 
 export type FrozenSlot = Readonly<{ slot: string; frozen: FrozenTerms }>;
-export type FrozenLine = Readonly<{ slots: readonly FrozenSlot[]; notApplied: NotApplied }>;
+export type FrozenLine = Readonly<{
+  slots: readonly FrozenSlot[];
+  notApplied: NotApplied;
+  /** What it was evaluated from, as it is stored. */
+  evaluated: object;
+}>;
 
 /** What a partner earns by a line, as it is frozen: one for each slot. What it adds to a volume is counted at once. */
 export function frozenLine(
@@ -38,15 +45,32 @@ export function frozenLine(
     line,
     sideOf(planned, { beforeMinor: volumes.before(planned.part) }),
   );
-  const outcome = evaluateLine(input);
-  const slots = outcome.slots.map((slot) => {
-    const own = ownVolumeSlot(input, slot, split) ?? slot;
-    const isOwn = own !== slot || compareFractions(planned.part.share, ONE) === 0;
-    const amountMinor = isOwn ? own.amountMinor : partOf(slot.amountMinor, split.shares, split.place);
+  const { rules: _, ...given } = input;
+  const evaluated = storedInputOf({
+    input: given,
+    ...split,
+    planVersionId: planned.version!.id,
+    alreadyMinor: null,
+  });
+  const { slots: paid, notApplied } = partOfLine(input, split);
+  const slots = paid.map(({ slot, own, isOwn, amountMinor }) => {
     const volume = volumes.add(planned.part, slot.ruleCode, own.basisMinor);
     const terms: EarningTerms = { ...termsOf(planned, slot), ...(volume && { volume }) };
     const step = isOwn ? [] : [splitStep(planned, slot, amountMinor)];
-    return { slot: slot.slot, frozen: frozenOf(planned, { slot, own, amountMinor, terms, step }) };
+    const frozen = frozenOf(planned, { slot, own, amountMinor, terms, step });
+    return { slot: slot.slot, frozen: { ...frozen, review: { ...frozen.review, evaluated } } };
+  });
+  return { slots, notApplied, evaluated };
+}
+
+/** What a partner's part of a line pays, by slot. The same inputs give the same, whenever they are asked. */
+export function partOfLine(input: LineInput, split: Split) {
+  const outcome = evaluateLine(input);
+  const slots = outcome.slots.map((slot) => {
+    const own = ownVolumeSlot(input, slot, split) ?? slot;
+    const isOwn = own !== slot || compareFractions(input.share ?? ONE, ONE) === 0;
+    const amountMinor = isOwn ? own.amountMinor : partOf(slot.amountMinor, split.shares, split.place);
+    return { slot, own, isOwn, amountMinor };
   });
   return { slots, notApplied: outcome.notApplied };
 }
@@ -79,14 +103,19 @@ function ownVolumeSlot(input: LineInput, { formula, ruleCode }: PaidSlot, split:
 }
 
 const termsOf = ({ part, version, tier }: PlannedPart, slot: PaidSlot): EarningTerms => ({
-  payable: version!.payable,
-  holdDays: version!.holdDays,
-  clawback: version!.clawback,
-  disconnectTakes: version!.disconnectTakes,
+  ...payingTermsOf(version!),
   ...(slot.recurring && { recurring: slot.recurring }),
   ...(slot.milestone && { milestone: slot.milestone }),
   tierId: tier?.tierId ?? null,
   attainments: part.attainments,
+});
+
+/** How a version pays and takes back, as it is frozen. */
+export const payingTermsOf = (version: PlanVersionContent) => ({
+  payable: version.payable,
+  holdDays: version.holdDays,
+  clawback: version.clawback,
+  disconnectTakes: version.disconnectTakes,
 });
 
 function splitStep({ part }: PlannedPart, slot: PaidSlot, amountMinor: bigint) {

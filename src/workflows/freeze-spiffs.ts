@@ -8,6 +8,7 @@ import {
 import { spiffPaidBefore } from '../domains/commissions/earning.service.ts';
 import { fractionText } from '../domains/commissions/eligibility.rules.ts';
 import { type OrderLineRow, referrerOf } from '../domains/commissions/order-facts.service.ts';
+import { storedInputOf } from '../domains/plans/evaluated-input.rules.ts';
 import { amountText } from '../domains/plans/plan-explanation.rules.ts';
 import { type SpiffTerms, spiffOutcomeOf } from '../domains/plans/spiff.rules.ts';
 import { lockSpiffs, spiffsOn, takeSpiff } from '../domains/plans/spiff-taking.service.ts';
@@ -37,6 +38,9 @@ export type SpiffUnpaid = Readonly<{ ruleCode: string; reasons: readonly Readonl
 
 export type SpiffsOfLine = Readonly<{ paid: readonly SpiffPaid[]; unpaid: readonly SpiffUnpaid[] }>;
 
+/** When it is frozen, and by which instant what counts was known; all that is where it is null. */
+type Known = Readonly<{ now: Date; knownBy: Date | null }>;
+
 /** The SPIFFs of an order's day, which nobody else takes from until the end of the transaction. */
 export async function openSpiffs(tx: Tx, commissionOn: Date): Promise<SpiffTerms[]> {
   const spiffs = await spiffsOn(tx, commissionOn, commissionOn);
@@ -53,12 +57,12 @@ export async function takeSpiffs(
   tx: Tx,
   spiffs: readonly SpiffTerms[],
   [planned, line, split]: readonly [PlannedPart, OrderLineRow, Split],
-  now: Date,
+  known: Known,
 ): Promise<SpiffsOfLine> {
   const paid: SpiffPaid[] = [];
   const unpaid: SpiffUnpaid[] = [];
   for (const spiff of spiffs) {
-    const taken = await takeOne(tx, spiff, [planned, line, split], now);
+    const taken = await takeOne(tx, spiff, [planned, line, split], known);
     if (taken === null) continue;
     if ('frozen' in taken) paid.push(taken);
     else unpaid.push(taken);
@@ -71,18 +75,18 @@ async function takeOne(
   tx: Tx,
   spiff: SpiffTerms,
   [planned, line, split]: readonly [PlannedPart, OrderLineRow, Split],
-  now: Date,
+  known: Known,
 ): Promise<SpiffPaid | SpiffUnpaid | null> {
   const { part } = planned;
   const ruleCode = slotOfSpiff(spiff.code);
-  const rates = await ratesInto(tx, part, [spiff.currency]);
+  const rates = await ratesInto(tx, part, [spiff.currency], known.knownBy);
   const { rules: _, ...input } = lineInputOf(part, line, { ...sideOf(planned, { beforeMinor: {} }), rates });
   const outcome = spiffOutcomeOf(spiff, input);
   if (!outcome.ok)
     return outcome.reasons.some(({ code }) => code === 'NO_RATE')
       ? { ruleCode, reasons: [{ code: 'NO_RATE' }] }
       : null;
-  const bookingRate = await bookingRateOf(tx, spiff, planned, now);
+  const bookingRate = await bookingRateOf(tx, spiff, planned, known);
   if (bookingRate === null) return { ruleCode, reasons: [{ code: 'NO_RATE' }] };
   const amountMinor = partOf(outcome.amountMinor, split.shares, split.place);
   if (amountMinor === 0n) return null;
@@ -92,7 +96,11 @@ async function takeOne(
   const alreadyMinor = await spiffPaidBefore(tx, payee);
   const taken = await takeSpiff(tx, { ...payee, amountMinor, alreadyMinor });
   if (!taken.ok) return { ruleCode, reasons: [{ code: taken.reason }] };
-  const frozen = frozenOf(planned, spiff, outcome, taken.amountMinor);
+  const evaluated = storedInputOf({
+    ...{ input, ...split, planVersionId: planned.version!.id, alreadyMinor },
+  });
+  const terms = frozenOf(planned, spiff, outcome, taken.amountMinor);
+  const frozen = { ...terms, review: { ...terms.review, evaluated } };
   return { slot: ruleCode, spiffId: spiff.id, membershipId, currency: spiff.currency, bookingRate, frozen };
 }
 
@@ -100,10 +108,11 @@ async function bookingRateOf(
   tx: Tx,
   { currency }: SpiffTerms,
   { part }: PlannedPart,
-  now: Date,
+  { now, knownBy }: Known,
 ): Promise<Decimal | null> {
   const { timeZone } = await businessCalendarFrom(tx);
-  const [rate] = await ratesOn(tx, [{ from: currency, to: part.partner.currency, on: dayIn(timeZone, now) }]);
+  const on = dayIn(timeZone, now);
+  const [rate] = await ratesOn(tx, [{ from: currency, to: part.partner.currency, on }], knownBy);
   return rate ?? null;
 }
 

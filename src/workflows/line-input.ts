@@ -70,9 +70,10 @@ export async function gatherParts(
   tx: Tx,
   orderIds: readonly string[],
   now: Date,
+  knownBy: Date | null = null,
 ): Promise<ReadonlyMap<string, OrderParts>> {
   const { timeZone } = await businessCalendarFrom(tx);
-  const orders = await ordersById(tx, orderIds);
+  const orders = await ordersById(tx, orderIds, knownBy);
   const rows = await creditsByOrder(tx, orderIds);
   const shares = [...orders.values()].flatMap((order) =>
     shareByPartner((rows.get(order.id) ?? []).map(creditOf)).map((share) => ({ ...share, order })),

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { runJob } from '../../src/platform/jobs/jobs.ts';
 import { loadDemoDataOnce } from '../../src/workflows/demo-data/demo-data.ts';
 import { referralExpiry } from '../../src/workflows/jobs/referral-expiry.ts';
+import { replayCommissions } from '../../src/workflows/replay-commissions.ts';
 import { asSuperuser } from '../support/database.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
 
@@ -33,6 +34,22 @@ describe('the demo data', () => {
         SELECT stage FROM opportunity_change WHERE opportunity_id = opportunity.id ORDER BY effective_at DESC, id DESC LIMIT 1) AS last
       WHERE last.stage <> opportunity.stage`);
     expect(strays).toEqual([]);
+  });
+
+  it('replays as of the end of each month and any instant of it, with nothing that differs or waits', async () => {
+    const now = new Date();
+    const monthEnds = [3, 2, 1].map(
+      (back) => new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - back + 1, 1) - 1),
+    );
+    const between = [4, 17, 38].map((days) => new Date(now.getTime() - days * 86_400_000));
+    let earnings = 0;
+    for (const at of [...monthEnds, ...between, now]) {
+      const replay = await portal.arrange((tx) => replayCommissions(tx, at, () => undefined));
+      const { differences, terms, due, withoutInputs } = replay;
+      expect([at, differences, terms, due, withoutInputs]).toEqual([at, [], [], 0, 0]);
+      earnings += replay.earnings;
+    }
+    expect(earnings).toBeGreaterThan(300);
   });
 
   it('leaves no deal for the job to decide otherwise', async () => {

@@ -184,6 +184,20 @@ describe('the stack', () => {
     ['is not delivered', (all) => delete all.Reminders.Properties.Targets[0].DeadLetterConfig],
     ['job fails', (all) => delete all.ReferralDashremindersLambdaEvConf],
     ['no alarm', (all) => delete all.FailedJobsAlarm],
+    ['no alarm', (all) => delete all.KpiRollupDurationAlarm],
+    [
+      'no alarm',
+      (all) => {
+        delete all.KpiRollupSetAsideFilter;
+        delete all.JobRequestsSetAsideFilter;
+      },
+    ],
+    [
+      'is not what is deployed',
+      (all) => {
+        delete all.Reminders;
+      },
+    ],
     ['kept for ever', (all) => delete all.GraphqlLogGroup.Properties.RetentionInDays],
     [
       'more than it names',

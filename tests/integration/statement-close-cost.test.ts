@@ -2,6 +2,7 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { fillEarnings } from '../../bench/data/earnings.ts';
 import { fillAccruals, fillReleases, type Month, monthsUntilJanuary2026 } from '../../bench/data/ledger.ts';
+import { partnersToDraft } from '../../src/domains/statements/statement-draft.repo.ts';
 import { JOB_ACTOR } from '../../src/platform/auth/actor.ts';
 import { JOB_SCOPE, writeTransaction } from '../../src/platform/database/session.ts';
 import { closePeriod } from '../../src/workflows/close-period.ts';
@@ -11,6 +12,7 @@ import { type Portal, startPortal } from '../support/portal.ts';
 const PARTNERS = 40;
 const EARNINGS = 10;
 const LINES = 4;
+const SECOND_CURRENCY_EVERY = 10;
 const OTHER_MONTHS_MANY = 10;
 const OTHER_MONTHS_FEW = OTHER_MONTHS_MANY / 5;
 /** Trees of indexes gain a level now and then. */
@@ -36,6 +38,7 @@ beforeAll(async () => {
   await fillEarnings(superuser, {
     ...{ partners: PARTNERS, earningsPerPartner: EARNINGS, amountMinor: 100_000 },
     orderedOn: months[0]!.startsOn,
+    secondCurrencyEvery: SECOND_CURRENCY_EVERY,
   });
   await superuser.query(`SET session_replication_role = 'replica'`);
   // All of them at once, so that the close finds nothing but its month to close, however many have lines.
@@ -65,7 +68,9 @@ async function statementsOfClose(): Promise<Statement[]> {
   const isDone = new Error('The close is taken back.');
   const closed = writeTransaction(portal.database, JOB_SCOPE, async (tx) => {
     await closePeriod((work) => work(tx), JOB_ACTOR, closing.label, new Date('2026-02-01T12:00:00Z'));
-    expect(await tx.statement.count({ where: { period: closing.label } })).toBe(PARTNERS + PARTNERS / 10);
+    expect(await tx.statement.count({ where: { period: closing.label } })).toBe(
+      PARTNERS + PARTNERS / SECOND_CURRENCY_EVERY,
+    );
     throw isDone;
   });
   await expect(closed).rejects.toBe(isDone);
@@ -88,4 +93,16 @@ it('reads the lines of its month, however many there are of other months', async
   const many = await pages();
   expect(many.asItIs / few.asItIs).toBeLessThan(GROWTH_MAX);
   expect(many.wholeLedger / few.wholeLedger).toBeGreaterThan(GROWTH_MAX);
+});
+
+it.each([
+  { _case: 'as many lines as fit', partnersMax: 10, linesMax: 3 * EARNINGS * LINES + 1, taken: 3 },
+  { _case: 'as many partners as may be', partnersMax: 4, linesMax: 1_000_000, taken: 4 },
+  { _case: 'a partner that alone has more lines', partnersMax: 10, linesMax: 1, taken: 1 },
+])('takes into a batch $_case', async ({ taken, ...limits }) => {
+  const ids = await portal.arrange((tx) => partnersToDraft(tx, closing.label, limits));
+  const { rows } = await superuser.query<{ id: string }>('SELECT id FROM partner ORDER BY id LIMIT $1', [
+    taken,
+  ]);
+  expect(ids).toEqual(rows.map(({ id }) => id));
 });

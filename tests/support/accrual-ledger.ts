@@ -22,6 +22,9 @@ type Paying = Readonly<{
 
 export type Ledger = Readonly<{
   flows: readonly BookedFlow[];
+  /** What booking by terms and facts made, in its order. */
+  entries: readonly NewEntry[];
+  bookedUntil(): Date | null;
   book(frozen: FrozenEarning, facts: EarningFacts, day: Date): NewEntry[];
   move(kind: EntryKind, from: LedgerAccount, to: LedgerAccount, amountMinor: bigint, currency?: string): void;
   /** Pays all that is payable, as a payout does: converted at the payout's rate, the difference to the exchange. */
@@ -32,6 +35,7 @@ export type Ledger = Readonly<{
 /** The ledger of one earning in EUR, in memory. */
 export function aLedger({ isSpiff = false, own = 'EUR' } = {}): Ledger {
   const flows: BookedFlow[] = [];
+  const booked: NewEntry[] = [];
   const keys = new Set<string>();
   let bookedUntil: Date | null = null;
   let payouts = 0;
@@ -63,6 +67,8 @@ export function aLedger({ isSpiff = false, own = 'EUR' } = {}): Ledger {
   };
   return {
     flows,
+    entries: booked,
+    bookedUntil: () => bookedUntil,
     book(frozen, facts, day) {
       const booking: Booking = {
         partnerId: 'partner',
@@ -78,6 +84,7 @@ export function aLedger({ isSpiff = false, own = 'EUR' } = {}): Ledger {
         add(kind, from, to, amountMinor, currency);
         if (bookedUntil === null || effectiveOn > bookedUntil) bookedUntil = effectiveOn;
       }
+      booked.push(...entries);
       return entries;
     },
     move: add,

@@ -15,14 +15,20 @@ export const JOB_NAMES = [
   'attainment',
   'certification-expiry',
   'commission-accrual',
+  'commission-simulation',
+  'forecast',
+  'job-requests',
+  'kpi-rollup',
+  'leadership-report',
   'notification-delivery',
   'onboarding-progress',
   'referral-expiry',
   'referral-reminders',
+  'remediation-review',
   'sla-clock',
   'statement-close',
   'tier-review',
-  'commission-simulation',
+  'warehouse-export',
 ] as const;
 export const LAMBDA_NAMES = ['graphql', 'migrate', ...JOB_NAMES] as const;
 export type LambdaName = (typeof LAMBDA_NAMES)[number];

@@ -52,3 +52,50 @@ export const unfoundedOf = (tx: Tx, label: string, asOf: Date, limit: number): P
       WHEN kind IN ('WITHHOLDING', 'PAYOUT', 'SETTLEMENT', 'RETURN') THEN payout_id IS NULL
       ELSE false END
     ORDER BY id LIMIT ${limit}`;
+
+/** A revision as it is stored, with what was kept of its inputs and what the order's line says of them. */
+export type FrozenRevision = Readonly<{
+  earningId: string;
+  slot: string;
+  spiffId: string | null;
+  number: number;
+  planVersionId: string | null;
+  ruleCode: string | null;
+  formula: string;
+  tierCode: string | null;
+  shareNumerator: bigint;
+  shareDenominator: bigint;
+  basisMinor: bigint | null;
+  rate: string | null;
+  amountMinor: bigint;
+  revenueMinor: bigint;
+  terms: unknown;
+  bookedAt: Date;
+  evaluated: unknown;
+  commissionOn: Date;
+  orderType: string;
+  orderCurrency: string;
+  oneOffMinor: bigint;
+  monthlyMinor: bigint;
+  quantity: number;
+  costMinor: bigint | null;
+  termMonths: number | null;
+}>;
+
+/** All revisions of earnings that were frozen by an instant, of each in their order. */
+export const revisionsOf = (tx: Tx, earningIds: readonly string[], asOf: Date): Promise<FrozenRevision[]> =>
+  tx.$queryRaw<FrozenRevision[]>`
+    SELECT r.earning_id::text AS "earningId", e.slot, e.spiff_id::text AS "spiffId", r.number,
+      r.plan_version_id::text AS "planVersionId", r.rule_code AS "ruleCode", r.formula, r.tier_code AS "tierCode",
+      r.share_numerator AS "shareNumerator", r.share_denominator AS "shareDenominator", r.basis_minor AS "basisMinor",
+      trim_scale(r.rate)::text AS rate, r.amount_minor AS "amountMinor", r.revenue_minor AS "revenueMinor", r.terms,
+      r.booked_at AS "bookedAt", review.explanation -> 'evaluated' AS evaluated, e.commission_on AS "commissionOn",
+      e.order_type AS "orderType", o.currency AS "orderCurrency", line.one_off_minor AS "oneOffMinor",
+      line.monthly_minor AS "monthlyMinor", line.quantity, line.cost_minor AS "costMinor", line.term_months AS "termMonths"
+    FROM earning_revision AS r
+    JOIN commission_earning AS e ON e.id = r.earning_id
+    JOIN sales_order AS o ON o.id = e.order_id
+    JOIN order_line AS line ON line.id = e.order_line_id
+    LEFT JOIN earning_revision_review AS review ON review.revision_id = r.id
+    WHERE r.earning_id = ANY (${earningIds}::uuid[]) AND r.booked_at <= ${asOf}
+    ORDER BY r.earning_id, r.number`;

@@ -110,14 +110,59 @@ export async function writeNextDue(
     WHERE e.id = r.id AND e.next_due_on IS DISTINCT FROM r."on"`;
 }
 
-/** Earnings of which something is due by a day, the longest due first; those that failed are left out. */
+/** Where a run through what is due has come to, in its order. */
+export type AfterDue = Readonly<{ id: string; nextDueOn: Date }>;
+
+/** Earnings frozen by an instant of which something is due by its day, the longest due first, after the last one of before. */
 export const dueEarnings = (
   tx: Tx,
-  day: Date,
-  without: readonly string[],
+  { day, knownBy }: Readonly<{ day: Date; knownBy: Date }>,
+  after: AfterDue | null,
   limit: number,
-): Promise<{ id: string }[]> =>
-  tx.$queryRaw<{ id: string }[]>`
-    SELECT id::text FROM commission_earning
-    WHERE next_due_on <= ${day}::date AND NOT id = ANY (${without}::uuid[])
+): Promise<AfterDue[]> =>
+  tx.$queryRaw<AfterDue[]>`
+    SELECT id::text, next_due_on AS "nextDueOn" FROM commission_earning
+    WHERE next_due_on <= ${day}::date AND booked_at <= ${knownBy}
+      AND (${after?.id ?? null}::uuid IS NULL
+        OR (next_due_on, id) > (${after?.nextDueOn.toISOString().slice(0, 10) ?? null}::date, ${after?.id ?? null}::uuid))
     ORDER BY next_due_on, id LIMIT ${limit}`;
+
+/** Of these earnings those of which nothing was booked after an instant, in the order of their ids. */
+export async function bookedByThen(tx: Tx, ids: readonly string[], knownBy: Date): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    SELECT e.id::text FROM commission_earning AS e
+    WHERE e.id = ANY (${ids}::uuid[]) AND NOT EXISTS (SELECT FROM ledger_entry AS l
+      WHERE l.earning_id = e.id AND l.booked_at > ${knownBy}
+        AND l.kind IN ('ACCRUAL', 'REVERSAL', 'RELEASE', 'CLAWBACK', 'RECOVERY'))
+    ORDER BY e.id`;
+  return rows.map(({ id }) => id);
+}
+
+/** The first instant after another at which terms, a move of an order or a fact of billing became known, by the earning. */
+export const learnedAfter = (
+  tx: Tx,
+  ids: readonly string[],
+  knownBy: Date,
+): Promise<Readonly<{ id: string; at: Date }>[]> =>
+  tx.$queryRaw<Readonly<{ id: string; at: Date }>[]>`
+    WITH asked AS MATERIALIZED (
+      SELECT id, order_id, order_line_id FROM commission_earning WHERE id = ANY (${ids}::uuid[])
+    ), invoice AS MATERIALIZED (
+      SELECT DISTINCT asked.id, line.system, line.invoice_number FROM asked
+      JOIN billing_fact AS line ON line.order_line_id = asked.order_line_id AND line.kind = 'INVOICE_LINE'
+    ), later AS (
+      SELECT asked.id, r.booked_at AS at FROM asked JOIN earning_revision AS r ON r.earning_id = asked.id
+      UNION ALL
+      SELECT asked.id, c.changed_at FROM asked JOIN order_change AS c ON c.order_id = asked.order_id
+      UNION ALL
+      SELECT asked.id, c.changed_at FROM asked
+      JOIN sales_order AS d ON d.previous_order_id = asked.order_id AND d.type = 'DISCONNECT'
+      JOIN order_change AS c ON c.order_id = d.id
+      UNION ALL
+      SELECT invoice.id, greatest(f.booked_at, payment.booked_at) FROM invoice
+      JOIN billing_fact AS f ON f.system = invoice.system AND f.invoice_number = invoice.invoice_number
+      LEFT JOIN billing_fact AS payment ON f.kind = 'ALLOCATION' AND payment.system = f.system
+        AND payment.payment_number = f.payment_number AND payment.kind = 'PAYMENT'
+      WHERE f.kind <> 'ALLOCATION' OR payment.id IS NOT NULL
+    )
+    SELECT id::text, min(at) AS at FROM later WHERE at > ${knownBy} GROUP BY id`;

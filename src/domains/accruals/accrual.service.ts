@@ -6,8 +6,8 @@ import type { BookedFlow } from './booked-flows.rules.ts';
 import type { BilledFacts, EarningFacts } from './earning-facts.rules.ts';
 import { earningTermsOf, type FrozenEarning } from './earning-terms.rules.ts';
 
-export const { dueEarnings, lockEarnings, writeNextDue } = repo;
-export type { Which } from './accrual.repo.ts';
+export const { bookedByThen, dueEarnings, lockEarnings, writeNextDue } = repo;
+export type { AfterDue, Which } from './accrual.repo.ts';
 
 /** An earning with all that its worth follows from, but for what was billed. */
 export type BookableEarning = Readonly<{
@@ -70,3 +70,11 @@ export const factsOf = ({ order }: BookableEarning, billing: BilledFacts): Earni
   ...order,
   billing,
 });
+
+/** When something that may change what is due became known next after an instant; earnings of which nothing did are left out. */
+export const learnedAfter = async (
+  tx: Tx,
+  ids: readonly string[],
+  knownBy: Date,
+): Promise<ReadonlyMap<string, Date>> =>
+  new Map((await repo.learnedAfter(tx, ids, knownBy)).map(({ id, at }) => [id, at]));

@@ -70,6 +70,9 @@ const DAY_MILLISECONDS = 86_400_000;
 /** Days are midnights in UTC, all of the same length. */
 export const addDays = (day: Date, days: number): Date => new Date(day.getTime() + days * DAY_MILLISECONDS);
 export const addMonths = (day: Date, months: number): Date => dayOf(plainDateOf(day).add({ months }));
+/** The earlier of two days, of which either may not be known. */
+export const earlierDay = (one: Date | null, other: Date | null): Date | null =>
+  one === null || (other !== null && other < one) ? other : one;
 export const laterDay = (one: Date, other: Date): Date => (one > other ? one : other);
 
 /** The day on which a milestone is reached, by what is known; null where nothing says that it will be. */

@@ -67,3 +67,9 @@ export function wholeMonthsBetween(from: Date, until: Date): number {
   const isBeyond = first.add({ months }).until(last).sign < 0;
   return Math.max(isBeyond ? months - 1 : months, 0);
 }
+
+/** An earning by other terms than those that are stored. */
+export const withTerms = (
+  frozen: FrozenEarning,
+  other: Readonly<{ amountMinor: bigint; revenueMinor: bigint; terms: unknown }>,
+): FrozenEarning => ({ ...frozen, ...other, terms: earningTermsOf(other.terms) });

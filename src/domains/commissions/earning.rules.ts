@@ -101,6 +101,7 @@ export function nothingPays(
   planVersionId: string,
   notApplied: NotApplied,
   hidden: ReadonlySet<string>,
+  evaluated: object,
 ): FrozenTerms {
   const { tierCode, tierOn, share, revenueMinor } = before;
   const { volume: _, ...terms } = before.terms;
@@ -116,7 +117,7 @@ export function nothingPays(
         .filter(({ isHidden }) => !isHidden)
         .map((rule) => ({ ...rule, reasons: rule.reasons.map((reason) => toldReason(reason, hidden)) })),
     ),
-    review: told(notApplied),
+    review: { ...told(notApplied), evaluated },
   };
 }
 

@@ -47,16 +47,21 @@ export async function lockOrders(tx: Tx, orderIds: readonly string[]): Promise<s
 /**
  * Orders with their lines and what is asked of their customers. A customer is new that has no earlier order which was
  * ratified and not cancelled, whichever record of it the orders name. Where a line does not say which one it changes, it is
- * the only line of the earlier order with the same product.
+ * the only line of the earlier order with the same product. When it was activated and first paid is told by what was known at
+ * an instant where one is given.
  */
-export const findOrders = (tx: Tx, orderIds: readonly string[]): Promise<OrderRow[]> =>
+export const findOrders = (tx: Tx, orderIds: readonly string[], knownBy: Date | null): Promise<OrderRow[]> =>
   tx.$queryRaw<OrderRow[]>`
     SELECT o.id::text, o.external_id AS "externalId", o.type, o.status, o.eligibility, o.currency, o.ordered_on AS "orderedOn",
-      o.decided_at AS "decidedAt", o.activated_on AS "activatedOn", o.opportunity_id::text AS "opportunityId",
+      o.decided_at AS "decidedAt",
+      CASE WHEN ${knownBy}::timestamptz IS NULL OR (o.activated_on <= ${knownBy}::timestamptz AND NOT EXISTS (SELECT FROM order_change AS c
+        WHERE c.order_id = o.id AND c.to_status = 'ACTIVATED' AND c.changed_at > ${knownBy}::timestamptz)) THEN o.activated_on END
+        AS "activatedOn", o.opportunity_id::text AS "opportunityId",
       o.referral_id::text AS "referralId",
       (SELECT min(paid.occurred_on) FROM billing_fact AS invoice JOIN billing_fact AS paid
         ON paid.system = invoice.system AND paid.invoice_number = invoice.invoice_number AND paid.kind = 'ALLOCATION'
-        WHERE invoice.order_id = o.id AND invoice.kind = 'INVOICE_LINE') AS "firstPaidOn",
+        WHERE invoice.order_id = o.id AND invoice.kind = 'INVOICE_LINE'
+          AND (${knownBy}::timestamptz IS NULL OR greatest(invoice.booked_at, paid.booked_at) <= ${knownBy}::timestamptz)) AS "firstPaidOn",
       jsonb_build_object('segment', canonical.sector, 'employees', canonical.employees, 'isNew', NOT EXISTS (
         SELECT FROM sales_order AS earlier JOIN customer AS c ON c.id = earlier.customer_id
         WHERE c.canonical_id = own.canonical_id AND earlier.id <> o.id

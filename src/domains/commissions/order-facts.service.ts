@@ -6,9 +6,13 @@ export type { OrderLineRow, OrderRow } from './order-facts.repo.ts';
 export const { lockOrders, findPrograms, findAssigningProgram, tierFactorOf, findAttainments, referrerOf } =
   repo;
 
-/** The orders by their ids; one that does not exist is left out. */
-export async function ordersById(tx: Tx, orderIds: readonly string[]): Promise<Map<string, repo.OrderRow>> {
-  return new Map((await repo.findOrders(tx, orderIds)).map((order) => [order.id, order]));
+/** The orders by their ids, with what was known of their billing by an instant; one that does not exist is left out. */
+export async function ordersById(
+  tx: Tx,
+  orderIds: readonly string[],
+  knownBy: Date | null = null,
+): Promise<Map<string, repo.OrderRow>> {
+  return new Map((await repo.findOrders(tx, orderIds, knownBy)).map((order) => [order.id, order]));
 }
 
 /** Whose each order is, and the dates of it that a program may go by. */

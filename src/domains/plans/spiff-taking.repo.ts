@@ -7,6 +7,9 @@ export const lockSpiffs = (tx: Tx, ids: readonly string[]) =>
 
 export const findSpiff = (tx: Tx, id: string) => tx.spiff.findUnique({ where: { id } });
 
+export const findSpiffs = (tx: Tx, ids: readonly string[]) =>
+  tx.spiff.findMany({ where: { id: { in: [...ids] } } });
+
 /** Those that are open and hold on one of the days, by code. */
 export const spiffsOn = (tx: Tx, from: Date, until: Date) =>
   tx.spiff.findMany({

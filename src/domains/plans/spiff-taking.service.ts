@@ -7,6 +7,12 @@ import * as repo from './spiff-taking.repo.ts';
 export const spiffsOn = async (tx: Tx, from: Date, until: Date): Promise<SpiffTerms[]> =>
   (await repo.spiffsOn(tx, from, until)).map(spiffTermsOf);
 
+/** SPIFFs by their ids, whatever has become of them. */
+export async function spiffsById(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, SpiffTerms>> {
+  const spiffs = ids.length === 0 ? [] : await repo.findSpiffs(tx, [...new Set(ids)]);
+  return new Map(spiffs.map((spiff) => [spiff.id, spiffTermsOf(spiff)]));
+}
+
 /**
  * Lets nobody else take from these SPIFFs until the end of the transaction. Who reads what somebody was paid already does so
  * after it, so that two at once do not each believe the cap to be far.

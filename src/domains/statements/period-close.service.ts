@@ -10,8 +10,8 @@ import { closeBlock, closingTogether } from './commission-period.rules.ts';
 import { type CommissionPeriodStatus, commissionPeriodStates } from './commission-period.states.ts';
 import * as drafts from './statement-draft.repo.ts';
 
-/** So many partners are drafted in one statement: a few seconds of work, and what a killed run loses at most. */
-const PARTNERS_PER_BATCH = 250;
+/** So much is drafted in one statement: about a second of work, and what a killed run loses at most. */
+const BATCH = { partnersMax: 1_000, linesMax: 50_000 };
 
 /** Months have labels instead of ids, so their events name them by an id that nothing else has, and by the label. */
 const PERIOD_SUBJECT_ID = '00000000-0000-0000-0000-000000000001';
@@ -77,7 +77,7 @@ export async function closeStep(tx: Tx, actor: Actor, upTo: string, now: Date): 
   assertAllowed(actor, 'PERIODS_CLOSE');
   const period = await repo.lockClosing(tx, upTo);
   if (period === null) return null;
-  const partnerIds = await drafts.partnersToDraft(tx, period, PARTNERS_PER_BATCH);
+  const partnerIds = await drafts.partnersToDraft(tx, period, BATCH);
   if (partnerIds.length > 0) {
     const drafted = await drafts.draftStatements(tx, period, partnerIds, now);
     await appendEvents(

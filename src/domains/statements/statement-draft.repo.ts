@@ -2,18 +2,32 @@ import type { Tx } from '../../platform/database/client.ts';
 import { Prisma } from '../../platform/database/generated/client/client.ts';
 import { hashOf, LINE_TEXT, LINES } from './statement-text.repo.ts';
 
-/** Partners that a month says something to and that have no statement of it yet: by its lines, or by what was open before. */
-export const partnersToDraft = async (tx: Tx, period: string, limit: number): Promise<string[]> => {
+/**
+ * The next partners that a month says something to and that have no statement of it yet: by its lines, or by what was open
+ * before. So many at most, with so many lines together at most; one that has more by itself comes alone.
+ */
+export const partnersToDraft = async (
+  tx: Tx,
+  period: string,
+  { partnersMax, linesMax }: Readonly<{ partnersMax: number; linesMax: number }>,
+): Promise<string[]> => {
   const found = await tx.$queryRaw<{ id: string }[]>`
-    SELECT p.id FROM partner AS p
-    WHERE NOT EXISTS (SELECT FROM statement AS s WHERE s.partner_id = p.id AND s.period = ${period})
-      AND (EXISTS (SELECT FROM ledger_entry AS e WHERE e.period = ${period} AND e.partner_id = p.id AND e.statement_minor <> 0)
-        OR EXISTS (
-          SELECT FROM (
-            SELECT DISTINCT ON (s.currency) s.closing_minor FROM statement AS s
-            WHERE s.partner_id = p.id AND s.period < ${period} ORDER BY s.currency, s.period DESC) AS last
-          WHERE last.closing_minor <> 0))
-    ORDER BY p.id LIMIT ${limit}`;
+    WITH next AS (
+      SELECT p.id, line.count FROM partner AS p
+      CROSS JOIN LATERAL (
+        SELECT count(*) AS count FROM ledger_entry AS e
+        WHERE e.period = ${period} AND e.partner_id = p.id AND e.statement_minor <> 0) AS line
+      WHERE p.id NOT IN (SELECT s.partner_id FROM statement AS s WHERE s.period = ${period})
+        AND (line.count > 0
+          OR EXISTS (
+            SELECT FROM (
+              SELECT DISTINCT ON (s.currency) s.closing_minor FROM statement AS s
+              WHERE s.partner_id = p.id AND s.period < ${period} ORDER BY s.currency, s.period DESC) AS last
+            WHERE last.closing_minor <> 0))
+      ORDER BY p.id LIMIT ${partnersMax}),
+    counted AS (
+      SELECT id, row_number() OVER (ORDER BY id) AS place, sum(count) OVER (ORDER BY id) AS so_far FROM next)
+    SELECT id::text FROM counted WHERE place = 1 OR so_far <= ${linesMax} ORDER BY id`;
   return found.map(({ id }) => id);
 };
 
@@ -68,8 +82,8 @@ export const draftStatements = (
 export const unbalancedCurrencies = async (tx: Tx, period: string): Promise<string[]> => {
   const found = await tx.$queryRaw<{ currency: string }[]>`
     SELECT currency FROM (
-      SELECT currency, statement_minor AS moved, CASE WHEN statement_minor <> 0 THEN 1 ELSE 0 END AS count
-        FROM ledger_entry WHERE period = ${period}
+      SELECT currency, statement_minor AS moved, 1 AS count
+        FROM ledger_entry WHERE period = ${period} AND statement_minor <> 0
       UNION ALL SELECT currency, opening_minor - closing_minor, -line_count FROM statement WHERE period = ${period}) AS both_sides
     GROUP BY currency HAVING sum(moved) <> 0 OR sum(count) <> 0 ORDER BY currency`;
   return found.map(({ currency }) => currency);

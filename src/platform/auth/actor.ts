@@ -1,7 +1,8 @@
 import { ForbiddenError } from '../../kernel/errors.ts';
 import type { PartnerRole, Role } from '../../kernel/roles.ts';
 import type { Scope } from '../database/session.ts';
-import { type Permission, ROLE_PERMISSIONS } from './permissions.ts';
+import type { Permission } from './permissions.ts';
+import { ROLE_PERMISSIONS } from './role-permissions.ts';
 
 export type Membership = Readonly<{
   id: string;

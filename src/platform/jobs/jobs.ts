@@ -1,3 +1,4 @@
+import type { Schedule } from '../../kernel/schedule.ts';
 import type { Actor } from '../auth/actor.ts';
 import { JOB_ACTOR } from '../auth/actor.ts';
 import type { Database, Tx } from '../database/client.ts';
@@ -25,7 +26,17 @@ export type Job = Readonly<{
   reachOut?(work: OutsideWork): Promise<void>;
 }>;
 
-export type JobWork = Readonly<{ tx: Tx; actor: Actor; asOf: Date; log(line: string): void }>;
+/** What runs by itself as well as when somebody asks. `serverless.yml` repeats its schedule, and a test compares them. */
+export type ScheduledJob = Job & Readonly<{ schedule: Schedule }>;
+
+export type JobWork = Readonly<{
+  tx: Tx;
+  actor: Actor;
+  asOf: Date;
+  log(line: string): void;
+  /** Records which fiscal period the run is for, as FY2026-P04, where it is for one. */
+  isFor(period: string): void;
+}>;
 
 export type LongWork = Readonly<{
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
@@ -34,6 +45,10 @@ export type LongWork = Readonly<{
   actor: Actor;
   asOf: Date;
   log(line: string): void;
+  /** Records which fiscal period the run is for, as FY2026-P04, where it is for one. */
+  isFor(period: string): void;
+  /** Runs what somebody asked for, among these jobs, until nothing is left; answers how many runs that were. */
+  runRequested(jobs: readonly Job[]): Promise<number>;
 }>;
 
 export type OutsideWork = Readonly<{
@@ -57,6 +72,13 @@ export async function takesTurn(tx: Tx, name: string): Promise<boolean> {
   return lock?.taken ?? false;
 }
 
+/** Why a run began: its schedule, somebody at a shell, or a request that a row of `job_run` already stands for. */
+export type JobOrigin = Readonly<{ causedBy: 'SCHEDULE' | 'COMMAND' }> | Readonly<{ requestId: string }>;
+
+type Runner = Readonly<{ database: Database; log(line: string): void; outside: Outside | undefined }>;
+type RunningJob = Runner & Readonly<{ id: string; job: Job; asOf: Date; isFor(period: string): void }>;
+type Finish = Readonly<{ status: string; rowCount?: number; error?: string }>;
+
 /**
  * Runs a job and records what it did. One at a time for each job, by a lock that ends with the transaction, so that a
  * holder that died blocks nobody; a second run at the same time is skipped. A failure is recorded and thrown on.
@@ -67,32 +89,28 @@ export async function runJob(
   asOf: Date,
   log: (line: string) => void,
   outside?: Outside,
+  origin: JobOrigin = { causedBy: 'SCHEDULE' },
 ): Promise<JobOutcome> {
-  const { id } = await writeTransaction(database, JOB_SCOPE, (tx) =>
-    tx.jobRun.create({ data: { job: job.name, asOf, status: 'RUNNING' } }),
-  );
-  const finish = (tx: Tx, data: Readonly<{ status: string; rowCount?: number; error?: string }>) =>
-    tx.jobRun.update({ where: { id }, data: { ...data, finishedAt: new Date() } });
+  const { id } =
+    'requestId' in origin
+      ? { id: origin.requestId }
+      : await writeTransaction(database, JOB_SCOPE, (tx) =>
+          tx.jobRun.create({ data: { job: job.name, asOf, status: 'RUNNING', causedBy: origin.causedBy } }),
+        );
+  let period: string | null = null;
+  const isFor = (named: string) => {
+    period = named;
+  };
+  const finish = (tx: Tx, data: Finish) =>
+    tx.jobRun.update({ where: { id }, data: { ...data, period, finishedAt: new Date() } });
+  const running: RunningJob = { database, log, outside, id, job, asOf, isFor };
   try {
-    const outcome = await writeTransaction(database, JOB_SCOPE, async (tx): Promise<JobOutcome> => {
-      if (!(await takesTurn(tx, job.name))) {
-        await finish(tx, { status: 'SKIPPED', rowCount: 0 });
-        return { status: 'SKIPPED', rowCount: 0 };
-      }
-      // Whoever was running under this lock is gone, killed before it could say so.
-      await tx.jobRun.updateMany({
-        where: { job: job.name, status: 'RUNNING', id: { not: id } },
-        data: { status: 'FAILED', error: 'Abandoned', finishedAt: new Date() },
-      });
-      const rowCount = await job.run({ tx, actor: JOB_ACTOR, asOf, log });
-      await finish(tx, { status: 'SUCCEEDED', rowCount });
-      return { status: 'SUCCEEDED', rowCount };
-    });
+    const outcome = await begin(running, finish);
     if (outcome.status !== 'SUCCEEDED') return outcome;
-    const rowCount = outcome.rowCount + (await goOn(database, job, asOf, log));
+    const rowCount = outcome.rowCount + (await goOn(running));
     if (job.goOn)
       await writeTransaction(database, JOB_SCOPE, (tx) => finish(tx, { status: 'SUCCEEDED', rowCount }));
-    if (job.reachOut) await reachOut(database, job, log, outside);
+    if (job.reachOut) await reachOut(running);
     return { status: 'SUCCEEDED', rowCount };
   } catch (error) {
     const name = error instanceof Error ? error.name : 'unknown';
@@ -103,21 +121,40 @@ export async function runJob(
   }
 }
 
-const goOn = async (database: Database, job: Job, asOf: Date, log: (line: string) => void): Promise<number> =>
-  (await job.goOn?.({
-    transaction: (work) => writeTransaction(database, JOB_SCOPE, work),
-    snapshot: (work) => writeTransaction(database, JOB_SCOPE, work, 'RepeatableRead'),
+/** What runs under the job's lock, in one transaction. */
+const begin = (
+  { database, log, id, job, asOf, isFor }: RunningJob,
+  finish: (tx: Tx, data: Finish) => Promise<unknown>,
+): Promise<JobOutcome> =>
+  writeTransaction(database, JOB_SCOPE, async (tx): Promise<JobOutcome> => {
+    if (!(await takesTurn(tx, job.name))) {
+      await finish(tx, { status: 'SKIPPED', rowCount: 0 });
+      return { status: 'SKIPPED', rowCount: 0 };
+    }
+    // Whoever was running under this lock is gone, killed before it could say so.
+    await tx.jobRun.updateMany({
+      where: { job: job.name, status: 'RUNNING', id: { not: id } },
+      data: { status: 'FAILED', error: 'Abandoned', finishedAt: new Date() },
+    });
+    const rowCount = await job.run({ tx, actor: JOB_ACTOR, asOf, log, isFor });
+    await finish(tx, { status: 'SUCCEEDED', rowCount });
+    return { status: 'SUCCEEDED', rowCount };
+  });
+
+async function goOn({ database, log, outside, job, asOf, isFor }: RunningJob): Promise<number> {
+  const work: LongWork = {
+    transaction: (step) => writeTransaction(database, JOB_SCOPE, step),
+    snapshot: (step) => writeTransaction(database, JOB_SCOPE, step, 'RepeatableRead'),
     actor: JOB_ACTOR,
     asOf,
     log,
-  })) ?? 0;
+    isFor,
+    runRequested: (jobs) => runRequested({ database, log, outside }, jobs),
+  };
+  return (await job.goOn?.(work)) ?? 0;
+}
 
-async function reachOut(
-  database: Database,
-  job: Job,
-  log: (line: string) => void,
-  outside: Outside | undefined,
-): Promise<void> {
+async function reachOut({ database, job, log, outside }: RunningJob): Promise<void> {
   if (!outside)
     throw new RangeError(`${job.name} reaches outside the database, and has nothing to do so by.`);
   const mailer = outside.openMailer();
@@ -126,5 +163,44 @@ async function reachOut(
     await job.reachOut?.({ transaction, mailer, log });
   } finally {
     mailer.close();
+  }
+}
+
+type Request = Readonly<{ id: string; job: string; asOf: Date }>;
+
+/** Takes the oldest request, so that whoever else does the same at the same time takes another. */
+const nextRequest = (database: Database, jobs: readonly string[]): Promise<Request | undefined> =>
+  writeTransaction(database, JOB_SCOPE, async (tx) => {
+    const [taken] = await tx.$queryRaw<Request[]>`
+      UPDATE job_run SET status = 'RUNNING', started_at = now()
+      WHERE id = (
+        SELECT id FROM job_run WHERE status = 'QUEUED' AND job = ANY (${jobs}) ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED
+      )
+      RETURNING id, job, as_of AS "asOf"`;
+    return taken;
+  });
+
+/** A run that fails says so in its own row, and keeps nobody else's request waiting. */
+export async function runRequested(runner: Runner, jobs: readonly Job[]): Promise<number> {
+  const byName = new Map(jobs.map((job) => [job.name, job]));
+  for (let runs = 0; ; runs += 1) {
+    const request = await nextRequest(runner.database, [...byName.keys()]);
+    const job = request && byName.get(request.job);
+    if (!job) return runs;
+    runner.log(`  ${job.name}, as of ${request.asOf.toISOString()}, as was asked for ...`);
+    try {
+      const origin = { requestId: request.id };
+      const { status, rowCount } = await runJob(
+        runner.database,
+        job,
+        request.asOf,
+        runner.log,
+        runner.outside,
+        origin,
+      );
+      runner.log(`  ${job.name}: ${status}, ${rowCount} rows written`);
+    } catch (error) {
+      runner.log(`  ${job.name}: FAILED, ${error instanceof Error ? error.name : 'unknown'}`);
+    }
   }
 }

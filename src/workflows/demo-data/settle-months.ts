@@ -1,8 +1,9 @@
 import { approveStatements, issueStatements } from '../../domains/statements/statement.service.ts';
 import type { Actor } from '../../platform/auth/actor.ts';
-import type { Database } from '../../platform/database/client.ts';
-import { writeTransaction } from '../../platform/database/session.ts';
+import type { Database, Tx } from '../../platform/database/client.ts';
+import { JOB_SCOPE, writeTransaction } from '../../platform/database/session.ts';
 import { runJob } from '../../platform/jobs/jobs.ts';
+import { accrueCommissions } from '../accrue-commissions.ts';
 import { commissionAccrual } from '../jobs/commission-accrual.ts';
 import { statementClose } from '../jobs/statement-close.ts';
 
@@ -12,12 +13,24 @@ const MONTHS = 3;
 const CLOSED_ON_DAY = 3;
 /** Finance takes its time: the last month's statements wait for approval. */
 const MONTHS_LEFT_TO_APPROVE = 1;
+const DAY_MILLISECONDS = 86_400_000;
 
-/** Books, closes, approves and issues the last months as if the portal had run all the time, and books until now. */
+/**
+ * Books, closes, approves and issues the last months as if the portal had run all the time: what became known on a day is
+ * booked at its beginning, when the generated facts were, so that a replay of any day finds it; and books until now.
+ */
 export async function settleMonths(database: Database, finance: Actor, today: Date): Promise<void> {
-  for (let back = MONTHS - 1; back >= 0; back -= 1) {
-    const at = new Date(Date.UTC(today.getUTCFullYear(), today.getUTCMonth() - back, CLOSED_ON_DAY, 12));
-    if (at > today) break;
+  const inMonth = (back: number) =>
+    new Date(Date.UTC(today.getUTCFullYear(), today.getUTCMonth() - back, CLOSED_ON_DAY));
+  const closes = new Map(Array.from({ length: MONTHS }, (_, back) => [inMonth(back).getTime(), back]));
+  const transaction = <T>(work: (tx: Tx) => Promise<T>) => writeTransaction(database, JOB_SCOPE, work);
+  for (let at = inMonth(MONTHS - 1); at <= today; at = new Date(at.getTime() + DAY_MILLISECONDS)) {
+    const back = closes.get(at.getTime());
+    // Orders that wait are decided once a month, which takes long; what is decided already is booked day by day.
+    if (back === undefined) {
+      await accrueCommissions(transaction, at, () => undefined);
+      continue;
+    }
     for (const job of [commissionAccrual, statementClose]) await runJob(database, job, at, () => undefined);
     if (back >= MONTHS_LEFT_TO_APPROVE) await issueClosed(database, finance, at);
   }

@@ -1,10 +1,12 @@
 import { expireAwards, remindOfEndingAwards } from '../../domains/certifications/award-expiry.service.ts';
 import { settleWaiting } from '../../domains/certifications/enrolment-settlement.service.ts';
-import type { Job } from '../../platform/jobs/jobs.ts';
+import { hourly } from '../../kernel/schedule.ts';
+import type { ScheduledJob } from '../../platform/jobs/jobs.ts';
 
-export const certificationExpiry: Job = {
+export const certificationExpiry: ScheduledJob = {
   name: 'certification-expiry',
   summary: 'ends certifications, reminds of those that end in 90, 30 and 7 days, and awards what only waited',
+  schedule: hourly(9),
   async run({ tx, actor, asOf, log }) {
     const awarded = await settleWaiting(tx, actor, asOf);
     if (awarded > 0) log(`  ${awarded} certifications were awarded that only waited`);

@@ -1,5 +1,7 @@
+import { cronOf } from '../../../src/kernel/schedule.ts';
 import { loadConfig } from '../../../src/platform/config.ts';
 import { appLimits } from '../../../src/platform/database/roles.ts';
+import { JOBS } from '../../../src/workflows/jobs/all-jobs.ts';
 import type { Resource } from '../packaged-lambda.ts';
 
 export type Resources = Readonly<Record<string, Resource>>;
@@ -104,15 +106,26 @@ const WATCHED = [
   'AWS/Lambda Duration GraphqlLambdaFunction',
   'AWS/ApiGateway 5xx HttpApi',
   'AWS/SQS ApproximateNumberOfMessagesVisible FailedJobs',
+  'EventsSetAside',
 ];
 
 function watchProblems(resources: Resources): string[] {
   const scheduled = ofType(resources, 'AWS::Events::Rule').flatMap(([, { Properties }]) =>
-    Properties.Targets.map(
-      (target: { Arn: { 'Fn::GetAtt': [string] } }) => `AWS/Lambda Errors ${target.Arn['Fn::GetAtt'][0]}`,
+    Properties.Targets.flatMap((target: { Arn: { 'Fn::GetAtt': [string] } }) =>
+      ['Errors', 'Duration'].map((metric) => `AWS/Lambda ${metric} ${target.Arn['Fn::GetAtt'][0]}`),
+    ),
+  );
+  const counted = ofType(resources, 'AWS::Logs::MetricFilter').flatMap(([, { Properties }]) =>
+    Properties.MetricTransformations.map(
+      (metric: { MetricNamespace: string; MetricName: string }) =>
+        `${metric.MetricNamespace} ${metric.MetricName}`,
     ),
   );
   const alarms = ofType(resources, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => {
+    if (!Properties.Dimensions)
+      return counted.includes(`${Properties.Namespace} ${Properties.MetricName}`)
+        ? Properties.MetricName
+        : '';
     const { Ref, 'Fn::GetAtt': attribute } = Properties.Dimensions[0].Value;
     return `${Properties.Namespace} ${Properties.MetricName} ${Ref ?? attribute[0]}`;
   });
@@ -122,6 +135,19 @@ function watchProblems(resources: Resources): string[] {
       .filter((watched) => !alarms.includes(watched))
       .map((watched) => `no alarm: ${watched}`),
     ...logs.filter(([, { Properties }]) => !Properties.RetentionInDays).map(([id]) => `${id}: kept for ever`),
+  ];
+}
+
+/** A job runs when the portal says that it runs next, and nothing runs that the portal does not know of. */
+function scheduleProblems(resources: Resources): string[] {
+  const deployed = ofType(resources, 'AWS::Events::Rule').map(([, { Properties }]) => {
+    const { Handler } = resources[Properties.Targets[0].Arn['Fn::GetAtt'][0]]!.Properties;
+    return `${/([\w-]+)\.handler$/.exec(Handler)?.[1]} ${Properties.ScheduleExpression}`;
+  });
+  const declared = JOBS.map(({ name, schedule }) => `${name} ${cronOf(schedule)}`);
+  return [
+    ...declared.filter((job) => !deployed.includes(job)).map((job) => `${job}: is not what is deployed`),
+    ...deployed.filter((job) => !declared.includes(job)).map((job) => `${job}: the portal says otherwise`),
   ];
 }
 
@@ -136,12 +162,13 @@ function permissionProblems(resources: Resources): string[] {
   );
 }
 
-/** What is wrong with the stack that would be deployed: limits, secrets, lost events, blind spots, permissions. */
+/** What is wrong with the stack that would be deployed: limits, secrets, lost events, blind spots, schedules, permissions. */
 export const templateProblems = (resources: Resources): string[] => [
   ...timeoutProblems(resources),
   ...connectionProblems(resources),
   ...secretProblems(resources),
   ...failureProblems(resources),
   ...watchProblems(resources),
+  ...scheduleProblems(resources),
   ...permissionProblems(resources),
 ];

@@ -5,6 +5,7 @@ import { JOB_SCOPE, sqlTransaction } from '../../../src/platform/database/sessio
 import { generateData } from '../../../src/workflows/demo-data/generate.ts';
 import { TEST_ISSUER } from '../portal.ts';
 import { MONEY_OF_A_PARTNER, SHARED_MONEY } from './partner-money.ts';
+import { PERFORMANCE_OF_A_PARTNER, SHARED_PERFORMANCE } from './partner-performance.ts';
 
 const UNTIL = new Date('2026-07-01T00:00:00Z');
 
@@ -32,6 +33,7 @@ export const seedShared = (database: Database): Promise<void> =>
       INSERT INTO staff_role (person_id, role, valid_from) VALUES (md5('manager')::uuid, 'CHANNEL_MANAGER', '2020-01-01');
       INSERT INTO person_identity (issuer, subject, person_id) VALUES ('${TEST_ISSUER}', 'manager', md5('manager')::uuid)`);
     await client.query(SHARED_MONEY);
+    await client.query(SHARED_PERFORMANCE);
   });
 
 /** A partner with a sub-account, people, referrals, deals and a row in every table that can hold one of its own. */
@@ -45,6 +47,7 @@ export const seedPartner = (database: Database, name: string, referrals = 40): P
     await client.query(`SELECT set_config('seed.name', $1, true)`, [name]);
     await client.query(ROWS_OF_A_PARTNER);
     await client.query(MONEY_OF_A_PARTNER);
+    await client.query(PERFORMANCE_OF_A_PARTNER);
     return await found(client, name);
   });
 

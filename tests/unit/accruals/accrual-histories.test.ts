@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { replayOf } from '../../../src/domains/accruals/accrual-replay.rules.ts';
 import { targetOf } from '../../../src/domains/accruals/accrual-target.rules.ts';
 import type { BilledFacts, EarningFacts } from '../../../src/domains/accruals/earning-facts.rules.ts';
 import { NOTHING_BILLED } from '../../../src/domains/accruals/earning-facts.rules.ts';
@@ -121,12 +122,30 @@ function faultsOf(ledger: Ledger): string[] {
   return faults;
 }
 
+/** What was known and booked at an instant, as a later replay of that instant reads it. */
+type Moment = Readonly<{ facts: EarningFacts; on: Date; flows: number; entries: number; until: Date | null }>;
+
+/** Replays each moment of a history after all of it has happened: what came later plays no part. */
+function replayFaults(ledger: Ledger, frozen: FrozenEarning, moments: readonly Moment[]): string[] {
+  const booking = { partnerId: 'partner', earningId: 'earning', currency: 'EUR', isSpiff: false };
+  return moments.flatMap(({ facts, on, flows, entries, until }) => {
+    const { differences, isDue } = replayOf({
+      ...{ frozen, facts, day: on, bookedUntil: until, flows: ledger.flows.slice(0, flows) },
+      booking: { ...booking, cause: { type: 'Replay', id: null } },
+      entries: ledger.entries.slice(0, entries).map((entry) => ({ ...entry, id: entry.postingKey })),
+    });
+    const said = differences.map(({ code, movement, amountMinor }) => `${code} ${movement} ${amountMinor}`);
+    return [...said, ...(isDue ? ['waits'] : [])].map((fault) => `${text(on)}: ${fault}`);
+  });
+}
+
 /** Each change becomes known on some day after the one before; payouts come in between. */
 function live(random: Chance, frozen: FrozenEarning, changes: readonly Change[], isPaying: boolean): Ledger {
   const ledger = aLedger();
   let facts = NOTHING;
   let now = 0;
   const faults: string[] = [];
+  const moments: Moment[] = [];
   for (const change of changes) {
     facts = change(facts);
     now += random.below(120);
@@ -140,15 +159,19 @@ function live(random: Chance, frozen: FrozenEarning, changes: readonly Change[],
         isReturned: random.below(4) === 0,
       });
     faults.push(...faultsOf(ledger));
+    const { flows, entries } = ledger;
+    const until = ledger.bookedUntil();
+    moments.push({ facts, on: day(now), flows: flows.length, entries: entries.length, until });
   }
   ledger.book(frozen, facts, END);
+  faults.push(...replayFaults(ledger, frozen, moments));
   if (ledger.book(frozen, facts, END).length > 0) faults.push('booked twice in the end');
   expect(faults).toEqual([]);
   return ledger;
 }
 
 describe(`${HISTORIES} random histories`, () => {
-  it('keep the books, end alike however they arrive, and come back to exactly nothing', () => {
+  it('keep the books, replay as of each instant, end alike however they arrive, and come back to exactly nothing', () => {
     for (let seed = 1; seed <= HISTORIES; seed += 1) {
       const random = chance(seed);
       const revenue = random.one([1, 3, 100, 9_999, 1_000_000]);

@@ -17,6 +17,7 @@ it('names no hidden rule to the partner, and every one to staff', () => {
       { ruleCode: 'ALSO', isHidden: false, reasons: [{ code: 'EXCLUDED_BY', by: 'OPEN' }] },
     ],
     new Set(['SECRET', 'SECRET-TOO']),
+    { kept: true },
   );
   expect(explanation).toMatchObject({
     others: [

@@ -1,0 +1,14 @@
+import { loadConfig } from '../../platform/config.ts';
+import { createLogger } from '../../platform/logging.ts';
+import { openMailer } from '../../platform/mail/mail.ts';
+import { jobRequests } from '../../workflows/jobs/all-jobs.ts';
+import { openLambdaDatabase } from './database.ts';
+import { scheduledJobHandler } from './scheduled-job.ts';
+
+const config = loadConfig(process.env);
+
+export const handler = scheduledJobHandler(jobRequests, {
+  database: openLambdaDatabase(config),
+  logger: createLogger(config),
+  outside: { openMailer: () => openMailer(config) },
+});
