@@ -160,7 +160,7 @@ describe('a correction', () => {
     const requirements = [{ ...requirement, level: 'LOCATION', window: 'FISCAL_YEAR' }];
     const content = { approval: 'MANUAL', reviewGrain: 'YEAR', graceDays: 60, noticeDays: 30 };
     portal.setNow(noon('2026-01-02'));
-    const only = { ...content, partnerTypes: ['RESELLER'], tiers: [tier, silver(requirements)] };
+    const only = { ...content, partnerTypes: ['CONSULTANT'], tiers: [tier, silver(requirements)] };
     await aPublishedProgram(portal, staff[0]!, only, '2026-01-02');
     portal.setNow(null);
     const partner = await aPartner(portal);

@@ -3,7 +3,6 @@ import { earningBalances } from '../../src/domains/ledger/ledger.service.ts';
 import { aMember, anAssignment, aPartner, aStaffMember, type Member } from '../support/builders.ts';
 import { change } from '../support/change.ts';
 import { DISPUTE, EUR, STATEMENTS_OF_A_MONTH } from '../support/disputes.ts';
-import { aReferral } from '../support/frozen-orders.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
 import { anEarning, booked, issued } from '../support/statements.ts';
 
@@ -179,36 +178,6 @@ describe('opening', () => {
     });
     portal.setNow(new Date('2026-11-01T10:00:00Z'));
     expect(await open(admin, 7, '650.00')).toMatchObject({ status: 'OPEN' });
-  });
-
-  it('asks for what is missing within a window that opens as it is sold', async () => {
-    const { partnerId } = admin;
-    const sold = { status: 'RATIFIED', decidedAt: new Date('2026-06-01T23:30:00Z') };
-    const aSale = (externalId: string, of: string, data: object = {}) =>
-      portal.arrange(async (tx) => {
-        const order = { system: 'CRM', externalId, type: 'NEW', currency: 'EUR', partnerId: of };
-        await tx.salesOrder.create({ data: { ...order, statusSince: sold.decidedAt, ...sold, ...data } });
-      });
-    await aSale('S-1', partnerId);
-    await aSale('S-2', partnerId, { status: 'ACTIVATED', activatedOn: new Date('2026-07-01') });
-    await aSale('S-3', other.partnerId);
-    const won = await aReferral(portal, partnerId, {
-      ...{ salesStage: 'WON', dealCloseOn: new Date('2026-05-01') },
-    });
-    const missing = (of: object) =>
-      send(admin, 'disputeOpen', { kind: 'MISSING', claimed: EUR('80.00'), reason: 'It was won.', ...of });
-    const closed = (until: string) => ({ code: 'DISPUTE_WINDOW_CLOSED', until });
-    const referralId = `Referral_${won.id}`;
-    portal.setNow(new Date('2026-09-29T10:00:00Z'));
-    // Ninety days after it was ratified, activated or won; of whose order nothing is told, nothing is refused.
-    const days = [closed('2026-08-30'), { status: 'OPEN' }, { status: 'OPEN' }, closed('2026-07-30')];
-    expect(await missing({ orderNumber: 'S-1' })).toMatchObject(days[0]!);
-    expect(await missing({ orderNumber: 'S-2' })).toMatchObject(days[1]!);
-    expect(await missing({ orderNumber: 'S-3' })).toMatchObject(days[2]!);
-    expect(await missing({ referralId })).toMatchObject(days[3]!);
-    expect(await missing({ referralId, orderNumber: 'S-2' })).toMatchObject({ status: 'OPEN' });
-    portal.setNow(new Date('2026-09-30T10:00:00Z'));
-    expect(await missing({ orderNumber: 'S-2' })).toMatchObject(closed('2026-09-29'));
   });
 
   it('asks for a commission that is missing', async () => {

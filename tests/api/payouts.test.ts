@@ -226,50 +226,6 @@ describe('called at the same time', () => {
   });
 });
 
-/** Pays what is payable when it is asked, if anything is. */
-async function payWhatCanBe(partner: string) {
-  const drafted = await place.draft(partner);
-  const approved = drafted.id ? await place.send(place.colleague, 'payoutApprove', drafted) : drafted;
-  return approved.id ? await place.send(place.finance, 'payoutSend', approved) : approved;
-}
-
-describe('a dispute that books while a payout takes the same money', () => {
-  it.each([
-    { _case: 'of an earning', isEarned: true },
-    { _case: 'of no earning', isEarned: false },
-  ])('$_case neither overdraws it nor waits in a circle', async ({ isEarned }) => {
-    for (const _ of [1, 2, 3]) {
-      const { partner, partnerId } = await place.aPayee();
-      const earning = isEarned ? await place.anEarning(partnerId) : null;
-      await place.payable(partnerId, earning, 50_000n);
-      await place.issue(partnerId);
-      const line = await portal.arrange((tx) =>
-        tx.ledgerEntry.findFirstOrThrow({ where: { partnerId, toAccount: 'PAYABLE' } }),
-      );
-      const contest = {
-        ...{ kind: 'OVERPAYMENT', entryId: `StatementLine_${line.id}`, claimed: money('100.00', 'USD') },
-        reason: 'It was cancelled.',
-      };
-      const approved = await place.approved(partner);
-      const [sent, opened] = await Promise.all([
-        place.send(place.finance, 'payoutSend', approved),
-        place.send(place.colleague, 'disputeOpen', contest, 'id version held { amount }'),
-      ]);
-      const inAll = await place.balances(partnerId);
-      expect(inAll['HELD USD'] ?? 0n).toBe(sent.id ? 0n : 40_000n);
-      expect(inAll['IN_TRANSIT USD'] ?? 0n).toBe(sent.id ? 50_000n : 0n);
-      const decision = { id: opened.id, version: opened.version, outcome: 'UPHELD', message: 'It was.' };
-      await Promise.all([place.send(place.finance, 'disputeDecide', decision), payWhatCanBe(partner)]);
-      const after = await place.balances(partnerId);
-      const kept = ['PAYABLE', 'HELD', 'IN_TRANSIT'].map((account) => after[`${account} USD`] ?? 0n);
-      expect(kept.every((minor) => minor >= 0n)).toBe(true);
-      // Whatever came first, 100.00 are the partner's: the rest was not paid, or is owed.
-      expect(kept.reduce((sum, minor) => sum + minor, after['RECOVERABLE USD'] ?? 0n)).toBe(10_000n);
-    }
-    expect(portal.unexpected).toEqual([]);
-  });
-});
-
 describe('many payouts', () => {
   it('are drafted with what became of each, and nothing twice', async () => {
     const due = await place.aForeignEarning();

@@ -8,7 +8,7 @@ import { type DatabaseRole, writeTransaction } from '../../src/platform/database
 import { mappingOf } from '../../src/workflows/import-crm/mapping.ts';
 import { importCrm } from '../../src/workflows/import-crm/run.ts';
 import { aProduct } from '../support/builders.ts';
-import { aFolder } from '../support/import.ts';
+import { aFolder, ORDERS_HEADER as HEADER, ordersMapping } from '../support/import.ts';
 import { setUpShop } from '../support/orders.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
 
@@ -18,43 +18,7 @@ beforeAll(async () => {
   portal = await startPortal();
 });
 
-const HEADER = 'no;what;day;cur;site;account;before;deal;item;units;once;month;term;code;off;promo;where';
-const mapping = (() => {
-  const parsed = mappingOf({
-    ...{
-      version: 1,
-      system: 'SHOP',
-      currency: 'EUR',
-      dates: { format: 'DD.MM.YYYY', timeZone: 'Europe/Berlin' },
-    },
-    numbers: { decimalSeparator: ',', thousandsSeparator: '.' },
-    files: {
-      orders: {
-        ...{ file: 'orders.csv', delimiter: ';' },
-        fields: {
-          ...{
-            externalId: 'no',
-            type: { column: 'what', values: { Neu: 'NEW' } },
-            orderedOn: 'day',
-            currency: 'cur',
-          },
-          ...{ customerDomain: 'site', accountNumber: 'account', previousExternalId: 'before' },
-          ...{ opportunityExternalId: 'deal', productCode: 'item', quantity: 'units', oneOff: 'once' },
-          ...{
-            monthly: 'month',
-            termMonths: 'term',
-            billingCode: 'code',
-            promotionCode: 'promo',
-            site: 'where',
-          },
-          discountPercent: { column: 'off', writtenAs: 'FRACTION' },
-        },
-      },
-    },
-  });
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
-  return parsed.value;
-})();
+const mapping = ordersMapping();
 
 async function load(
   rows: readonly string[],
