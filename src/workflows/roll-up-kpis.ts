@@ -12,8 +12,9 @@ import {
   rolledUpBy,
   rollUpEvents,
   rollUpTimely,
-  rollupSettingFrom,
+  rollupSettingOf,
 } from '../domains/kpis/kpi-rollup.service.ts';
+import { businessCalendarFrom, fiscalCalendarFrom } from '../domains/settings/settings.service.ts';
 import type { Tx } from '../platform/database/client.ts';
 import { followEvents, positionAsOf } from '../platform/events/reader.ts';
 import type { LongWork } from '../platform/jobs/jobs.ts';
@@ -23,6 +24,9 @@ export const KPI_CONSUMER = 'kpi-rollup';
 /** Events, subjects and partners, as many as surely fit into a transaction's time. */
 export type PageSizes = Readonly<{ events: number; subjects: number; partners: number }>;
 const PAGE_SIZES: PageSizes = { events: 2_000, subjects: 5_000, partners: 50 };
+
+const settingFrom = async (tx: Tx, asOf: Date): Promise<RollupSetting> =>
+  rollupSettingOf({ fiscal: await fiscalCalendarFrom(tx), business: await businessCalendarFrom(tx) }, asOf);
 
 type Run = Pick<LongWork, 'transaction' | 'asOf' | 'log'>;
 
@@ -34,7 +38,7 @@ type Run = Pick<LongWork, 'transaction' | 'asOf' | 'log'>;
 export async function rollUpKpis(work: Run, pageSizes: PageSizes = PAGE_SIZES): Promise<number> {
   const { since, isOutdated, until } = await work.transaction(async (tx) => {
     const { definition, rolledUpTo } = await lockState(tx);
-    const setting = await rollupSettingFrom(tx, work.asOf);
+    const setting = await settingFrom(tx, work.asOf);
     const isLater = rolledUpTo > work.asOf;
     return {
       since: rolledUpTo,
@@ -54,7 +58,7 @@ export async function rollUpKpis(work: Run, pageSizes: PageSizes = PAGE_SIZES): 
     changed +
     (await work.transaction(async (tx) => {
       await lockState(tx);
-      const setting = await rollupSettingFrom(tx, until);
+      const setting = await settingFrom(tx, until);
       const timely = await rollUpTimely(tx, setting, since);
       await rolledUpBy(tx, setting);
       return timely;
@@ -69,7 +73,7 @@ async function rollUpPage(
   log: (line: string) => void,
 ): Promise<Readonly<{ count: number; changed: number }>> {
   await lockState(tx);
-  const setting = await rollupSettingFrom(tx, until);
+  const setting = await settingFrom(tx, until);
   let changed = 0;
   const reading = { pageSize, pagesMax: 1, until };
   const count = await followEvents(tx, KPI_CONSUMER, reading, async (events) => {
@@ -92,17 +96,21 @@ export async function rebuildKpis(work: Run, pageSizes: PageSizes = PAGE_SIZES):
     // What is booked from here on is followed; what was before is rebuilt.
     const beginsAt = await positionAsOf(tx, work.asOf);
     await followEvents(tx, KPI_CONSUMER, { pageSize: 1, pagesMax: 0, beginsAt }, async () => undefined);
-    return await rollupSettingFrom(tx, work.asOf);
+    return await settingFrom(tx, work.asOf);
   });
   let changed = 0;
-  for (const source of FACT_SOURCES)
-    changed += await rebuildSource(work, setting, source, pageSizes.subjects);
+  const failedIds = new Set<string>();
+  for (const source of FACT_SOURCES) {
+    const rebuilt = await rebuildSource(work, setting, source, pageSizes.subjects);
+    changed += rebuilt.changed;
+    for (const id of rebuilt.failedIds) failedIds.add(id);
+  }
   let afterId = FIRST_ID;
   for (let count = pageSizes.partners; count === pageSizes.partners; ) {
     const page = await work.transaction((tx) => addUpPartners(tx, setting, afterId, pageSizes.partners));
     ({ lastId: afterId, count } = page);
   }
-  await work.transaction((tx) => finishRebuild(tx, setting));
+  await work.transaction((tx) => finishRebuild(tx, setting, failedIds));
   return changed;
 }
 
@@ -111,16 +119,19 @@ async function rebuildSource(
   setting: RollupSetting,
   source: FactSource,
   limit: number,
-): Promise<number> {
+): Promise<Readonly<{ changed: number; failedIds: readonly string[] }>> {
+  const failedIds: string[] = [];
   let [afterId, subjects, changed] = [FIRST_ID, 0, 0];
   for (let count = limit; count === limit; ) {
     const page = await work.transaction((tx) => rebuildSubjects(tx, setting, source, afterId, limit));
     ({ lastId: afterId, count } = page);
     subjects += count;
     changed += page.changed;
+    failedIds.push(...page.failedIds);
+    for (const id of page.failedIds) work.log(`Set aside the subject ${id} of ${source}: NOT_DERIVABLE`);
     if (count > 0) work.log(`  ${source}: ${subjects} subjects, ${changed} facts changed`);
   }
   for (let gone = limit; gone === limit; )
     gone = await work.transaction((tx) => forgetSubjects(tx, setting, source, limit));
-  return changed;
+  return { changed, failedIds };
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { BusinessCalendar } from '../../kernel/business-calendar.ts';
 import { openSpansBetween } from '../../kernel/business-time.ts';
 import { datesOf, type FiscalCalendar } from '../../kernel/fiscal-calendar.ts';
@@ -14,12 +13,13 @@ const MONTHS_PER_YEAR = 12;
 /** By which zone, years, months and hours things are counted. */
 export type KpiCalendar = Readonly<{ fiscal: FiscalCalendar; business: BusinessCalendar }>;
 
-/** Tells whether what is stored was counted by the same calendar, hours and catalogue. */
-export function definitionOf({ fiscal, business }: KpiCalendar): string {
-  const holidays = [...business.holidayEpochDays].sort((a, b) => a - b);
-  const told = JSON.stringify([KPI_CATALOGUE_VERSION, fiscal, business.minutesByWeekday, holidays]);
-  return createHash('sha256').update(told).digest('base64url');
-}
+/** What decides how things are counted, of which a hash tells whether they were counted so. */
+export const definitionOf = ({ fiscal, business }: KpiCalendar): readonly unknown[] => [
+  KPI_CATALOGUE_VERSION,
+  fiscal,
+  business.minutesByWeekday,
+  [...business.holidayEpochDays].sort((a, b) => a - b),
+];
 
 /** The first days of all fiscal months, and the day after the last, in order, as `2026-04-01`. */
 export function monthStartsOf(fiscal: FiscalCalendar): readonly string[] {

@@ -1,7 +1,7 @@
 import { dayIn } from '../../kernel/time.ts';
 import type { Tx } from '../../platform/database/client.ts';
+import { hashOf } from '../../platform/database/idempotency.ts';
 import { inSavepoint } from '../../platform/database/savepoint.ts';
-import { businessCalendarFrom, fiscalCalendarFrom } from '../settings/settings.service.ts';
 import { definitionOf, type KpiCalendar, monthStartsOf, workedHoursOf } from './kpi-calendar.rules.ts';
 import { DERIVATIONS } from './kpi-derivations.repo.ts';
 import { type EventMeaning, type ReadEvent, readingOf, type Touch } from './kpi-events.rules.ts';
@@ -17,12 +17,11 @@ export type RollupEvent = ReadEvent & Readonly<{ id: string; subjectId: string }
 
 export type RolledUp = Readonly<{ changed: number; setAside: readonly state.SetAside[] }>;
 
-export async function rollupSettingFrom(tx: Tx, asOf: Date): Promise<RollupSetting> {
-  const [fiscal, business] = [await fiscalCalendarFrom(tx), await businessCalendarFrom(tx)];
-  const calendar = { fiscal, business };
-  const { timeZone } = fiscal;
-  const known = { asOf, timeZone, monthStarts: monthStartsOf(fiscal) };
-  return { calendar, known, definition: definitionOf(calendar) };
+export function rollupSettingOf(calendar: KpiCalendar, asOf: Date): RollupSetting {
+  const { fiscal } = calendar;
+  const known = { asOf, timeZone: fiscal.timeZone, monthStarts: monthStartsOf(fiscal) };
+  const definition = Buffer.from(hashOf(definitionOf(calendar))).toString('base64url');
+  return { calendar, known, definition };
 }
 
 export const { lockState } = state;
@@ -127,7 +126,7 @@ async function deriveInOrder(tx: Tx, setting: RollupSetting, bySource: SubjectsB
 }
 
 /** Who cannot be derived is found by halves, so that one broken subject costs a few statements and no other's facts. */
-async function deriveSafely(
+export async function deriveSafely(
   tx: Tx,
   setting: RollupSetting,
   source: FactSource,
@@ -159,7 +158,7 @@ const codeOf = (failure: Error): string => {
   return JSON.stringify([meta, cause]) ?? '';
 };
 
-export async function deriveSubjects(
+async function deriveSubjects(
   tx: Tx,
   { calendar, known }: RollupSetting,
   source: FactSource,
