@@ -7,6 +7,7 @@ import {
   rebuildSubjects,
 } from '../domains/kpis/kpi-rebuild.service.ts';
 import {
+  assertPast,
   lockState,
   type RollupSetting,
   rolledUpBy,
@@ -34,9 +35,11 @@ type Run = Pick<LongWork, 'transaction' | 'asOf' | 'log'>;
  * Brings the KPIs up to what was booked by an instant: the facts of whatever the log says has changed are derived anew, a page
  * of events at a time, each in a transaction with how far it has come. Where zone, calendar, hours or catalogue are others
  * than they were counted by, all is rebuilt first. Answers how many facts changed.
+ * @throws FuturePeriodError
  */
 export async function rollUpKpis(work: Run, pageSizes: PageSizes = PAGE_SIZES): Promise<number> {
   const { since, isOutdated, until } = await work.transaction(async (tx) => {
+    await assertPast(tx, work.asOf);
     const { definition, rolledUpTo } = await lockState(tx);
     const setting = await settingFrom(tx, work.asOf);
     const isLater = rolledUpTo > work.asOf;
@@ -89,9 +92,11 @@ async function rollUpPage(
  * Derives every fact from nothing but what is known of its subject, and adds up all cells anew, in pages that each leave
  * facts and cells in agreement: whoever reads meanwhile reads the old or the new of a subject. Killed, it begins anew and
  * finds less to change. Answers how many facts changed.
+ * @throws FuturePeriodError
  */
 export async function rebuildKpis(work: Run, pageSizes: PageSizes = PAGE_SIZES): Promise<number> {
   const setting = await work.transaction(async (tx) => {
+    await assertPast(tx, work.asOf);
     await lockState(tx);
     // What is booked from here on is followed; what was before is rebuilt.
     const beginsAt = await positionAsOf(tx, work.asOf);

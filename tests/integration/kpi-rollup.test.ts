@@ -296,3 +296,11 @@ it('counts anew by another zone', async () => {
   await rollUp();
   expect(await days()).toEqual([{ day: 'DAY 2026-05-01' }, { day: 'MONTH 2026-05-01' }]);
 });
+
+it('refuses an instant that has not come, and changes nothing', async () => {
+  const before = await kept();
+  const asOf = new Date(Date.now() + 86_400_000);
+  for (const work of [rollUpKpis, rebuildKpis])
+    await expect(work({ ...runOf(), asOf }, PAGES)).rejects.toMatchObject({ code: 'FUTURE_PERIOD' });
+  expect(await kept()).toEqual(before);
+});

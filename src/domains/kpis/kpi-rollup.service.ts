@@ -7,6 +7,7 @@ import { DERIVATIONS } from './kpi-derivations.repo.ts';
 import { type EventMeaning, type ReadEvent, readingOf, type Touch } from './kpi-events.rules.ts';
 import * as facts from './kpi-fact.repo.ts';
 import { FACT_SOURCES, type FactSource } from './kpi-measures.rules.ts';
+import { FuturePeriodError } from './kpi-rollup.errors.ts';
 import * as state from './kpi-state.repo.ts';
 import * as touches from './kpi-touch.repo.ts';
 
@@ -25,6 +26,15 @@ export function rollupSettingOf(calendar: KpiCalendar, asOf: Date): RollupSettin
 }
 
 export const { lockState } = state;
+
+/** How far the clock of a scheduler may be ahead of the database's. */
+const CLOCK_SKEW_MS = 60_000;
+
+/** @throws FuturePeriodError where the instant has not come. */
+export async function assertPast(tx: Tx, asOf: Date): Promise<void> {
+  const now = await state.clockOf(tx);
+  if (asOf.getTime() > now.getTime() + CLOCK_SKEW_MS) throw new FuturePeriodError(asOf, now);
+}
 
 export const rolledUpBy = (tx: Tx, { known }: RollupSetting) =>
   state.writeState(tx, { rolledUpTo: known.asOf });

@@ -9,6 +9,12 @@ export async function lockState(tx: Tx): Promise<KpiState> {
   return await tx.kpiState.findUniqueOrThrow({ where: { id: 1 } });
 }
 
+/** Whose clock decides what is in the future, whatever a scheduler's says. */
+export async function clockOf(tx: Tx): Promise<Date> {
+  const [clock] = await tx.$queryRaw<{ now: Date }[]>`SELECT clock_timestamp() AS now`;
+  return clock!.now;
+}
+
 export const writeState = (tx: Tx, state: Partial<KpiState>) =>
   tx.kpiState.update({ where: { id: 1 }, data: state, select: { id: true } });
 
