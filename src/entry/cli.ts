@@ -1,3 +1,4 @@
+import { FuturePeriodError } from '../domains/kpis/kpi-rollup.errors.ts';
 import { ConfigError, loadConfig } from '../platform/config.ts';
 import { MigrationFailedError } from '../platform/database/migrate.ts';
 import { LocalPostgresError } from '../platform/local/errors.ts';
@@ -50,7 +51,7 @@ function explained({ usage }: Command, error: unknown): number {
     say(`${(error as Error).message}\nUsage: ${usage}`);
     return 2;
   }
-  const isExpected = [ConfigError, LocalPostgresError, MigrationFailedError].some(
+  const isExpected = [ConfigError, FuturePeriodError, LocalPostgresError, MigrationFailedError].some(
     (kind) => error instanceof kind,
   );
   say(isExpected ? (error as Error).message : String((error as Error).stack ?? error));
