@@ -56,7 +56,7 @@ export const KpiScopeInput = builder.inputType('KpiScopeInput', {
   description: 'Whose figures are asked for.',
   fields: (t) => ({
     kind: t.field({ type: KpiScopeKindType, required: true, description: 'Of what kind.' }),
-    key: t.string({ description: KEY }),
+    key: t.id({ description: KEY }),
   }),
 });
 
