@@ -40,6 +40,8 @@ describe('the sources', () => {
 
   it('read more than the caller may in few places only', () => {
     expect(callersOf(sources, 'readAsVendor')).toEqual([
+      // Whoever sees open deals is told what they may bring, by a plan and tier that are the vendor's; of it only the sum.
+      'src/domains/accruals/commission-summary.schema.ts',
       // A partner that the caller sees is measured by facts of its whole master account; those hidden are only counted.
       'src/domains/attainment/attainment-reading.schema.ts',
       // Who left a partner still counts for some days, and what a tier asks is held by a whole master account: both are only counted.

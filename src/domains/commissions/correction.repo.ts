@@ -96,15 +96,20 @@ export async function lockCorrected(
 export type FrozenShareRow = Readonly<{
   orderId: string;
   partnerId: string;
+  referralId: string | null;
   shareNumerator: bigint;
   shareDenominator: bigint;
+  tierCode: string | null;
+  tierOn: Date | null;
+  terms: unknown;
 }>;
 
-/** The shares by which orders were frozen, each partner's once, in order of the partners' ids. */
+/** The shares and tiers by which orders were frozen, each partner's once, in order of the partners' ids. */
 export const frozenShares = (tx: Tx, orderIds: readonly string[]): Promise<FrozenShareRow[]> =>
   tx.$queryRaw<FrozenShareRow[]>`
     SELECT DISTINCT ON (e.order_id, e.partner_id) e.order_id::text AS "orderId", e.partner_id::text AS "partnerId",
-      r.share_numerator AS "shareNumerator", r.share_denominator AS "shareDenominator"
+      e.referral_id::text AS "referralId", r.share_numerator AS "shareNumerator", r.share_denominator AS "shareDenominator",
+      r.tier_code AS "tierCode", r.tier_on AS "tierOn", r.terms
     FROM commission_earning AS e JOIN earning_revision AS r ON r.partner_id = e.partner_id AND r.earning_id = e.id
     WHERE e.order_id = ANY (${[...orderIds]}::uuid[])
-    ORDER BY e.order_id, e.partner_id, r.number DESC`;
+    ORDER BY e.order_id, e.partner_id, e.spiff_id IS NULL DESC, r.number DESC`;
