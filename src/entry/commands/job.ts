@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { openFileStore } from '../../platform/files/file-store.ts';
 import { type Job, runJob } from '../../platform/jobs/jobs.ts';
 import { openMailer } from '../../platform/mail/mail.ts';
 import { JOBS, JOBS_ON_REQUEST } from '../../workflows/jobs/all-jobs.ts';
@@ -26,6 +27,7 @@ export const job: Command = {
       log(`${wanted.name}, as of ${asOf.toISOString()} ...`);
       const { status, rowCount } = await runJob(opened.database, wanted, asOf, log, {
         openMailer: () => openMailer(config),
+        openFiles: () => openFileStore(config),
       });
       log(status === 'SKIPPED' ? 'Skipped: it is running already.' : `Done: ${rowCount} rows written.`);
       return 0;
