@@ -106,6 +106,7 @@ async function gatheredParts(
   const shares = (await frozenShares(tx, orderIds)).map((row) => ({
     ...row,
     share: fractionOf(row.shareNumerator, row.shareDenominator),
+    attainments: null,
   }));
   const parts = await gatherOrderParts(tx, shares, now);
   const frozen = parts.map((part, place): OrderPart => {
