@@ -58,6 +58,8 @@ describe('the sources', () => {
 
   it('see more than the caller in few places only', () => {
     expect(callersOf(sources, 'asJob')).toEqual([
+      // Until when a missing commission can be asked for counts from the day of the partner's own order, which it does not read itself.
+      'src/domains/disputes/dispute-opening.service.ts',
       // The public reads nothing, and an application takes the vendor's time zone and currency where it names none.
       'src/domains/partners/partner-application.service.ts',
       // A partner consents to a SPIFF that it was told of, whose budget it does not see.
