@@ -14,8 +14,6 @@ export const CURRENCY =
   'the end of the month in which the range ends. Where it is left out a mixture of currencies is refused.';
 export const CREDITED =
   'To which tier and manager something counts; as it was when it happened where left out.';
-export const AS_OF =
-  'By what was known at this instant, derived anew for at most 200 partners; by what is known now where left out. Refused for a wider scope.';
 export const PERIOD =
   'A fiscal year, quarter or month: `FY2026`, `FY2026-Q3` or `2026-Q3`, `FY2026-P07`. Refused where it is in the future, or over before there was any data.';
 
@@ -23,19 +21,17 @@ export const PERIOD =
 export const termArguments = builder.args((t) => ({
   credited: t.field({ type: KpiCreditType, description: CREDITED }),
   currency: t.field({ type: 'CurrencyCode', description: CURRENCY }),
-  asOf: t.field({ type: 'DateTime', description: AS_OF }),
 }));
 
 type TermArguments = Readonly<{
   credited?: 'AS_CREDITED' | 'RESTATED' | null;
   currency?: string | null;
-  asOf?: Date | null;
 }>;
 
-export const termsFrom = ({ credited, currency, asOf }: TermArguments): Omit<KpiTerms, 'now'> => ({
+export const termsFrom = ({ credited, currency }: TermArguments): Omit<KpiTerms, 'now'> => ({
   credited: credited ?? 'AS_CREDITED',
   currency: currency ?? null,
-  asOf: asOf ?? null,
+  asOf: null,
 });
 
 const GrainType = builder.enumType('KpiGrain', {
