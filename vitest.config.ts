@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './tests/support/longest-first.ts';
 
 export default defineConfig({
   // Every package must see one and the same graphql, or its errors are strangers to each other.
@@ -13,6 +14,7 @@ export default defineConfig({
     restoreMocks: true,
     // Each worker's tests keep a database busy too, so more workers than this only wait for each other.
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     testTimeout: 60_000,
     hookTimeout: 180_000,
   },

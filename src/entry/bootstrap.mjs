@@ -14,7 +14,7 @@ const generated = join(root, 'src/platform/database/generated');
 const generateStamp = join(generated, '.generated-from');
 
 const usage =
-  'Usage: node src/entry/bootstrap.mjs start | test | check | bench | package | run <command> [arguments]';
+  'Usage: node src/entry/bootstrap.mjs start | test [--full] | check | bench | package | run <command> [arguments]';
 
 /** @param {string} line */
 const say = (line) => process.stderr.write(`${line}\n`);

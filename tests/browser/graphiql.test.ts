@@ -7,12 +7,12 @@ import { createPortal } from '../../src/entry/portal.ts';
 import { exampleQueries } from '../../src/graphql/examples.ts';
 import { graphiqlPage } from '../../src/graphql/graphiql.ts';
 import { createLocalIssuer } from '../../src/platform/auth/local-issuer.ts';
-import { loadConfig } from '../../src/platform/config.ts';
+import { LOCAL_ISSUER, loadConfig } from '../../src/platform/config.ts';
 import { type Database, openDatabase } from '../../src/platform/database/client.ts';
 import { listen, type RunningServer } from '../../src/platform/http/node.ts';
 import { createLogger } from '../../src/platform/logging.ts';
-import { loadDemoDataOnce } from '../../src/workflows/demo-data/demo-data.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import type { TestDatabase } from '../support/database.ts';
+import { createDemoDatabase } from '../support/demo-database.ts';
 
 const executable = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const isInstalled = existsSync(executable);
@@ -42,7 +42,7 @@ describe.runIf(isInstalled)('GraphiQL in a browser', () => {
   let origin: string;
 
   beforeAll(async () => {
-    testDatabase = await createTestDatabase();
+    testDatabase = await createDemoDatabase(LOCAL_ISSUER);
     const config = loadConfig({
       PORTAL_DATA: folder,
       LOG_LEVEL: 'silent',
@@ -50,7 +50,6 @@ describe.runIf(isInstalled)('GraphiQL in a browser', () => {
     });
     database = openDatabase({ ...config.database, url: testDatabase.appUrl });
     const issuer = createLocalIssuer(config);
-    await loadDemoDataOnce(database, issuer.issuer, () => undefined);
     const personas = await Promise.all(
       [ADMIN, OPERATIONS].map(async (persona) => ({
         ...persona,

@@ -5,6 +5,7 @@ import { JOB_SCOPE, sqlTransaction } from '../../src/platform/database/session.t
 import { generateData } from '../../src/workflows/demo-data/generate.ts';
 import { asSuperuser } from '../support/database.ts';
 import { seedPartner, seedShared } from '../support/gates/partner-data.ts';
+import { isFull } from '../support/gates/sample.ts';
 import { pagesRead, type Recording, recordStatements } from '../support/gates/statements.ts';
 import { withClient } from '../support/migrations.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
@@ -14,7 +15,7 @@ const REFERRALS_OF_ONE = 200;
 const PARTNERS_FEW = 440;
 const REFERRALS_FEW = 8_800;
 /** The full size takes minutes to load; every power of ten shows what grows. */
-const REFERRALS_MANY = process.env.FULL ? 880_000 : 220_000;
+const REFERRALS_MANY = isFull ? 880_000 : 88_000;
 const LIST = readFileSync(
   resolve(import.meta.dirname, '../../schema/operations/ReferralList.graphql'),
   'utf8',

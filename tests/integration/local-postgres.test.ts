@@ -1,12 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { LocalPostgresInUseError } from '../../src/platform/local/errors.ts';
-import { existingHome, removeDataFolder } from '../../src/platform/local/home.ts';
+import { existingHome, homeOf, removeDataFolder } from '../../src/platform/local/home.ts';
+import { operatingUser } from '../../src/platform/local/operating-user.ts';
 import {
   type LocalPostgres,
   openLocalPostgres,
@@ -22,18 +23,34 @@ let lines: string[];
 let started: LocalPostgres[];
 let children: ChildProcess[];
 
+let preparedFolder: string;
+
+/** A database that was made and stopped, for all tests to copy: making one takes longer than most of what they try. */
+beforeAll(async () => {
+  preparedFolder = temporaryDataFolder();
+  const first = await startLocalPostgres({ dataFolder: preparedFolder, durable: false, log: () => {} });
+  await first.stop();
+});
+
+afterAll(() => removeDataFolder(preparedFolder));
+
 beforeEach(() => {
   dataFolder = temporaryDataFolder();
   lines = [];
   started = [];
   children = [];
+  const { folder } = homeOf(dataFolder, operatingUser(), () => {});
+  // The copy keeps the owner, who is another user than the one who runs this.
+  for (const part of ['cluster', 'superuser.password'])
+    execFileSync('cp', ['-a', join(existingHome(preparedFolder)!, part), folder]);
 });
 
 afterEach(async () => {
   await Promise.all(children.map(killed));
   for (const postgres of started) await postgres.stop();
-  // Whatever a test left behind is stopped by the means under test.
-  await (await startLocalPostgres({ dataFolder, durable: false, log: () => {} })).stop();
+  // Whatever a test left behind is stopped by the means under test. A server that ended in order took its file along.
+  if (existsSync(pidFile()))
+    await (await startLocalPostgres({ dataFolder, durable: false, log: () => {} })).stop();
   removeDataFolder(dataFolder);
 });
 
@@ -85,6 +102,7 @@ async function leaveOrphan(): Promise<number> {
 }
 
 it('keeps data, port and password across a restart', async () => {
+  removeDataFolder(dataFolder);
   const first = await start();
   await query(first.superuserUrl, 'CREATE TABLE kept AS SELECT 42 AS answer');
   const postmaster = postmasterId();
@@ -123,9 +141,10 @@ it('starts the server again when somebody kills it', async () => {
   const { superuserUrl } = await start();
   const before = postmasterId();
   // One that ends right after its start is not started again.
-  await new Promise((settle) => setTimeout(settle, 5_100));
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 5_100 });
   process.kill(before, 'SIGKILL');
   await vi.waitFor(async () => expect(await query(superuserUrl, 'SELECT 1')).toEqual([1]), 15_000);
+  vi.useRealTimers();
   expect(postmasterId()).not.toBe(before);
   expect(lines).toContain('PostgreSQL ended unexpectedly; starting it again ...');
 });
@@ -203,7 +222,6 @@ it('refuses a second supervisor, which can join the first instead', async () => 
 });
 
 it('lets exactly one of many that start at once have the folder', async () => {
-  await start().then((first) => first.stop());
   const attempts = await Promise.allSettled(Array.from({ length: 8 }, start));
   expect(attempts.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   for (const attempt of attempts) {
@@ -212,7 +230,6 @@ it('lets exactly one of many that start at once have the folder', async () => {
 });
 
 it('takes over the lock of a process that is gone, even where another has its pid', async () => {
-  await start().then((first) => first.stop());
   const dead = { processId: 2 ** 31 - 2, identity: 'gone' };
   writeFileSync(join(home(), 'supervisor.7.lock'), JSON.stringify(dead));
   await start().then((second) => second.stop());
@@ -225,7 +242,6 @@ it('takes over the lock of a process that is gone, even where another has its pi
 });
 
 it('makes the database anew when initdb was interrupted', async () => {
-  await start().then((first) => first.stop());
   rmSync(join(home(), 'cluster'), { recursive: true });
   const partial = join(home(), 'cluster.partial-killed');
   mkdirSync(join(partial, 'base'), { recursive: true });
@@ -236,7 +252,6 @@ it('makes the database anew when initdb was interrupted', async () => {
 });
 
 it('keeps incomplete files aside instead of deleting them', async () => {
-  await start().then((first) => first.stop());
   rmSync(join(home(), 'cluster/global/pg_control'));
   expect(await query((await start()).superuserUrl, 'SELECT 1')).toEqual([1]);
   const aside = /They are now in (\S+),/.exec(lines.join('\n'))?.[1];

@@ -1,6 +1,7 @@
+import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../src/platform/database/client.ts';
-import { asSuperuser, createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { insertAnyRow } from '../support/gates/any-row.ts';
 import { type CatalogFacts, readFacts } from '../support/gates/catalog-facts.ts';
 import { type PartnerData, seedPartner, seedShared } from '../support/gates/partner-data.ts';
@@ -16,6 +17,9 @@ const codeOf = async (work: Promise<unknown>) =>
   );
 
 let database: TestDatabase;
+/** One connection of each serves all tables, since opening another takes longer than what is asked on it. */
+let superuser: Client;
+let app: Client;
 let facts: CatalogFacts;
 
 let ours: PartnerData;
@@ -23,51 +27,57 @@ let theirs: PartnerData;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  facts = await asSuperuser(database.superuserUrl, readFacts);
-  const app = openDatabase({ url: database.appUrl, poolMax: 1, ...NO_HURRY });
-  await seedShared(app);
-  ours = await seedPartner(app, 'acme');
-  theirs = await seedPartner(app, 'globex');
-  await app.end();
+  superuser = new Client({ connectionString: database.superuserUrl });
+  app = new Client({ connectionString: database.appUrl });
+  await Promise.all([superuser.connect(), app.connect()]);
+  facts = await readFacts(superuser);
+  const seeding = openDatabase({ url: database.appUrl, poolMax: 1, ...NO_HURRY });
+  await seedShared(seeding);
+  ours = await seedPartner(seeding, 'acme');
+  theirs = await seedPartner(seeding, 'globex');
+  await seeding.end();
   for (const { name, key } of facts.tables.filter((table) => table.key)) {
     for (const partner of [ours, theirs]) await fill(name, key!, partner);
   }
 });
 
-afterAll(() => database.drop());
+afterAll(async () => {
+  await superuser?.end();
+  await app?.end();
+  await database?.drop();
+});
 
 /** Nothing is hidden in a table that is empty. */
 async function fill(table: string, key: string, { partnerId, name }: PartnerData): Promise<void> {
   if ((await rowsOf(table, key, partnerId)) > 0) return;
-  await asSuperuser(database.superuserUrl, (client) => insertAnyRow(client, table, { key, partnerId, name }));
+  await insertAnyRow(superuser, table, { key, partnerId, name });
 }
 
 /** What a table shows to a role that speaks for our partner; null where it may not read it at all. */
-const shownTo = (role: string, table: string): Promise<string[] | null> =>
-  withClient(database.appUrl, async (client) => {
-    await client.query('BEGIN');
-    await client.query(
+async function shownTo(role: string, table: string): Promise<string[] | null> {
+  await app.query('BEGIN');
+  try {
+    await app.query(
       `SELECT set_config('role', $1, true), set_config('app.partners', $2, true), set_config('app.memberships', $3, true)`,
       [role, ours.partnerId, ours.memberId],
     );
-    const shown = client.query<{ row: string }>(`SELECT ${table}::text AS row FROM ${table}`);
-    return await shown.then(
-      ({ rows }) => rows.map(({ row }) => row),
-      (error: { code?: string }) => {
-        if (error.code === '42501') return null;
-        throw error;
-      },
-    );
-  });
+    const { rows } = await app.query<{ row: string }>(`SELECT ${table}::text AS row FROM ${table}`);
+    return rows.map(({ row }) => row);
+  } catch (error) {
+    if ((error as { code?: string }).code === '42501') return null;
+    throw error;
+  } finally {
+    await app.query('ROLLBACK');
+  }
+}
 
-const rowsOf = (table: string, key: string, partnerId: string) =>
-  asSuperuser(database.superuserUrl, async (client) => {
-    const { rows } = await client.query<{ count: number }>(
-      `SELECT count(*)::int AS count FROM ${table} WHERE ${key} = $1`,
-      [partnerId],
-    );
-    return rows[0]!.count;
-  });
+async function rowsOf(table: string, key: string, partnerId: string): Promise<number> {
+  const { rows } = await superuser.query<{ count: number }>(
+    `SELECT count(*)::int AS count FROM ${table} WHERE ${key} = $1`,
+    [partnerId],
+  );
+  return rows[0]!.count;
+}
 
 /** What is about one partner and still the vendor's own: proposals, orders, terms that only it was given, what staff expect. */
 const NOT_SHOWN = [
@@ -118,14 +128,11 @@ describe("a partner's roles, whatever SQL they run", () => {
     for (const { name, key } of facts.tables.filter(
       (table) => table.class === 'PARTNER' && table.key !== 'id',
     )) {
-      const code = await asSuperuser(database.superuserUrl, (client) =>
-        codeOf(
-          client.query(`UPDATE ${name} SET ${key} = $1 WHERE ${key} = $2`, [
-            theirs.partnerId,
-            ours.partnerId,
-          ]),
-        ),
-      );
+      const move = superuser.query(`UPDATE ${name} SET ${key} = $1 WHERE ${key} = $2`, [
+        theirs.partnerId,
+        ours.partnerId,
+      ]);
+      const code = await codeOf(move);
       expect([name, code]).toEqual([name, '23001']);
     }
   });

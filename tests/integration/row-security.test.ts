@@ -198,18 +198,20 @@ describe('the database', () => {
 
   it('lets nobody change what is append-only, the owner neither', async () => {
     const appendOnly = facts.tables.filter(({ triggers }) => triggers.includes('append_only'));
-    for (const { name } of appendOnly) {
-      const column = await firstColumn(name);
-      for (const sql of [
-        `UPDATE ${name} SET ${column} = ${column}`,
-        `DELETE FROM ${name}`,
-        `TRUNCATE ${name}`,
-      ]) {
-        const code = await withClient(database.ownerUrl, (client) => codeOf(client.query(sql)));
-        // What other tables point at cannot even be tried to be emptied.
-        expect(['23001', '0A000'], sql).toContain(code);
+    expect(appendOnly.length).toBeGreaterThan(10);
+    await withClient(database.ownerUrl, async (client) => {
+      for (const { name } of appendOnly) {
+        const column = await firstColumn(client, name);
+        for (const sql of [
+          `UPDATE ${name} SET ${column} = ${column}`,
+          `DELETE FROM ${name}`,
+          `TRUNCATE ${name}`,
+        ]) {
+          // What other tables point at cannot even be tried to be emptied.
+          expect(['23001', '0A000'], sql).toContain(await codeOf(client.query(sql)));
+        }
       }
-    }
+    });
   });
 
   it('lets the login become each acting role, and nothing else', async () => {
@@ -223,13 +225,10 @@ describe('the database', () => {
   });
 });
 
-async function firstColumn(table: string): Promise<string> {
-  const rows = await withClient(database.ownerUrl, async (client) => {
-    const found = await client.query(
-      'SELECT attname FROM pg_attribute WHERE attrelid = $1::regclass AND attnum = 1',
-      [table],
-    );
-    return found.rows as { attname: string }[];
-  });
+async function firstColumn(client: Client, table: string): Promise<string> {
+  const { rows } = await client.query<{ attname: string }>(
+    'SELECT attname FROM pg_attribute WHERE attrelid = $1::regclass AND attnum = 1',
+    [table],
+  );
   return rows[0]?.attname ?? '';
 }

@@ -5,8 +5,7 @@ import { loadConfig } from '../../src/platform/config.ts';
 import { type Database, openDatabase } from '../../src/platform/database/client.ts';
 import { listen } from '../../src/platform/http/node.ts';
 import { createLogger } from '../../src/platform/logging.ts';
-import { loadDemoDataOnce } from '../../src/workflows/demo-data/demo-data.ts';
-import { createTestDatabase } from './database.ts';
+import { createDemoDatabase } from './demo-database.ts';
 import { aSigningKey, signed, startKeyServer } from './key-server.ts';
 
 const AUDIENCE = 'partner-portal';
@@ -24,8 +23,8 @@ export type DemoPortal = Readonly<{
 }>;
 
 export async function startDemoPortal(): Promise<DemoPortal> {
-  const testDatabase = await createTestDatabase();
   const keyServer = await startKeyServer();
+  const testDatabase = await createDemoDatabase(keyServer.issuer);
   const key = await aSigningKey('demo');
   keyServer.state.keys.push(key);
   const environment = {
@@ -40,7 +39,6 @@ export async function startDemoPortal(): Promise<DemoPortal> {
   };
   const config = loadConfig({ ...environment, LOG_LEVEL: 'silent' });
   const database = openDatabase({ ...config.database, url: testDatabase.appUrl });
-  await loadDemoDataOnce(database, keyServer.issuer, () => undefined);
   const server = await listen(createPortal({ config, database, logger: createLogger(config) }), { port: 0 });
   const tokenOf = (email: string) =>
     signed(

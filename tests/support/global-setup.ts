@@ -34,13 +34,18 @@ async function makeTemplate(superuserUrl: string, template: string): Promise<voi
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const { superuserUrl, stop } = await startServer();
   const template = `portal_template_${randomUUID().replaceAll('-', '')}`;
-  const teardown = (): Promise<void> => dropDatabase(superuserUrl, template).finally(stop);
+  const demoTemplate = template.replace('template', 'demo');
+  const drop = async (): Promise<void> => {
+    await dropDatabase(superuserUrl, template);
+    await dropDatabase(superuserUrl, demoTemplate);
+  };
+  const teardown = (): Promise<void> => drop().finally(stop);
   try {
     await makeTemplate(superuserUrl, template);
   } catch (error) {
     await teardown();
     throw error;
   }
-  project.provide('testServer', { superuserUrl, template });
+  project.provide('testServer', { superuserUrl, template, demoTemplate });
   return teardown;
 }

@@ -16,6 +16,7 @@ export const mapping = await readMapping(join(SAMPLE, 'mapping.json'));
 export type Place = Readonly<{
   database: Database;
   appUrl: string;
+  superuserUrl: string;
   rows(sql: string): Promise<Record<string, unknown>[]>;
   load(options?: Partial<ImportOptions>): ReturnType<typeof importCrm>;
 }>;
@@ -37,6 +38,7 @@ export async function aPlace(folder = SAMPLE): Promise<Place> {
   return {
     database,
     appUrl: testDatabase.appUrl,
+    superuserUrl: testDatabase.superuserUrl,
     rows: (sql) => asSuperuser(testDatabase.superuserUrl, async (client) => (await client.query(sql)).rows),
     load: (options = {}) =>
       importCrm({

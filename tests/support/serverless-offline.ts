@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { resolve } from 'node:path';
 
 const projectFolder = resolve(import.meta.dirname, '../..');
-const START_MILLISECONDS_MAX = 45_000;
+const START_MILLISECONDS_MAX = 120_000;
 
 export type ServerlessOffline = Readonly<{
   /** The HTTP API. */

@@ -92,6 +92,21 @@ const refusePowerfulRoles = () => {
 END $$;`;
 };
 
+/** What is said of a database from without. A copy of a database has the rights inside it, and lacks these. */
+export function databaseRightsSql(database: string): string[] {
+  const name = escapeIdentifier(database);
+  const limit = (setting: string, seconds: number) =>
+    `ALTER ROLE ${appLogin} IN DATABASE ${name} SET ${setting} = '${seconds}s';`;
+  return [
+    `ALTER DATABASE ${name} OWNER TO ${ownerLogin};`,
+    `REVOKE ALL ON DATABASE ${name} FROM PUBLIC;`,
+    `GRANT CONNECT ON DATABASE ${name} TO ${appLogin};`,
+    limit('statement_timeout', appLimits.statementSeconds),
+    limit('idle_in_transaction_session_timeout', appLimits.idleInTransactionSeconds),
+    limit('lock_timeout', appLimits.lockSeconds),
+  ];
+}
+
 /**
  * The SQL that makes the portal's roles and hands a database to them, for an operator of a managed PostgreSQL to run in
  * that database, as a superuser or as an administrator with CREATEROLE and CREATEDB. It may run again at any time. It
@@ -101,8 +116,6 @@ END $$;`;
 export function rolesSql({ database, appPassword, ownerPassword }: RolesOptions): string {
   const name = escapeIdentifier(database);
   const acting = actingRoles.join(', ');
-  const limit = (setting: string, seconds: number) =>
-    `ALTER ROLE ${appLogin} IN DATABASE ${name} SET ${setting} = '${seconds}s';`;
   return [
     "-- Run this while connected to the portal's database. It may run again.",
     'BEGIN;',
@@ -118,18 +131,13 @@ export function rolesSql({ database, appPassword, ownerPassword }: RolesOptions)
     `GRANT portal_job TO ${ownerLogin} WITH INHERIT FALSE, SET TRUE;`,
     refusePowerfulRoles(),
     unlessSuperuser(`GRANT ${ownerLogin} TO %I WITH INHERIT TRUE, SET TRUE`),
-    `ALTER DATABASE ${name} OWNER TO ${ownerLogin};`,
+    ...databaseRightsSql(database),
     `ALTER SCHEMA public OWNER TO ${ownerLogin};`,
-    `REVOKE ALL ON DATABASE ${name} FROM PUBLIC;`,
     'REVOKE ALL ON SCHEMA public FROM PUBLIC;',
-    `GRANT CONNECT ON DATABASE ${name} TO ${appLogin};`,
     "-- The database is no longer the administrator's own, who has to connect to run this again.",
     unlessSuperuser(`GRANT CONNECT ON DATABASE ${name.replaceAll('%', '%%')} TO %I`),
     '-- Without it, a table that the app may not read would be said not to exist, which hides the mistake.',
     `GRANT USAGE ON SCHEMA public TO ${appLogin}, ${acting};`,
-    limit('statement_timeout', appLimits.statementSeconds),
-    limit('idle_in_transaction_session_timeout', appLimits.idleInTransactionSeconds),
-    limit('lock_timeout', appLimits.lockSeconds),
     unlessSuperuser(`REVOKE ${ownerLogin} FROM %I`),
     'COMMIT;',
   ]
@@ -137,7 +145,7 @@ export function rolesSql({ database, appPassword, ownerPassword }: RolesOptions)
     .join('\n');
 }
 
-function urlOf(
+export function urlOf(
   serverUrl: string,
   database: string,
   login?: { role: string; password: string | undefined },

@@ -80,15 +80,21 @@ function fitting(input: Input, known: KnownIds, answers: string): unknown {
 
 const DEPTH_MAX = 3;
 
+/** A value of which one place is bad, and which place that is: the path to it, through inputs. */
+type OneBad = Readonly<{ place: string; value: unknown }>;
+
 /** Values of an input of which one place is bad: the whole, or any field in it. */
-function withOneBad(input: Input, known: KnownIds, answers: string, depth = 1): unknown[] {
-  const whole = [...badFor(input), null];
+function withOneBad(input: Input, known: KnownIds, answers: string, depth = 1): OneBad[] {
+  const whole = [...badFor(input), null].map((value) => ({ place: input.name, value }));
   const bare = nullable(input.type);
   if (!isInputObjectType(bare) || depth > DEPTH_MAX) return whole;
   const base = fitting(input, known, answers) as Record<string, unknown>;
   const fields = Object.values(bare.getFields());
   const inside = fields.flatMap((field) =>
-    withOneBad(field, known, answers, depth + 1).map((bad) => ({ ...base, [field.name]: bad })),
+    withOneBad(field, known, answers, depth + 1).map(({ place, value }) => ({
+      place: `${input.name}.${place}`,
+      value: { ...base, [field.name]: value },
+    })),
   );
   return [...whole, ...inside];
 }
@@ -100,11 +106,10 @@ function answeredType(field: GraphQLField<unknown, unknown>): string {
   return object?.name ?? '';
 }
 
+export type BadCall = Readonly<{ place: string; variables: Record<string, unknown> }>;
+
 /** Variables for a root field of which one place is bad. */
-export function badVariablesFor(
-  field: GraphQLField<unknown, unknown>,
-  known: KnownIds,
-): Record<string, unknown>[] {
+export function badCallsFor(field: GraphQLField<unknown, unknown>, known: KnownIds): BadCall[] {
   const answers = answeredType(field);
   const base = Object.fromEntries(
     field.args
@@ -112,6 +117,9 @@ export function badVariablesFor(
       .map((argument) => [argument.name, fitting(argument, known, answers)]),
   );
   return field.args.flatMap((argument) =>
-    withOneBad(argument, known, answers).map((bad) => ({ ...base, [argument.name]: bad })),
+    withOneBad(argument, known, answers).map(({ place, value }) => ({
+      place,
+      variables: { ...base, [argument.name]: value },
+    })),
   );
 }
