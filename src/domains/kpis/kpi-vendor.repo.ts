@@ -1,0 +1,49 @@
+import type { Decimal } from '../../kernel/decimal.ts';
+import type { FiscalCalendar } from '../../kernel/fiscal-calendar.ts';
+import type { Tx } from '../../platform/database/client.ts';
+import { type FoundRate, rateFrom } from '../billing/exchange-rate.rules.ts';
+import { fiscalCalendarOf, storedCalendarOf } from '../settings/settings.rules.ts';
+
+/** How the vendor counts its years, quarters and months. */
+export async function fiscalCalendarFrom(tx: Pick<Tx, 'vendorSettings'>): Promise<FiscalCalendar> {
+  const row = await tx.vendorSettings.findUniqueOrThrow({ where: { id: 1 } });
+  return fiscalCalendarOf({ timeZone: row.timeZone, fiscalCalendar: storedCalendarOf(row) });
+}
+
+export async function vendorCurrency(tx: Pick<Tx, 'vendorSettings'>): Promise<string> {
+  const { currency } = await tx.vendorSettings.findUniqueOrThrow({
+    where: { id: 1 },
+    select: { currency: true },
+  });
+  return currency;
+}
+
+/**
+ * What one unit of each currency is in another on a day, by the latest rate that holds by then and was booked by an instant: the
+ * pair's own, else the reciprocal of the inverse one's; null where there is neither.
+ */
+export async function ratesTo(
+  tx: Pick<Tx, '$queryRaw'>,
+  to: string,
+  questions: readonly Readonly<{ from: string; on: Date }>[],
+  asOf: Date | null,
+): Promise<(Decimal | null)[]> {
+  if (questions.length === 0) return [];
+  const rows = questions.map(({ from, on }) => ({ from, on_day: on.toISOString().slice(0, 10) }));
+  const found = await tx.$queryRaw<(FoundRate & Readonly<{ place: number }>)[]>`
+    SELECT question.place::int, found.rate::text, found.is_inverse AS "isInverse"
+    FROM ROWS FROM (jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS ("from" text, on_day date)) WITH ORDINALITY
+      AS question (from_code, on_day, place)
+    CROSS JOIN LATERAL (
+      SELECT known.rate, side.is_inverse FROM (VALUES (false), (true)) AS side (is_inverse)
+      CROSS JOIN LATERAL (
+        SELECT rate FROM exchange_rate
+        WHERE from_currency = CASE WHEN side.is_inverse THEN ${to} ELSE question.from_code END
+          AND to_currency = CASE WHEN side.is_inverse THEN question.from_code ELSE ${to} END
+          AND valid_from <= question.on_day AND (${asOf}::timestamptz IS NULL OR booked_at <= ${asOf}::timestamptz)
+        ORDER BY valid_from DESC, booked_at DESC, id DESC LIMIT 1
+      ) AS known ORDER BY side.is_inverse LIMIT 1
+    ) AS found`;
+  const byPlace = new Map(found.map(({ place, ...rate }) => [place, rate]));
+  return questions.map((_, place) => rateFrom(byPlace.get(place + 1)));
+}
