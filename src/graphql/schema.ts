@@ -150,6 +150,13 @@ import '../domains/plans/what-if.schema.ts';
 import '../domains/billing/billing-fact.schema.ts';
 import '../domains/billing/billing-fact-mutations.schema.ts';
 import '../domains/billing/revenue-assurance.schema.ts';
+import '../domains/remediation/remediation-rule.schema.ts';
+import '../domains/remediation/remediation-action.schema.ts';
+import '../domains/remediation/remediation-plan.schema.ts';
+import '../domains/remediation/remediation-plan-list.schema.ts';
+import '../domains/remediation/remediation-rule-mutations.schema.ts';
+import '../domains/remediation/remediation-plan-mutations.schema.ts';
+import '../domains/remediation/remediation-action-mutations.schema.ts';
 import { builder } from './builder.ts';
 
 /** Every domain registers its part of the schema by being imported here. */

@@ -15,7 +15,11 @@ export type Wanted = KpiRange & Readonly<{ kpi: string; scope: KpiScope; currenc
  * each currency and kind of scope, however many values. Null where the days have not begun, where there is no such KPI, and
  * where it cannot be told for want of a rate or a currency.
  */
-export async function kpiReadings(tx: Tx, wanted: readonly Wanted[], now: Date): Promise<(KpiValue | null)[]> {
+export async function kpiReadings(
+  tx: Tx,
+  wanted: readonly Wanted[],
+  now: Date,
+): Promise<(KpiValue | null)[]> {
   const { timeZone } = await fiscalCalendarFrom(tx);
   const today = dayIn(timeZone, now);
   const readable = wanted.filter(({ kpi, from }) => isKpiCode(kpi) && from <= today);
@@ -34,7 +38,9 @@ async function readGroup(
   values: Map<Wanted, KpiValue | null>,
 ): Promise<void> {
   const first = group[0]!;
-  const ranges = [...new Map(group.map(({ from, until }) => [rangeText({ from, until }), { from, until }])).values()];
+  const ranges = [
+    ...new Map(group.map(({ from, until }) => [rangeText({ from, until }), { from, until }])).values(),
+  ];
   const places = new Map(ranges.map((range, place) => [rangeText(range), place]));
   const kpis = [...new Set(group.map(({ kpi }) => kpi))].filter(isKpiCode).map(kpiOf);
   const kind: KpiScopeKind = first.scope.kind;
@@ -49,7 +55,9 @@ async function readGroup(
     values.set(
       one,
       isKpiCode(one.kpi) && table
-        ? await withoutRefusal(() => table.valueOf(kpiOf(one.kpi as never), places.get(rangeText(one))!, one.scope.key))
+        ? await withoutRefusal(() =>
+            table.valueOf(kpiOf(one.kpi as never), places.get(rangeText(one))!, one.scope.key),
+          )
         : null,
     );
 }

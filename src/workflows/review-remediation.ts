@@ -49,7 +49,11 @@ const valuesOf = (tx: Tx, review: RuleReview, moment: ReviewMoment): Promise<Val
   review.rule.kind === 'KPI' ? kpiValuesOf(tx, review, moment) : requirementValuesOf(tx, review, moment);
 
 /** All partners and periods at once, in a fixed number of statements. */
-async function kpiValuesOf(tx: Tx, { rule, partners, periods }: RuleReview, moment: ReviewMoment): Promise<Values> {
+async function kpiValuesOf(
+  tx: Tx,
+  { rule, partners, periods }: RuleReview,
+  moment: ReviewMoment,
+): Promise<Values> {
   const asked = partners.flatMap(({ partnerId, joinedOn }) =>
     periods.filter(({ from }) => from >= joinedOn).map((period) => ({ partnerId, ...period })),
   );
@@ -89,7 +93,12 @@ async function requirementValuesOf(
   return values;
 }
 
-function set(values: Map<string, Map<string, string>>, partnerId: string, label: string, value: string): void {
+function set(
+  values: Map<string, Map<string, string>>,
+  partnerId: string,
+  label: string,
+  value: string,
+): void {
   const ofPartner = values.get(partnerId) ?? new Map<string, string>();
   values.set(partnerId, ofPartner.set(label, value));
 }

@@ -37,7 +37,9 @@ export const ObservationStateType = builder.enumType('RemediationObservationStat
     BREACH: { description: 'On the bad side of the threshold.' },
     BETWEEN: { description: 'No breach, and not clear either: nothing begins and nothing ends.' },
     CLEAR: { description: 'As good as asked for it to be over, or better.' },
-    NO_VALUE: { description: 'There was nothing to measure: it neither breaches nor clears, and interrupts both.' },
+    NO_VALUE: {
+      description: 'There was nothing to measure: it neither breaches nor clears, and interrupts both.',
+    },
   } satisfies Record<ObservationState, object>,
 });
 
@@ -91,7 +93,9 @@ export const PlanActionType = builder.enumType('RemediationPlanAction', {
   description: 'What can be done with a plan.',
   values: {
     ACTIVATE: { description: 'Take it up: `remediationPlanActivate`.' },
-    ADD_ACTION: { description: 'Add or change something to do: `remediationActionAdd`, `remediationActionUpdate`.' },
+    ADD_ACTION: {
+      description: 'Add or change something to do: `remediationActionAdd`, `remediationActionUpdate`.',
+    },
     COMPLETE_ACTION: { description: 'Say that something is done: `remediationActionComplete`.' },
     CLOSE: { description: 'Say how it ended: `remediationPlanClose`.' },
     CANCEL: { description: 'End it, or decline the proposal: `remediationPlanCancel`.' },

@@ -1,6 +1,10 @@
 import type { FieldReader } from '../../kernel/fields.ts';
 import type { Role } from '../../kernel/roles.ts';
-import { type RemediationStatus, type RemediationTransition, remediationPlanStates } from './remediation-plan.states.ts';
+import {
+  type RemediationStatus,
+  type RemediationTransition,
+  remediationPlanStates,
+} from './remediation-plan.states.ts';
 import { DUE_DAYS_MAX } from './remediation-rule.rules.ts';
 
 export const TITLE_LENGTH_MAX = 300;
