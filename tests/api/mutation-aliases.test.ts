@@ -28,6 +28,7 @@ import { plans } from '../support/gates/scenarios/plans.ts';
 import { pricing } from '../support/gates/scenarios/pricing.ts';
 import { programs } from '../support/gates/scenarios/programs.ts';
 import { referrals } from '../support/gates/scenarios/referrals.ts';
+import { remediation } from '../support/gates/scenarios/remediation.ts';
 import { statements } from '../support/gates/scenarios/statements.ts';
 import { tierReviews } from '../support/gates/scenarios/tier-reviews.ts';
 import { vendor } from '../support/gates/scenarios/vendor.ts';
@@ -53,6 +54,7 @@ const SCENARIOS: Scenarios = {
   ...plans,
   ...programs,
   ...referrals,
+  ...remediation,
   ...statements,
   ...tierReviews,
   ...vendor,

@@ -11,7 +11,9 @@ export type Recipient =
   | 'CHANNEL_BACKUP'
   | 'PARTNER_OPERATIONS'
   /** The staff that the event itself names, as an escalation does. */
-  | 'ESCALATED';
+  | 'ESCALATED'
+  /** The partner's own people whom the event names, while they work for it. */
+  | 'NAMED_MEMBER';
 
 type TopicOf<Of extends Audience> = {
   [T in Topic]: (typeof TOPICS)[T]['audience'] extends Of ? T : never;

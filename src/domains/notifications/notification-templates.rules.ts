@@ -3,6 +3,7 @@ import type { Arguments, Names, Template, Text } from './notification-template.r
 import { PARTNER_TEMPLATES } from './partner-templates.rules.ts';
 import { PAYOUT_TEMPLATES } from './payout-templates.rules.ts';
 import { PROGRAM_TEMPLATES } from './program-templates.rules.ts';
+import { REMEDIATION_TEMPLATES } from './remediation-templates.rules.ts';
 import { STAFF_TEMPLATES } from './staff-templates.rules.ts';
 import { STATEMENT_TEMPLATES } from './statement-templates.rules.ts';
 
@@ -13,6 +14,7 @@ export const TEMPLATES: readonly Template[] = [
   ...CERTIFICATION_TEMPLATES,
   ...STATEMENT_TEMPLATES,
   ...PAYOUT_TEMPLATES,
+  ...REMEDIATION_TEMPLATES,
   ...STAFF_TEMPLATES,
 ];
 

@@ -51,8 +51,12 @@ export const recipientsOf = (tx: Tx, tellings: readonly Telling[], at: Date): Pr
       UNION ALL SELECT person_id FROM staff_role
         WHERE told.recipient = 'PARTNER_OPERATIONS' AND role = 'PARTNER_OPERATIONS'
           AND valid_from <= ${at} AND (valid_to IS NULL OR valid_to > ${at})
-      UNION ALL SELECT id::uuid FROM jsonb_array_elements_text(told."personIds") AS id
+      UNION ALL SELECT staff.person_id FROM jsonb_array_elements_text(told."personIds") AS id
+        JOIN staff_member AS staff ON staff.person_id = id::uuid
         WHERE told.recipient = 'ESCALATED'
+      UNION ALL SELECT member.person_id FROM jsonb_array_elements_text(told."personIds") AS id
+        JOIN member ON member.person_id = id::uuid AND member.partner_id = told."partnerId"
+        WHERE told.recipient = 'NAMED_MEMBER'
     ) AS found
     JOIN person ON person.id = found.person_id AND person.kind = 'HUMAN' AND person.deactivated_at IS NULL
     WHERE person.id IS DISTINCT FROM told."actorId"

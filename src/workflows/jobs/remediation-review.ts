@@ -1,5 +1,6 @@
 import { daily } from '../../kernel/schedule.ts';
 import type { ScheduledJob } from '../../platform/jobs/jobs.ts';
+import { reviewRemediation } from '../review-remediation.ts';
 
 export const remediationReview: ScheduledJob = {
   name: 'remediation-review',
@@ -7,4 +8,5 @@ export const remediationReview: ScheduledJob = {
     'proposes remediation where a KPI stays below what is asked, and follows and escalates the plans that there are',
   schedule: daily(5, 0),
   run: async () => 0,
+  goOn: reviewRemediation,
 };

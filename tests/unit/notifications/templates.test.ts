@@ -20,6 +20,7 @@ const GIVEN = {
   ...{ programCode: 'REFERRAL', tierCode: 'GOLD', effectiveOn: '2026-07-01' },
   ...{ period: 'FY2026-Q2', requirementCode: 'DEALS', validFrom: '2026-07-01', validTo: '2027-01-01' },
   ...{ endsOn: '2026-12-24', daysLeft: 28 },
+  ...{ rule: 'FEW_REFERRALS', kind: 'PLAN', dueOn: '2026-05-15' },
   ...{ currency: 'EUR', acceptsOn: '2026-10-14', outcome: 'PARTLY_UPHELD' },
 };
 
@@ -40,7 +41,7 @@ describe('the templates', () => {
   });
 
   it('tell each topic to its own audience, and leave no topic without something to tell', () => {
-    const PARTNERS_ONLY = ['REGISTRANT', 'PARTNER_ADMINS', 'CERTIFIED_PERSON'];
+    const PARTNERS_ONLY = ['REGISTRANT', 'PARTNER_ADMINS', 'CERTIFIED_PERSON', 'NAMED_MEMBER'];
     for (const { code, topic, audience, to, otherwise } of TEMPLATES) {
       expect([code, audience]).toEqual([code, TOPICS[topic].audience]);
       const isForPartner = [...to, ...otherwise].map((recipient) => PARTNERS_ONLY.includes(recipient));

@@ -1,5 +1,6 @@
 import { PAYOUT_TEXTS } from './payout-texts.ts';
 import { PROGRAM_TEXTS } from './program-texts.ts';
+import { REMEDIATION_TEXTS } from './remediation-texts.ts';
 import { STATEMENT_TEXTS } from './statement-texts.ts';
 
 export type Row = readonly [code: string, version: number, title: string, body: string];
@@ -150,6 +151,7 @@ export const TEXTS: readonly Row[] = [
   ...PROGRAM_TEXTS,
   ...STATEMENT_TEXTS,
   ...PAYOUT_TEXTS,
+  ...REMEDIATION_TEXTS,
   [
     'REVIEW_REQUESTED',
     1,

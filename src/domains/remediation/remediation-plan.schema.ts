@@ -1,0 +1,338 @@
+import { builder } from '../../graphql/builder.ts';
+import { isAllowed } from '../../platform/auth/actor.ts';
+import { StaffContactType } from '../partners/assignment.schema.ts';
+import { PartnerType } from '../partners/partner.schema.ts';
+import { type ClosingCode, type ObservationState, progressOf } from './remediation.rules.ts';
+import { RemediationActionType } from './remediation-action.schema.ts';
+import {
+  BreachSideType,
+  CauseType,
+  ClosingCodeType,
+  ObservationStateType,
+  PlanActionType,
+  RemediationStatusType,
+  RuleGrainType,
+  RuleKindType,
+} from './remediation-enums.schema.ts';
+import {
+  ACTIONS_MAX,
+  type ActionAvailability,
+  type Cause,
+  planActionsAvailable,
+} from './remediation-plan.rules.ts';
+import type { RemediationStatus } from './remediation-plan.states.ts';
+import type { PlanExplanation, RuleTerms } from './remediation-review.rules.ts';
+import { RemediationRuleType, STAFF_ONLY } from './remediation-rule.schema.ts';
+
+const OBSERVATIONS_MAX = 60;
+const BREACHES_MAX = 24;
+
+type Decimal = Readonly<{ toFixed(): string }>;
+
+const ObservationType = builder.prismaObject('RemediationObservation', {
+  name: 'RemediationObservation',
+  description:
+    'What a plan’s KPI or requirement was in a period, as last evaluated; corrected figures correct it.',
+  fields: (t) => ({
+    period: t.exposeString('period', { description: 'The fiscal period, such as `FY2026-P04`.' }),
+    periodFrom: t.expose('periodFrom', { type: 'Date', description: 'Its first day.' }),
+    value: t.field({
+      type: 'Decimal',
+      nullable: true,
+      description: 'The value; null where there was nothing to measure.',
+      select: { value: true },
+      resolve: ({ value }) => value?.toFixed() ?? null,
+    }),
+    state: t.field({
+      type: ObservationStateType,
+      description: 'How it stands to the thresholds that the plan was opened by.',
+      select: { state: true },
+      resolve: ({ state }) => state as ObservationState,
+    }),
+    observedAt: t.expose('observedAt', {
+      type: 'DateTime',
+      description: 'When it was evaluated to this last.',
+    }),
+  }),
+});
+
+type Shown = Readonly<{
+  percent: string;
+  unclampedPercent: string;
+  before: string;
+  target: string;
+  latest: string;
+}>;
+
+const ProgressType = builder.objectRef<Shown>('RemediationProgress').implement({
+  description: 'How far a plan has come, by its KPI alone: (latest - before) / (target - before).',
+  fields: (t) => ({
+    percent: t.field({
+      type: 'Decimal',
+      description: 'From 0 to 100, at most two digits after the point; 100 only where the target is reached.',
+      resolve: ({ percent }) => percent,
+    }),
+    unclampedPercent: t.field({
+      type: 'Decimal',
+      description:
+        'The same without bounds: negative where it got worse, above 100 where it is better than asked.',
+      resolve: ({ unclampedPercent }) => unclampedPercent,
+    }),
+    before: t.field({ type: 'Decimal', description: 'From where.', resolve: ({ before }) => before }),
+    target: t.field({ type: 'Decimal', description: 'To where.', resolve: ({ target }) => target }),
+    latest: t.field({ type: 'Decimal', description: 'Where it is.', resolve: ({ latest }) => latest }),
+  }),
+});
+
+const TermsType = builder.objectRef<RuleTerms>('RemediationTerms').implement({
+  description: 'The rule as it was when the plan was proposed; the plan is measured by it until it closes.',
+  fields: (t) => ({
+    ruleCode: t.exposeString('code', { description: 'The code of the rule.' }),
+    ruleVersion: t.exposeInt('version', { description: 'The version of the rule.' }),
+    kind: t.field({
+      type: RuleKindType,
+      description: 'What is measured.',
+      resolve: ({ kind }) => kind as 'KPI',
+    }),
+    kpi: t.exposeString('kpi', {
+      nullable: true,
+      description: 'The code of the KPI; null of a REQUIREMENT.',
+    }),
+    requirementCode: t.exposeString('requirementCode', {
+      nullable: true,
+      description: 'The code of the requirement; null of a KPI.',
+    }),
+    grain: t.field({
+      type: RuleGrainType,
+      description: 'The fiscal periods that are looked at.',
+      resolve: ({ grain }) => grain as 'MONTH',
+    }),
+    breaches: t.field({
+      type: BreachSideType,
+      description: 'Which side is bad.',
+      resolve: ({ breaches }) => breaches,
+    }),
+    threshold: t.field({
+      type: 'Decimal',
+      description: 'Where it begins.',
+      resolve: ({ threshold }) => threshold,
+    }),
+    clearsAt: t.field({
+      type: 'Decimal',
+      description: 'Where it is over.',
+      resolve: ({ clearsAt }) => clearsAt,
+    }),
+    currency: t.exposeString('currency', {
+      nullable: true,
+      description: 'ISO 4217 code of amounts; null where none are measured.',
+    }),
+    breachPeriods: t.exposeInt('breachPeriods', { description: 'Periods in a row until it was proposed.' }),
+    clearPeriods: t.exposeInt('clearPeriods', { description: 'Periods in a row until it has succeeded.' }),
+  }),
+});
+
+type Breach = PlanExplanation['periods'][number];
+
+const BreachType = builder.objectRef<Breach>('RemediationBreach').implement({
+  description: 'One of the periods that opened a plan.',
+  fields: (t) => ({
+    period: t.exposeString('period', { description: 'The fiscal period.' }),
+    value: t.field({
+      type: 'Decimal',
+      nullable: true,
+      description: 'The value then; null where there was none.',
+      resolve: ({ value }) => value,
+    }),
+    state: t.field({
+      type: ObservationStateType,
+      description: 'How it stood to the thresholds.',
+      resolve: ({ state }) => state as ObservationState,
+    }),
+  }),
+});
+
+const ExplanationType = builder.objectRef<Partial<PlanExplanation>>('RemediationExplanation').implement({
+  description: 'Why a plan was proposed.',
+  fields: (t) => ({
+    terms: t.field({
+      type: TermsType,
+      nullable: true,
+      description: 'By which terms; null where they were not kept.',
+      resolve: ({ rule }) => rule ?? null,
+    }),
+    periods: t.field({
+      type: [BreachType],
+      description: `By which periods, in their order; at most ${BREACHES_MAX}.`,
+      resolve: ({ periods }) => [...(periods ?? [])].slice(-BREACHES_MAX),
+    }),
+  }),
+});
+
+const AvailableActionType = builder.objectRef<ActionAvailability>('RemediationAvailableAction').implement({
+  description: 'Something that you may do with a plan, or the reason why it is blocked right now.',
+  fields: (t) => ({
+    action: t.field({ type: PlanActionType, description: 'What.', resolve: ({ action }) => action }),
+    available: t.exposeBoolean('available', { description: 'Whether it would be done if asked for now.' }),
+    blockedBecause: t.exposeString('blockedBecause', {
+      nullable: true,
+      description: 'What stands in the way; null where nothing does.',
+    }),
+  }),
+});
+
+const textOf = (value: Decimal): string => value.toFixed();
+
+export const RemediationPlanType = builder.prismaNode('RemediationPlan', {
+  name: 'RemediationPlan',
+  description:
+    'What is done about a partner’s breach of a rule; a proposal until somebody of the vendor takes it up. A partner’s admins see its own from then on.',
+  authScopes: { permission: 'REMEDIATION_READ' },
+  id: { field: 'id', description: 'Global id, `RemediationPlan_<uuid>`.' },
+  fields: (t) => ({
+    partner: t.relation('partner', { type: PartnerType, description: 'Whose breach it is.' }),
+    // A partner's database role may not read rules, so they are not even selected for a partner.
+    rule: t.field({
+      type: RemediationRuleType,
+      nullable: true,
+      description: 'The rule as it is now. For staff; everybody finds its terms in `explanation`.',
+      authScopes: STAFF_ONLY,
+      select: (_args, { actor }, nested) =>
+        isAllowed(actor, STAFF_ONLY.permission) ? { rule: nested() as object } : {},
+      resolve: ({ rule }) => rule ?? null,
+    }),
+    status: t.field({
+      type: RemediationStatusType,
+      description: 'Where it stands.',
+      select: { status: true },
+      resolve: ({ status }) => status as RemediationStatus,
+    }),
+    statusSince: t.expose('statusSince', { type: 'DateTime', description: 'Since when.' }),
+    period: t.exposeString('period', {
+      description: 'The last of the fiscal periods whose breaches opened it.',
+    }),
+    cause: t.field({
+      type: CauseType,
+      nullable: true,
+      description: 'What the breach comes from; null until it is taken up.',
+      select: { cause: true },
+      resolve: ({ cause }) => cause as Cause | null,
+    }),
+    owner: t.relation('owner', {
+      type: StaffContactType,
+      nullable: true,
+      description: 'Who of the vendor’s staff answers for it; null until it is taken up.',
+    }),
+    dueOn: t.expose('dueOn', {
+      type: 'Date',
+      nullable: true,
+      description: 'The last day by which it has to have succeeded; null until it is taken up.',
+    }),
+    proposedAt: t.expose('proposedAt', { type: 'DateTime', description: 'When it was proposed.' }),
+    activatedAt: t.expose('activatedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was taken up; null where it was not.',
+    }),
+    closedAt: t.expose('closedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it closed; null before.',
+    }),
+    closingCode: t.field({
+      type: ClosingCodeType,
+      nullable: true,
+      description: 'Why it closed; null before.',
+      select: { closingCode: true },
+      resolve: ({ closingCode }) => closingCode as ClosingCode | null,
+    }),
+    closingNote: t.exposeString('closingNote', {
+      nullable: true,
+      description: 'What whoever closed it wrote, which the partner reads too; null where the figures did.',
+    }),
+    before: t.field({
+      type: 'Decimal',
+      description: 'What was measured in `period`, in the unit of the KPI; in percent of a requirement.',
+      select: { before: true },
+      resolve: ({ before }) => textOf(before),
+    }),
+    target: t.field({
+      type: 'Decimal',
+      description: 'What it should become.',
+      select: { target: true },
+      resolve: ({ target }) => textOf(target),
+    }),
+    latest: t.field({
+      type: 'Decimal',
+      description: 'What it was in the last finished period that had a value.',
+      select: { latest: true },
+      resolve: ({ latest }) => textOf(latest),
+    }),
+    latestPeriod: t.exposeString('latestPeriod', { description: 'The period of `latest`.' }),
+    after: t.field({
+      type: 'Decimal',
+      nullable: true,
+      description:
+        'What it was in the period after the one in which it closed; null until that is over, and where it had no value.',
+      select: { after: true },
+      resolve: ({ after }) => after && textOf(after),
+    }),
+    progress: t.field({
+      type: ProgressType,
+      description: 'How far it has come.',
+      select: { before: true, target: true, latest: true },
+      resolve: (plan) => {
+        const values = {
+          before: textOf(plan.before),
+          target: textOf(plan.target),
+          latest: textOf(plan.latest),
+        };
+        return { ...values, ...progressOf(values) };
+      },
+    }),
+    escalationLevel: t.exposeInt('escalationLevel', {
+      nullable: true,
+      description: 'How far its being late was told: 0 to nobody, 1 to its owner, 2 to the lead. For staff.',
+      authScopes: STAFF_ONLY,
+    }),
+    explanation: t.field({
+      type: ExplanationType,
+      description: 'Why it was proposed.',
+      complexity: 5,
+      select: { explanation: true },
+      resolve: ({ explanation }) => explanation as Partial<PlanExplanation>,
+    }),
+    actions: t.relation('actions', {
+      type: RemediationActionType,
+      description: `What there is to do, in order; at most ${ACTIONS_MAX}.`,
+      complexity: { field: 5, multiplier: 20 },
+      query: { orderBy: { position: 'asc' }, take: ACTIONS_MAX },
+    }),
+    observations: t.relation('observations', {
+      type: ObservationType,
+      description: `What was measured from the breaches on, in order; at most ${OBSERVATIONS_MAX}.`,
+      complexity: { field: 5, multiplier: 20 },
+      query: { orderBy: { periodFrom: 'asc' }, take: OBSERVATIONS_MAX },
+    }),
+    availableActions: t.field({
+      type: [AvailableActionType],
+      description: 'What you can do with it now, at most 5.',
+      complexity: 5,
+      select: (_args, { actor }) => ({
+        ...{ status: true, partnerId: true },
+        actions: {
+          where: actor.membership ? { doneAt: null, membershipId: { not: null } } : { doneAt: null },
+          select: { id: true },
+          take: 1,
+        },
+      }),
+      resolve: (plan, _args, { actor }) =>
+        actor.membership && actor.membership.partnerId !== plan.partnerId
+          ? []
+          : planActionsAvailable(plan.status as RemediationStatus, actor.roles, plan.actions.length).filter(
+              ({ action }) =>
+                isAllowed(actor, action === 'COMPLETE_ACTION' ? 'REMEDIATION_ACT' : 'REMEDIATION_WRITE'),
+            ),
+    }),
+    version: t.exposeInt('version', { description: 'Counts changes; send it back with a change.' }),
+  }),
+});
