@@ -1,12 +1,12 @@
 import { BarChart, CustomChart, LineChart } from 'echarts/charts';
-import { GridComponent, LegendComponent } from 'echarts/components';
+import { GridComponent } from 'echarts/components';
 import { init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import type { Formats } from './report-format.rules.ts';
 import { type Html, raw } from './report-html.rules.ts';
 import type { ForecastRow, FunnelStage, Report, TierRow, Trend } from './report-model.rules.ts';
 
-use([BarChart, LineChart, CustomChart, GridComponent, LegendComponent, SVGRenderer]);
+use([BarChart, LineChart, CustomChart, GridComponent, SVGRenderer]);
 
 /** A phone's width: a page lays charts out side by side where there is room, so that their text is never scaled far. */
 const WIDTH = 360;
@@ -27,11 +27,20 @@ function drawn(option: Option, name: string, height = HEIGHT): Html {
   const svg = chart.renderToSVGString();
   chart.dispose();
   return raw(
-    svg
-      .replace(/zr\d+-/g, `${name}-`)
+    renumbered(svg, name)
       .replace(/<style[^>]*>[\s\S]*?<\/style>/g, '')
       .replace(/^<svg width="[^"]*" height="[^"]*"/, '<svg aria-hidden="true" focusable="false"'),
   );
+}
+
+/** Names count up through the life of a process, so that the same chart would be named otherwise each time. */
+function renumbered(svg: string, name: string): string {
+  const names = new Map<string, string>();
+  return svg.replace(/ class="zr[^"]*"/g, '').replace(/zr\d+-[\w-]+/g, (given) => {
+    const kept = names.get(given) ?? `${name}-${names.size}`;
+    names.set(given, kept);
+    return kept;
+  });
 }
 
 const silent = { silent: true, emphasis: { disabled: true } };
@@ -45,6 +54,14 @@ const valueAxis = (label: (value: number) => string, extra: Option = {}): Option
 });
 
 const numberOf = (value: string | null): number | null => (value === null ? null : Number(value));
+
+/** Things are counted in whole numbers, and an axis of shares ends where shares do. */
+function limitsOf({ unit, series }: Trend): Option {
+  if (unit === 'COUNT') return { minInterval: 1 };
+  const isShare =
+    unit === 'PERCENT' && series.every(({ values }) => values.every((value) => Number(value) <= 100));
+  return isShare ? { min: 0, max: 100, interval: 25 } : {};
+}
 
 export function trendChart(trend: Trend, months: Report['months'], formats: Formats, name: string): Html {
   const isBars = trend.kind === 'BARS';
@@ -60,19 +77,14 @@ export function trendChart(trend: Trend, months: Report['months'], formats: Form
   }));
   return drawn(
     {
-      grid: { left: 4, right: 8, top: trend.series.length > 1 ? 34 : 14, bottom: 4, containLabel: true },
-      legend:
-        trend.series.length > 1
-          ? {
-              top: 0,
-              left: 0,
-              itemWidth: 12,
-              itemHeight: 8,
-              icon: 'roundRect',
-              textStyle: TEXT,
-              selectedMode: false,
-            }
-          : undefined,
+      grid: {
+        left: 4,
+        right: 8,
+        top: 12,
+        bottom: 4,
+        outerBoundsMode: 'same',
+        outerBoundsContain: 'axisLabel',
+      },
       xAxis: {
         type: 'category',
         data: months.map((month) =>
@@ -82,10 +94,7 @@ export function trendChart(trend: Trend, months: Report['months'], formats: Form
         axisLine: { lineStyle: { color: '#94a3b8' } },
         axisLabel: { ...TEXT, interval: 'auto', hideOverlap: true },
       },
-      yAxis: valueAxis(
-        (value) => formats.short(value, trend.unit),
-        trend.unit === 'COUNT' ? { minInterval: 1 } : {},
-      ),
+      yAxis: valueAxis((value) => formats.short(value, trend.unit), limitsOf(trend)),
       series,
     },
     name,
@@ -180,7 +189,14 @@ export function forecastChart(row: ForecastRow, formats: Formats, name: string):
   };
   return drawn(
     {
-      grid: { left: 4, right: 22, top: 8, bottom: 4, containLabel: true },
+      grid: {
+        left: 4,
+        right: 22,
+        top: 8,
+        bottom: 4,
+        outerBoundsMode: 'same',
+        outerBoundsContain: 'axisLabel',
+      },
       xAxis: valueAxis((value) => formats.short(value, 'MONEY'), { min: 0, splitNumber: 3 }),
       yAxis: {
         type: 'category',

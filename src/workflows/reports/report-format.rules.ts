@@ -8,6 +8,7 @@ export type Formats = ReturnType<typeof formatsOf>;
 const NONE = '–';
 /** From so many on, the fraction of an amount says nothing to who steers by it. */
 const WHOLE_FROM = 1_000;
+const SHORT_FROM = 100_000;
 const MINUTES_PER_HOUR = 60;
 const HOURS_FROM_MINUTES = 120;
 
@@ -57,6 +58,16 @@ export function formatsOf(locale: string) {
   return {
     figure,
     money,
+    /** As a card has room for: large amounts to four digits, which a table beside it tells whole. */
+    headline: (value: string | null, of: KpiUnit, currency: string | null): string =>
+      of === 'MONEY' && currency !== null && value !== null && Math.abs(Number(value)) >= SHORT_FROM
+        ? new Intl.NumberFormat(locale, {
+            style: 'currency',
+            currency,
+            notation: 'compact',
+            maximumSignificantDigits: 4,
+          }).format(Number(value))
+        : figure(value, of, currency),
     count: (value: number) => whole.format(value),
     number: (value: string) => plain.format(value as Intl.StringNumericLiteral),
     percent: (value: string | null) => figure(value, 'PERCENT', null),
@@ -90,14 +101,22 @@ export function movementOf(
   if (now === null || then === null) return null;
   const difference = Number(now) - Number(then);
   if (unit !== 'PERCENT' && Number(then) === 0) return difference === 0 ? EVEN : null;
-  const moved = unit === 'PERCENT' ? difference : (difference / Math.abs(Number(then))) * 100;
+  const moved = unit === 'PERCENT' ? difference : difference / Math.abs(Number(then));
   const written = new Intl.NumberFormat(locale, {
     maximumFractionDigits: 1,
     signDisplay: 'exceptZero',
+    ...(unit !== 'PERCENT' && { style: 'percent' }),
   }).format(moved);
-  if (/^0+$/.test(written)) return EVEN;
+  if (
+    !/[1-9]/.test(
+      new Intl.NumberFormat('en', { maximumFractionDigits: 1 }).format(
+        unit === 'PERCENT' ? moved : moved * 100,
+      ),
+    )
+  )
+    return EVEN;
   const isGood = moved > 0 === (direction === 'UP');
-  return { text: `${written} ${unit === 'PERCENT' ? 'pp' : '%'}`, tone: isGood ? 'GOOD' : 'BAD' };
+  return { text: unit === 'PERCENT' ? `${written} pp` : written, tone: isGood ? 'GOOD' : 'BAD' };
 }
 
 /** Whether the target is reached; null where there is none, or no value. */

@@ -11,6 +11,7 @@ export function tableOf(
   caption: string | null,
   columns: readonly Column[],
   rows: readonly (readonly Cell[])[],
+  look: 'even-columns' | null = null,
 ): Html {
   const classOf = (place: number) => (columns[place]?.isNumber ? html` class="number"` : null);
   const head = columns.map(
@@ -20,7 +21,7 @@ export function tableOf(
     place === 0
       ? html`<th role="rowheader" scope="row">${cell}</th>`
       : html`<td role="cell"${classOf(place)} data-label="${columns[place]!.title}">${cell}</td>`;
-  return html`<table role="table">${caption && html`<caption>${caption}</caption>`}<thead role="rowgroup"><tr role="row">${head}</tr></thead>
+  return html`<table role="table" class="of${columns.length - 1} ${look}">${caption && html`<caption>${caption}</caption>`}<thead role="rowgroup"><tr role="row">${head}</tr></thead>
 <tbody role="rowgroup">${rows.map((row) => html`<tr role="row">${row.map(cellOf)}</tr>\n`)}</tbody></table>`;
 }
 

@@ -1,7 +1,7 @@
 import { funnelChart, trendChart } from './report-charts.ts';
 import { type Formats, meetsTarget, movementOf } from './report-format.rules.ts';
 import { type Html, html } from './report-html.rules.ts';
-import type { FunnelStage, Report, ScoreRow, Trend } from './report-model.rules.ts';
+import type { FunnelStage, Report, ScoreGroup, ScoreRow, Trend } from './report-model.rules.ts';
 import { figureOf, linked, nothing, sectionOf, tableOf } from './report-parts.ts';
 
 const TONES = { GOOD: 'good', BAD: 'bad', EVEN: 'even' } as const;
@@ -38,7 +38,7 @@ export function scorecardSection(report: Report, formats: Formats): Html {
     `Each KPI beside its target, the period before and the same period of the year before; the change is that of ${period.label} against them.`,
     [
       html`<ul class="cards">${cards}</ul>`,
-      ...report.scorecard.map((group) =>
+      ...report.scorecard.flatMap(told).map((group) =>
         tableOf(
           group.title,
           columns,
@@ -49,11 +49,29 @@ export function scorecardSection(report: Report, formats: Formats): Html {
             compared(row, row.previous),
             compared(row, row.yearBefore),
           ]),
+          'even-columns',
         ),
       ),
+      untoldHtml(rows.filter((row) => !isTold(row))),
     ],
   );
 }
+
+const isTold = ({ value, target, previous, yearBefore }: ScoreRow): boolean =>
+  [value, target, previous, yearBefore].some((one) => one !== null);
+
+/** A group without the KPIs of which there is nothing to tell; none where that is all of them. */
+const told = ({ title, rows }: ScoreGroup): ScoreGroup[] => {
+  const kept = rows.filter(isTold);
+  return kept.length > 0 ? [{ title, rows: kept }] : [];
+};
+
+const untoldHtml = (rows: readonly ScoreRow[]): Html =>
+  rows.length === 0
+    ? html``
+    : html`<p class="hint after">Nothing to tell in any of these periods: ${rows.map(
+        (row, place) => html`${place > 0 && ', '}${linked(row.code, row.name)}`,
+      )}.</p>`;
 
 function targetHtml(row: ScoreRow): Html | null {
   const isMet = meetsTarget(row);
@@ -64,11 +82,12 @@ function targetHtml(row: ScoreRow): Html | null {
 
 function cardOf(row: ScoreRow, { period, locale }: Report, formats: Formats): Html {
   const moved = movedHtml(row, row.previous, locale);
+  const label = html`<span class="nobreak">${period.previousLabel}</span>`;
   const target =
     row.target !== null &&
     html`<span class="beside">Target ${formats.figure(row.target, row.unit, row.currency)} ${targetHtml(row)}</span>`;
-  return html`<li><span class="name">${row.name}</span><span class="value">${linked(row.code, formats.figure(row.value, row.unit, row.currency))}</span>
-<span class="beside">${moved ? html`${moved} to ${period.previousLabel}` : `No ${period.previousLabel} to compare`}</span>${target}</li>\n`;
+  return html`<li><span class="name">${row.name}</span><span class="value">${linked(row.code, formats.headline(row.value, row.unit, row.currency))}</span>
+<span class="beside">${moved ? html`${moved} to ${label}` : html`No ${label} to compare`}</span>${target}</li>\n`;
 }
 
 export const trendsSection = (report: Report, formats: Formats): Html =>
@@ -76,7 +95,7 @@ export const trendsSection = (report: Report, formats: Formats): Html =>
     html`<div class="charts">${report.trends.map((trend, place) => trendFigure(trend, report, formats, `trend${place}`))}</div>`,
   ]);
 
-function trendFigure(trend: Trend, { months, locale }: Report, formats: Formats, name: string): Html {
+function trendFigure(trend: Trend, { months }: Report, formats: Formats, name: string): Html {
   const figure = (value: string | null) => formats.figure(value, trend.unit, trend.currency);
   const titled = (place: number) => `${months[place]!.label} (${formats.day(months[place]!.from)})`;
   const alternative = trend.series
@@ -87,9 +106,11 @@ function trendFigure(trend: Trend, { months, locale }: Report, formats: Formats,
       return `${series.name}: ${figure(series.values[first]!)} in ${months[first]!.label}, ${figure(series.values[last]!)} in ${months[last]!.label}.`;
     })
     .join(' ');
-  const unit = trend.unit === 'MONEY' && trend.currency !== null ? `, ${trend.currency}` : '';
+  const unit =
+    trend.unit === 'MONEY' && trend.currency !== null && html`<span class="unit">${trend.currency}</span>`;
   const hasData = trend.series.some(({ values }) => values.some((value) => value !== null));
-  const title = html`${trend.series.map(({ code, name: said }, place) => html`${place > 0 && ' and '}${linked(code, place === 0 ? said : lowered(said, locale))}`)}${unit}`;
+  const isSeveral = trend.series.length > 1;
+  const title = html`${trend.series.map(({ code, name: said }, place) => html`${place > 0 && ' '}<span class="series">${isSeveral && html`<i class="swatch s${place}"></i>`}${linked(code, said)}</span>`)}${unit}`;
   if (!hasData)
     return html`<figure><figcaption>${title}</figcaption>${nothing('Nothing to show in these months.')}</figure>`;
   const table = tableOf(
@@ -105,9 +126,6 @@ function trendFigure(trend: Trend, { months, locale }: Report, formats: Formats,
   );
   return figureOf(title, `${trend.title}. ${alternative}`, trendChart(trend, months, formats, name), table);
 }
-
-const lowered = (text: string, locale: string): string =>
-  text.slice(0, 1).toLocaleLowerCase(locale) + text.slice(1);
 
 const shareOf = (stage: FunnelStage, of: FunnelStage | undefined): string | null =>
   of && of.count > 0 ? String((stage.count / of.count) * 100) : null;
@@ -136,6 +154,6 @@ export function funnelSection({ funnel, period }: Report, formats: Formats): Htm
   );
   const alternative = funnel.map((stage) => `${stage.name}: ${formats.count(stage.count)}.`).join(' ');
   return sectionOf('funnel', 'Referral funnel', hint, [
-    html`<div class="charts"><figure><div role="img" aria-label="${alternative}">${funnelChart(funnel, formats, 'funnel')}</div></figure><div>${table}</div></div>`,
+    html`<div class="funnel"><figure><div role="img" aria-label="${alternative}">${funnelChart(funnel, formats, 'funnel')}</div></figure><div>${table}</div></div>`,
   ]);
 }

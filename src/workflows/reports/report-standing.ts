@@ -48,7 +48,7 @@ function standingsTable({ standings, audience }: Report, formats: Formats): Html
   const rest = (row: StandingRow): Cell[] => [
     ...(audience === 'PROGRAM' ? [row.program] : []),
     row.tier ?? 'No tier yet',
-    html`${words(row.status)}${row.isAtRisk && html` <span class="bad">at risk</span>`}`,
+    html`<span${row.isAtRisk && html` class="bad"`}>${words(row.status)}</span>${row.isAtRisk && row.status !== 'AT_RISK' && html` <span class="bad">at risk</span>`}`,
     linked('NEXT_TIER', formats.percent(row.nextTierPercent)),
     linked(
       'REQUIREMENTS_MET',
@@ -123,7 +123,12 @@ export function forecastSection(report: Report, formats: Formats): Html {
       nothing('There is no forecast of this period or a later one.'),
     ]);
   const figures = report.forecasts.map((row, place) =>
-    forecastFigure(row, report, formats, `forecast${place}`),
+    forecastFigure(
+      isProgram ? row : { ...row, commit: null, bestCase: null },
+      report,
+      formats,
+      `forecast${place}`,
+    ),
   );
   return sectionOf('forecast', 'Forecast', hint, [html`<div class="charts">${figures}</div>`]);
 }

@@ -44,6 +44,12 @@ tbody th { font-weight: 500; }
 .number { text-align: right; }
 tr { break-inside: avoid; }
 .none { color: var(--soft); }
+.series + .series { margin-left: 12px; } .unit { color: var(--soft); font-weight: 400; margin-left: 6px; } .swatch { display: inline-block; width: .8em; height: .8em; border-radius: 3px; margin-right: .4em; }
+.s0 { background: #1f5fa8; } .s1 { background: #0f7b6f; }
+.funnel { display: grid; grid-template-columns: minmax(0, 1fr); gap: 14px 32px; align-items: start; }
+.hint.after { margin: 16px 0 0; }
+td, .number { overflow-wrap: break-word; }
+@media (min-width: 641px) { .number { white-space: nowrap; } .even-columns { table-layout: fixed; } .even-columns th:first-child { width: 32%; white-space: normal; } .funnel { grid-template-columns: minmax(0, 1fr) minmax(0, 2fr); } }
 dl.terms { display: grid; gap: 12px 32px; grid-template-columns: repeat(auto-fill, minmax(min(100%, 340px), 1fr)); margin: 12px 0 0; font-size: .875rem; }
 dl.terms div { break-inside: avoid; scroll-margin-top: 12px; } dl.terms div:target { background: #fff8d6; }
 dl.terms dt { font-weight: 640; } dl.terms dd { margin: 0; color: var(--soft); }
@@ -51,9 +57,10 @@ footer { color: var(--soft); font-size: .8125rem; padding-bottom: 40px; }
 @media (max-width: 640px) {
   header, main, footer { padding-left: 14px; padding-right: 14px; } header { padding-top: 22px; }
   section { padding: 16px 14px; margin: 14px 0; }
-  .cards { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 8px; } .cards li { padding: 10px 12px; } .cards .value { font-size: 1.3rem; }
+  .cards { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 8px; } .cards li { padding: 10px 12px; } .cards .value { font-size: 1.2rem; }
   thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   table, tbody, caption { display: block; }
+  table.of3 tr { grid-template-columns: repeat(3, minmax(0, 1fr)); }
   tr { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 2px 12px; padding: 10px 0; border-bottom: 1px solid var(--line); }
   th, td { border: 0; padding: 0; } tbody th { grid-column: 1 / -1; font-weight: 620; }
   td.number { text-align: left; }
