@@ -1,3 +1,4 @@
+import { ratesOn } from '../domains/billing/exchange-rate.service.ts';
 import { forecastOf, SIMULATIONS } from '../domains/forecasts/forecast.rules.ts';
 import { keepForecast, periodsMade } from '../domains/forecasts/forecast.service.ts';
 import { historyUntil, managersAt } from '../domains/forecasts/forecast-history.service.ts';
@@ -31,7 +32,7 @@ export async function makeForecasts(
   say.isFor(fiscalLabelOf(quarters[0]!));
   if (missing.length === 0) return 0;
 
-  const history = await historyUntil(tx, { asOf, knownAt: asOf, timeZone, currency });
+  const history = await historyUntil(tx, { asOf, knownAt: asOf, timeZone, currency }, ratesOn);
   const deals = spellsOf(history.deals, today);
   const firstDay = firstClosingOf(
     deals.map(({ spell }) => spell),

@@ -2,7 +2,6 @@ import { currencyCodeOf } from '../../kernel/currency.ts';
 import type { Decimal } from '../../kernel/decimal.ts';
 import { dayIn, epochDayOf, plainDateOf } from '../../kernel/time.ts';
 import type { Tx } from '../../platform/database/client.ts';
-import { ratesOn } from '../billing/exchange-rate.service.ts';
 import { convertedMinor } from '../payouts/payout-exchange.rules.ts';
 import type { ListPrices } from './forecast-amounts.rules.ts';
 import type { DatedHistory } from './forecast-deal.rules.ts';
@@ -21,6 +20,13 @@ export type HistoryQuestion = Readonly<{
 
 export type History = Readonly<{ today: number; deals: readonly DatedHistory[]; prices: ListPrices }>;
 
+/** What one unit of each currency is in another on a day, of what was known by an instant; null where nobody knows. */
+export type RatesOn = (
+  tx: Tx,
+  asked: readonly Readonly<{ from: string; to: string; on: Date }>[],
+  knownBy: Date,
+) => Promise<readonly (Decimal | null)[]>;
+
 type Rates = ReadonlyMap<string, Decimal | null>;
 
 async function ratesFor(
@@ -29,6 +35,7 @@ async function ratesFor(
   to: string,
   on: Date,
   asOf: Date,
+  ratesOn: RatesOn,
 ): Promise<Rates> {
   const list = [...codes];
   const rates = await ratesOn(
@@ -58,7 +65,7 @@ function historyOf(row: repo.DealRow, currency: string, rates: Rates): DatedHist
 }
 
 /** All that is known of deals and prices, in one currency at the rates of the day. */
-export async function historyUntil(tx: Tx, question: HistoryQuestion): Promise<History> {
+export async function historyUntil(tx: Tx, question: HistoryQuestion, ratesOn: RatesOn): Promise<History> {
   const { asOf, currency } = question;
   const day = dayIn(question.timeZone, asOf);
   const rows: repo.DealRow[] = [];
@@ -71,7 +78,7 @@ export async function historyUntil(tx: Tx, question: HistoryQuestion): Promise<H
   });
   const priced = await repo.pricesOn(tx, day, currency);
   for (const { currency: code } of priced) codes.add(code);
-  const rates = await ratesFor(tx, codes, currency, day, question.knownAt);
+  const rates = await ratesFor(tx, codes, currency, day, question.knownAt, ratesOn);
   const prices = new Map<string, bigint>();
   for (const { productId, amountMinor, currency: from } of priced) {
     const price = inCurrency(String(amountMinor), from, currency, rates);

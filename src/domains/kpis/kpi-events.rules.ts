@@ -241,7 +241,7 @@ const OTHERS: readonly string[] = [
     ...['extension_requested', 'extension_granted', 'extension_refused'],
   ),
   ...named('region', 'created'),
-  ...named('remediation_action', 'done', 'overdue'),
+  ...named('remediation_action', 'added', 'changed', 'done', 'overdue'),
   ...named('remediation_plan', 'proposed', 'activated', 'succeeded', 'failed', 'cancelled', 'escalated'),
   ...named('remediation_rule', 'created', 'changed'),
   ...named('reporting_threshold', 'set'),
