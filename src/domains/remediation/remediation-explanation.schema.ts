@@ -1,4 +1,5 @@
 import { builder } from '../../graphql/builder.ts';
+import type { ObservationState } from './remediation.rules.ts';
 import {
   BreachSideType,
   ObservationStateType,
