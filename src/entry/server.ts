@@ -11,6 +11,7 @@ import { openMailer } from '../platform/mail/mail.ts';
 import { DEMO_USERS, loadDemoDataOnce } from '../workflows/demo-data/demo-data.ts';
 import { openConfiguredDatabase } from './local-database.ts';
 import { createPortal } from './portal.ts';
+import { openReads } from './reads.ts';
 import { runsRequestedJobs } from './requested-jobs.ts';
 import { openUsage } from './usage.ts';
 
@@ -31,6 +32,7 @@ async function serve(config: Config): Promise<void> {
       log: (line) => logger.info(line.trim()),
       outside: { openMailer: () => openMailer(config), openFiles: () => openFileStore(config) },
     });
+    const reads = openReads(config, opened.database, logger);
     const usage = openUsage(opened.database, logger);
     const flushing = setInterval(() => void usage.flushIfDue(), USAGE_LOOK_MILLISECONDS);
     const portal = createPortal({
@@ -39,6 +41,7 @@ async function serve(config: Config): Promise<void> {
       logger,
       jobRequested: jobs.wake,
       usage,
+      reads: reads?.router,
       ...(issuer && { localKeys: issuer.jwks(), graphiql: () => personasPage(issuer) }),
     });
     const server = await listen(portal, { port: config.port });
@@ -51,6 +54,7 @@ async function serve(config: Config): Promise<void> {
         .then(jobs.idle)
         .then(() => clearInterval(flushing))
         .then(usage.flush)
+        .then(reads?.end)
         .then(opened.stop)
         .then(() => process.exit(0));
     });
