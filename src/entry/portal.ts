@@ -8,10 +8,12 @@ import { identify } from '../platform/auth/identity.ts';
 import { createTokenVerifier } from '../platform/auth/token.ts';
 import type { Config } from '../platform/config.ts';
 import type { Database } from '../platform/database/client.ts';
+import type { ReadRouter } from '../platform/database/read-router.ts';
 import { createHttpShell, type HttpShell, type Page, type RequestInfo } from '../platform/http/shell.ts';
 import type { Logger } from '../platform/logging.ts';
 import { openBankKeys } from '../platform/secrets/bank-keys.ts';
 import type { UsageBuffer } from '../platform/usage/usage-buffer.ts';
+import { readsOf } from './reads.ts';
 
 export type PortalOptions = Readonly<{
   config: Config;
@@ -24,6 +26,8 @@ export type PortalOptions = Readonly<{
   jobRequested?: () => void;
   /** Counts who used what; absent where nobody asks. */
   usage?: Pick<UsageBuffer, 'count'>;
+  /** Sends queries to a replica; absent where there is none. */
+  reads?: ReadRouter | undefined;
 }>;
 
 /** What counts a person's use of operations. Neither service accounts nor visitors are people. */
@@ -39,7 +43,7 @@ const counterOf = (usage: PortalOptions['usage'], actor: Actor, at: Date) => {
  * @throws ConfigError in production without keys for bank details
  */
 export function createPortal(options: PortalOptions): HttpShell {
-  const { config, database, logger, localKeys, graphiql, jobRequested, usage } = options;
+  const { config, database, logger, localKeys, graphiql, jobRequested, usage, reads } = options;
   const bankKeys = openBankKeys(config);
   const execute = createGraphql({
     schema,
@@ -61,12 +65,16 @@ export function createPortal(options: PortalOptions): HttpShell {
     observe({ actorKind: actor.kind, actorId: actor.personId });
     const now = new Date();
     const used = counterOf(usage, actor, now);
-    const context = createContext(database, {
+    const own = reads && readsOf(reads, request, actor);
+    const carried = {
       ...{ actor, now, requestId, clientAddress, bankKeys },
       ...(used && { used }),
       ...(jobRequested && { jobRequested }),
-    });
-    return await execute(request, context, observe);
+    };
+    const context = createContext(database, carried, own);
+    const response = await execute(request, context, observe);
+    own?.tell(response);
+    return response;
   };
   return createHttpShell({
     graphql,

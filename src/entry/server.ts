@@ -2,6 +2,7 @@ import { exampleQueries } from '../graphql/examples.ts';
 import { graphiqlPage } from '../graphql/graphiql.ts';
 import { createLocalIssuer, type LocalIssuer } from '../platform/auth/local-issuer.ts';
 import { type Config, ConfigError, loadConfig } from '../platform/config.ts';
+import { openFileStore } from '../platform/files/file-store.ts';
 import { listen, PortTakenError } from '../platform/http/node.ts';
 import { LocalPostgresError } from '../platform/local/errors.ts';
 import { onShutdown } from '../platform/local/shutdown.ts';
@@ -10,6 +11,7 @@ import { openMailer } from '../platform/mail/mail.ts';
 import { DEMO_USERS, loadDemoDataOnce } from '../workflows/demo-data/demo-data.ts';
 import { openConfiguredDatabase } from './local-database.ts';
 import { createPortal } from './portal.ts';
+import { openReads } from './reads.ts';
 import { runsRequestedJobs } from './requested-jobs.ts';
 import { openUsage } from './usage.ts';
 
@@ -28,8 +30,9 @@ async function serve(config: Config): Promise<void> {
     const jobs = runsRequestedJobs({
       database: opened.database,
       log: (line) => logger.info(line.trim()),
-      outside: { openMailer: () => openMailer(config) },
+      outside: { openMailer: () => openMailer(config), openFiles: () => openFileStore(config) },
     });
+    const reads = openReads(config, opened.database, logger);
     const usage = openUsage(opened.database, logger);
     const flushing = setInterval(() => void usage.flushIfDue(), USAGE_LOOK_MILLISECONDS);
     const portal = createPortal({
@@ -38,6 +41,7 @@ async function serve(config: Config): Promise<void> {
       logger,
       jobRequested: jobs.wake,
       usage,
+      reads: reads?.router,
       ...(issuer && { localKeys: issuer.jwks(), graphiql: () => personasPage(issuer) }),
     });
     const server = await listen(portal, { port: config.port });
@@ -50,6 +54,7 @@ async function serve(config: Config): Promise<void> {
         .then(jobs.idle)
         .then(() => clearInterval(flushing))
         .then(usage.flush)
+        .then(reads?.end)
         .then(opened.stop)
         .then(() => process.exit(0));
     });

@@ -2,6 +2,7 @@ import { loadConfig } from '../../platform/config.ts';
 import { lambdaHandler } from '../../platform/http/lambda.ts';
 import { createLogger } from '../../platform/logging.ts';
 import { createPortal } from '../portal.ts';
+import { openReads } from '../reads.ts';
 import { openUsage } from '../usage.ts';
 import { openLambdaDatabase } from './database.ts';
 
@@ -10,7 +11,8 @@ const config = loadConfig(process.env);
 const database = openLambdaDatabase(config);
 const logger = createLogger(config);
 const usage = openUsage(database, logger);
-const portal = createPortal({ config, database, logger, usage });
+const reads = openReads(config, database, logger)?.router;
+const portal = createPortal({ config, database, logger, usage, reads });
 
 export const handler = lambdaHandler(async (request, origin) => {
   const response = await portal(request, origin);
