@@ -20,20 +20,18 @@ export const opportunityDerivation: FactDerivation = {
     FROM asked CROSS JOIN known JOIN opportunity_change AS change ON change.opportunity_id = asked.subject_id
       AND change.booked_at <= known.as_of
   ),
-  latest AS (
-    SELECT DISTINCT ON (opportunity_id) opportunity_id, stage, amount_minor, currency, place
-    FROM placed ORDER BY opportunity_id, place DESC
+  run AS (
+    SELECT opportunity_id, min(effective_at) AS first_at, max(place) AS last_place,
+      (array_agg(effective_at ORDER BY place DESC) FILTER (WHERE stage_before IS DISTINCT FROM stage))[1] AS since
+    FROM placed GROUP BY opportunity_id
   ),
   deal AS (
-    SELECT latest.*, closing.effective_at AS closed_at, (closing.effective_at AT TIME ZONE known.time_zone)::date AS closed_on,
-      coalesce(opportunity.opened_on, (first.effective_at AT TIME ZONE known.time_zone)::date) AS opened_on
-    FROM latest CROSS JOIN known JOIN opportunity ON opportunity.id = latest.opportunity_id
-    JOIN placed AS first ON first.opportunity_id = latest.opportunity_id AND first.place = 1
-    LEFT JOIN LATERAL (
-      SELECT placed.effective_at FROM placed WHERE placed.opportunity_id = latest.opportunity_id
-        AND placed.stage = latest.stage AND placed.stage_before IS DISTINCT FROM placed.stage
-      ORDER BY placed.place DESC LIMIT 1
-    ) AS closing ON latest.stage IN ('WON', 'LOST')
+    SELECT latest.opportunity_id, latest.stage, latest.amount_minor, latest.currency,
+      CASE WHEN latest.stage IN ('WON', 'LOST') THEN run.since END AS closed_at,
+      CASE WHEN latest.stage IN ('WON', 'LOST') THEN (run.since AT TIME ZONE known.time_zone)::date END AS closed_on,
+      coalesce(opportunity.opened_on, (run.first_at AT TIME ZONE known.time_zone)::date) AS opened_on
+    FROM run CROSS JOIN known JOIN opportunity ON opportunity.id = run.opportunity_id
+    JOIN placed AS latest ON latest.opportunity_id = run.opportunity_id AND latest.place = run.last_place
   ),
   credit AS (
     SELECT deal.opportunity_id, deal.stage, attribution.partner_id, attribution.kind, attribution.status,

@@ -17,13 +17,16 @@ export const orderDerivation: FactDerivation = {
     JOIN order_change AS change ON change.order_id = sales_order.id AND change.changed_at <= known.as_of
     WHERE change.action IN ('SUBMIT', 'RETURN', 'RATIFY', 'REJECT')
   ),
+  returned AS (SELECT DISTINCT order_id FROM step WHERE action = 'RETURN'),
+  waited AS (
+    SELECT wait.order_id, floor(sum(${workedAt('wait.ended_at')} - ${workedAt('wait.changed_at')}) / 60000) AS minutes
+    FROM step AS ratification CROSS JOIN known
+    JOIN step AS wait ON wait.order_id = ratification.order_id AND wait.action = 'SUBMIT' AND wait.place < ratification.place
+    WHERE ratification.action = 'RATIFY' GROUP BY wait.order_id
+  ),
   ratified AS (
-    SELECT step.order_id, step.partner_id, step.changed_at,
-      NOT EXISTS (SELECT FROM step AS other WHERE other.order_id = step.order_id AND other.action = 'RETURN') AS is_first_time,
-      (SELECT floor(sum(${workedAt('wait.ended_at')} - ${workedAt('wait.changed_at')}) / 60000)
-        FROM step AS wait CROSS JOIN known
-        WHERE wait.order_id = step.order_id AND wait.action = 'SUBMIT' AND wait.place < step.place) AS minutes
-    FROM step WHERE step.action = 'RATIFY'
+    SELECT step.order_id, step.partner_id, step.changed_at, returned.order_id IS NULL AS is_first_time, waited.minutes
+    FROM step LEFT JOIN returned USING (order_id) LEFT JOIN waited USING (order_id) WHERE step.action = 'RATIFY'
   ),
   counted AS (
     SELECT 'ORDERS_RATIFIED' AS measure, order_id, partner_id, changed_at, 1 AS value FROM ratified
