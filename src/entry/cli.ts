@@ -1,3 +1,4 @@
+import { FuturePeriodError } from '../domains/kpis/kpi-rollup.errors.ts';
 import { ConfigError, loadConfig } from '../platform/config.ts';
 import { MigrationFailedError } from '../platform/database/migrate.ts';
 import { LocalPostgresError } from '../platform/local/errors.ts';
@@ -7,6 +8,7 @@ import { job } from './commands/job.ts';
 import { migrate, migration } from './commands/migrations.ts';
 import { packageLambda } from './commands/package.ts';
 import { reencrypt } from './commands/reencrypt.ts';
+import { report } from './commands/report.ts';
 import { printRolesSql } from './commands/roles-sql.ts';
 import { emitSchema, persist } from './commands/schema.ts';
 import { seed } from './commands/seed.ts';
@@ -17,6 +19,7 @@ const commands: readonly Command[] = [
   seed,
   importCommand,
   job,
+  report,
   migrate,
   migration,
   emitSchema,
@@ -50,7 +53,7 @@ function explained({ usage }: Command, error: unknown): number {
     say(`${(error as Error).message}\nUsage: ${usage}`);
     return 2;
   }
-  const isExpected = [ConfigError, LocalPostgresError, MigrationFailedError].some(
+  const isExpected = [ConfigError, FuturePeriodError, LocalPostgresError, MigrationFailedError].some(
     (kind) => error instanceof kind,
   );
   say(isExpected ? (error as Error).message : String((error as Error).stack ?? error));

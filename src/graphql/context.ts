@@ -22,12 +22,19 @@ export type RequestContext = Readonly<{
   /** The one way to write: a mutation's root field, in one transaction that speaks for the actor. */
   transaction<T>(work: (tx: Tx) => Promise<T>, scope?: Scope): Promise<T>;
   countUse(limit: RateLimit, who?: string): Promise<void>;
+  /** Called for each operation that runs, with its name where it is a persisted one; costs no statement. */
+  used?(operation: string): void;
+  /** Called once a run of a job was asked for, where there is somebody to begin it at once. */
+  jobRequested?(): void;
   close(): Promise<void>;
 }>;
 
 export function createContext(
   database: Database,
-  request: Readonly<{ actor: Actor; now: Date; requestId: string; clientAddress: string; bankKeys: KeyRing }>,
+  request: Pick<
+    RequestContext,
+    'actor' | 'now' | 'requestId' | 'clientAddress' | 'bankKeys' | 'jobRequested' | 'used'
+  >,
 ): RequestContext {
   const snapshot = openSnapshot(database, request.actor.scope);
   return {

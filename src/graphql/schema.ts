@@ -150,13 +150,16 @@ import '../domains/plans/what-if.schema.ts';
 import '../domains/billing/billing-fact.schema.ts';
 import '../domains/billing/billing-fact-mutations.schema.ts';
 import '../domains/billing/revenue-assurance.schema.ts';
+import '../domains/adoption/adoption.schema.ts';
+import '../domains/jobs/job-run.schema.ts';
+import '../domains/jobs/job.schema.ts';
+import '../domains/kpis/kpi-board.schema.ts';
 import '../domains/kpis/kpi-catalogue.schema.ts';
 import '../domains/kpis/kpi-fact.schema.ts';
-import '../domains/kpis/kpi-series.schema.ts';
 import '../domains/kpis/kpi-scorecard.schema.ts';
-import '../domains/kpis/kpi-board.schema.ts';
-import '../domains/kpis/kpi-target.schema.ts';
+import '../domains/kpis/kpi-series.schema.ts';
 import '../domains/kpis/kpi-target-mutations.schema.ts';
+import '../domains/kpis/kpi-target.schema.ts';
 import { builder } from './builder.ts';
 
 /** Every domain registers its part of the schema by being imported here. */

@@ -8,7 +8,7 @@ export const BUSINESS_SPAN_DAYS_MAX = 18_263;
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
-type Span = Readonly<{ fromMs: number; untilMs: number }>;
+export type Span = Readonly<{ fromMs: number; untilMs: number }>;
 
 /** Where on the time line so many minutes after a day's midnight are, by the wall clock. */
 type WallClock = (epochDay: number, minute: number) => number;
@@ -132,6 +132,20 @@ function* openSpans(calendar: BusinessCalendar, from: Temporal.Instant): Generat
   for (let passed = 0; passed <= BUSINESS_SPAN_DAYS_MAX; passed += 1) {
     yield* openSpansOn(calendar, firstEpochDay + passed, wallClock);
   }
+}
+
+/** The hours that are open from the day of the one instant to that of the other, in milliseconds, in order. */
+export function openSpansBetween(
+  calendar: BusinessCalendar,
+  from: Temporal.Instant,
+  until: Temporal.Instant,
+): Span[] {
+  const spans: Span[] = [];
+  for (const span of openSpans(calendar, from)) {
+    if (span.fromMs > until.epochMilliseconds) return spans;
+    spans.push(span);
+  }
+  return spans;
 }
 
 /** Hours that the clocks skip altogether are a span of no length. */

@@ -1,3 +1,5 @@
+import { frozenShares } from '../domains/commissions/correction.service.ts';
+import { earningTermsOf } from '../domains/commissions/earning.rules.ts';
 import { planVersionsById } from '../domains/plans/plan-choice.service.ts';
 import { currenciesOf, volumeRulesOf } from '../domains/plans/plan-rule-content.rules.ts';
 import type { PlanVersionContent } from '../domains/plans/plan-version-content.rules.ts';
@@ -12,12 +14,13 @@ import {
 import { fiscalCalendarFrom } from '../domains/settings/settings.service.ts';
 import { NotFoundError } from '../kernel/errors.ts';
 import { datesOf, type FiscalCalendar, fiscalPeriodOn } from '../kernel/fiscal-calendar.ts';
+import { fractionOf } from '../kernel/fraction.ts';
 import { dayOf, plainDateOf } from '../kernel/time.ts';
 import type { Tx } from '../platform/database/client.ts';
 import type { PlannedPart } from './commission-plans.ts';
 import { ratesInto } from './commission-rates.ts';
 import { type FrozenLine, frozenLine } from './freeze-line.ts';
-import { gatherParts, type OrderPart, type OrderParts, tierFactor } from './line-input.ts';
+import { gatherOrderParts, gatherParts, type OrderPart, tierFactor } from './line-input.ts';
 import { simulatedVolumes } from './simulated-volumes.ts';
 
 /** What one slot pays: amounts are the partner's share, in minor units of the order's currency. */
@@ -69,7 +72,7 @@ export async function simulateCommissions(
   const orderIds = await ordersWithin(tx, scope, question.ordersMax + 1);
   if (orderIds.length > question.ordersMax)
     throw new TooManyOrdersError(`There are more than ${question.ordersMax} orders in this period.`);
-  const parts = await gatherParts(tx, orderIds, now);
+  const parts = await gatheredParts(tx, orderIds, now);
   const frozen = Map.groupBy(await frozenOf(tx, orderIds), lineKey);
   const asks = await askedPartners(tx, question);
   const byVersion = planner(tx, version);
@@ -77,7 +80,7 @@ export async function simulateCommissions(
   const lines: SimulatedLine[] = [];
   for (const orderId of orderIds) {
     const order = parts.get(orderId);
-    for (const part of order?.parts ?? []) {
+    for (const part of order ?? []) {
       const planned = await byVersion(part);
       if (!asks(part.partner.partnerId)) continue;
       const all = part.order.lines.map((line) => ({
@@ -92,6 +95,35 @@ export async function simulateCommissions(
     }
   }
   return lines;
+}
+
+/** Who shares in each order, and by which tier: as it was frozen where it was, whatever was attributed since. */
+async function gatheredParts(
+  tx: Tx,
+  orderIds: readonly string[],
+  now: Date,
+): Promise<ReadonlyMap<string, readonly OrderPart[]>> {
+  const shares = (await frozenShares(tx, orderIds)).map((row) => ({
+    ...row,
+    share: fractionOf(row.shareNumerator, row.shareDenominator),
+    attainments: null,
+  }));
+  const parts = await gatherOrderParts(tx, shares, now);
+  const frozen = parts.map((part, place): OrderPart => {
+    const { tierOn, tierCode, terms } = shares[place]!;
+    const tier = { programId: '', programCode: '', tierOn, tierCode, tierId: earningTermsOf(terms).tierId };
+    return { ...part, tiers: [tier], tierOnDefault: tierOn };
+  });
+  const byOrder = Map.groupBy(frozen, ({ order }) => order.id);
+  const others = await gatherParts(
+    tx,
+    orderIds.filter((id) => !byOrder.has(id)),
+    now,
+  );
+  return new Map<string, readonly OrderPart[]>([
+    ...byOrder,
+    ...[...others].map(([id, order]) => [id, order.parts] as const),
+  ]);
 }
 
 const lineKey = ({ partnerId, orderLineId }: Readonly<{ partnerId: string; orderLineId: string }>) =>
@@ -135,7 +167,7 @@ function planner(tx: Tx, version: PlanVersionContent) {
   };
 }
 
-const splitOf = ({ parts }: OrderParts, part: OrderPart) => ({
+const splitOf = (parts: readonly OrderPart[], part: OrderPart) => ({
   shares: parts.map(({ share }) => share),
   place: parts.indexOf(part),
 });

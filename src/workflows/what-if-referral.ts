@@ -39,37 +39,99 @@ type Tier = Readonly<{ programId: string; tierCode: string | null; tierId: strin
  * begin at nothing. Null where there is no such referral. Speaks for the vendor: whoever asks sees the referral.
  */
 export async function whatIfReferral(tx: Tx, question: WhatIfQuestion, now: Date): Promise<WhatIf | null> {
-  const facts = await whatIfFacts(tx, question.referralId, question.productId);
+  const [facts] = await whatIfFacts(tx, [question]);
   if (!facts) return null;
   const { timeZone } = await fiscalCalendarFrom(tx);
   const today = dayIn(timeZone, now);
-  const { partnerId } = facts;
   const tiers = await tiersOf(tx, facts, { today, timeZone, now });
+  const terms = await termsOf(tx, facts.partnerId, { tiers, today });
+  if (!terms)
+    return { currency: question.currency, share: shareOf(facts), slots: [], notApplied: [], plan: null };
+  return evaluated(question, facts, {
+    ...terms,
+    rates: await ratesInto(tx, terms.version, question.currency, today),
+  });
+}
+
+/**
+ * What each of a partner's open referrals would earn it if it were won today at its amount, by the plan and the tiers of
+ * today, in minor units of its currency; null where no plan is the partner's. By as many statements for many as for one of
+ * each currency. Speaks for the vendor: whoever asks sees the referrals.
+ */
+export async function whatIfAllWon(
+  tx: Tx,
+  partnerId: string,
+  questions: readonly WhatIfQuestion[],
+  now: Date,
+): Promise<(bigint | null)[]> {
+  const facts = await whatIfFacts(tx, questions);
+  const any = facts.find((one) => one !== null);
+  if (!any) return questions.map(() => null);
+  const { timeZone } = await fiscalCalendarFrom(tx);
+  const today = dayIn(timeZone, now);
+  const undated = { ...any, submittedAt: null, acceptedAt: null };
+  const tiers = await tiersOf(tx, undated, { today, timeZone, now });
+  const terms = await termsOf(tx, partnerId, { tiers, today });
+  if (!terms) return questions.map(() => null);
+  const rates = new Map<CurrencyCode, LineInput['rates']>();
+  for (const { currency } of questions)
+    if (!rates.has(currency)) rates.set(currency, await ratesInto(tx, terms.version, currency, today));
+  return questions.map((question, place) => {
+    const of = facts[place];
+    if (!of) return null;
+    const { slots } = evaluated(question, of, { ...terms, rates: rates.get(question.currency)! });
+    return slots.reduce((total, { amountMinor }) => total + amountMinor, 0n);
+  });
+}
+
+type Terms = Readonly<{
+  version: PlanVersionContent;
+  tierCode: string | null;
+  tierFactor: Decimal | null;
+  attainments: LineInput['attainments'];
+  today: Date;
+}>;
+
+/** The plan that a partner's deals of today would earn by, with what it depends on besides the deal. */
+async function termsOf(
+  tx: Tx,
+  partnerId: string,
+  { tiers, today }: Readonly<{ tiers: readonly Tier[]; today: Date }>,
+): Promise<Terms | null> {
   const version = await planVersionFor(tx, {
     partnerId,
     on: today,
     tiersByProgram: new Map(tiers.map(({ programId, tierCode }) => [programId, tierCode])),
   });
-  const share = fractionOf(BigInt(facts.shareNumerator), BigInt(facts.shareDenominator));
-  if (!version) return { currency: question.currency, share, slots: [], notApplied: [], plan: null };
+  if (!version) return null;
   const tier = tiers.find(({ tierCode }) => tierCode !== null) ?? null;
   const factor = version.usesTierModifier && tier?.tierId ? await tierFactorOf(tx, tier.tierId) : null;
-  const input: LineInput = {
-    ...lineOf(question, facts, today),
-    plan: { code: version.planCode, version: version.number },
-    partner: { regionCode: facts.regionCode, tierCode: tier?.tierCode ?? null },
-    attainments: Object.fromEntries(
-      (await findAttainments(tx, [partnerId], dayText(today))).map(({ code, percent }) => [code, percent]),
-    ),
-    share,
-    tierFactor: factor === null ? null : decimalOf(factor),
-    rules: version.rules,
-    rates: await ratesInto(tx, version, question.currency, today),
-  };
-  const outcome = evaluateLine(input);
+  const found = await findAttainments(tx, [partnerId], dayText(today));
   return {
-    ...{ currency: question.currency, share, notApplied: outcome.notApplied, plan: input.plan },
-    slots: outcome.slots.map((slot) => ({ slot, amountMinor: partOf(slot.amountMinor, share) })),
+    ...{ version, today, tierCode: tier?.tierCode ?? null },
+    tierFactor: factor === null ? null : decimalOf(factor),
+    attainments: Object.fromEntries(found.map(({ code, percent }) => [code, percent])),
+  };
+}
+
+const shareOf = ({ shareNumerator, shareDenominator }: WhatIfFacts): Fraction =>
+  fractionOf(BigInt(shareNumerator), BigInt(shareDenominator));
+
+function evaluated(
+  question: WhatIfQuestion,
+  facts: WhatIfFacts,
+  { version, tierCode, tierFactor, attainments, today, rates }: Terms & Pick<LineInput, 'rates'>,
+): WhatIf {
+  const share = shareOf(facts);
+  const plan = { code: version.planCode, version: version.number };
+  const { slots, notApplied } = evaluateLine({
+    ...lineOf(question, facts, today),
+    ...{ plan, attainments, share, tierFactor, rates, rules: version.rules },
+    partner: { regionCode: facts.regionCode, tierCode },
+  });
+  return {
+    ...{ currency: question.currency, share, notApplied, plan },
+    slots: slots.map((slot) => ({ slot, amountMinor: partOf(slot.amountMinor, share) })),
   };
 }
 

@@ -93,6 +93,23 @@ describe('a simulation', () => {
     expect(await rowsOf()).toEqual(before);
   });
 
+  it('goes by the shares that were frozen, whatever became of the referral since', async () => {
+    const { partner, referral } = await aPartnerThatEarned();
+    const draft = await createPlan(portal, staff, atRate('0.15'));
+    await portal.arrange((tx) =>
+      tx.referral.update({ where: { id: referral.id }, data: { status: 'WITHDRAWN' } }),
+    );
+    const { data } = await portal.send(
+      staff,
+      `query ($partner: ID!, $version: ID!) {
+        commissionSimulate(partnerId: $partner, planVersionId: $version, from: "2026-01-01", until: "2026-02-01") { totals { ${TOTALS} } } }`,
+      { partner: `Partner_${partner.id}`, version: draft.versions[0].id },
+    );
+    expect(data.commissionSimulate.totals).toMatchObject([
+      { actual: { amount: '1200.00' }, simulated: { amount: '1800.00' } },
+    ]);
+  });
+
   it('for many partners is worked out by a job, once', async () => {
     const { partner } = await aPartnerThatEarned();
     const draft = await createPlan(portal, staff, atRate('0.05'));
@@ -128,7 +145,66 @@ describe('a simulation', () => {
   });
 });
 
+/** A program that expects half of what a proposal is worth. */
+const aWeighingProgram = () =>
+  portal.arrange(async (tx) => {
+    const { id: programId } = await tx.partnerProgram.create({
+      data: { code: 'WEIGHS', name: 'Weighs', currency: 'EUR' },
+    });
+    await tx.programVersion.create({
+      data: {
+        ...{ programId, number: 1, partnerTypes: [], approval: 'MANUAL', reviewGrain: 'QUARTER' },
+        ...{ graceDays: 0, noticeDays: 0, rates: {}, stageWeights: { PROPOSAL: '0.5' } },
+        ...{ tierDates: { commission: 'REFERRAL_ACCEPTED' }, validFrom: new Date('2026-01-01T00:00:00Z') },
+      },
+    });
+    await tx.programVersion.updateMany({
+      where: { programId },
+      data: { status: 'PUBLISHED', publishedAt: at },
+    });
+  });
+
 describe('a referral', () => {
+  it('lets a partner that has earned nothing yet expect what its plan would pay', async () => {
+    portal.setNow(NOW);
+    const partner = await aPartner(portal);
+    const member = await aMember(portal, partner.id);
+    const expected = async () =>
+      (
+        await portal.send(
+          member.subject,
+          'query ($id: ID!) { commissionSummary(partnerId: $id) { totals { currency expected { amount } } } }',
+          { id: `Partner_${partner.id}` },
+        )
+      ).data.commissionSummary.totals;
+    await aWeighingProgram();
+    const ids = [(await aReferral(partner.id)).id, (await aReferral(partner.id)).id];
+    await portal.arrange(async (tx) => {
+      for (const [place, id] of ids.entries()) {
+        const { id: opportunityId } = await tx.opportunity.create({
+          data: {
+            ...{ system: 'crm', externalId: id, name: 'Deal', stage: 'PROPOSAL', partnerId: partner.id },
+            ...{ amountMinor: 1_000_01n + BigInt(place), currency: 'EUR' },
+          },
+        });
+        await tx.referral.update({ where: { id }, data: { opportunityId } });
+      }
+    });
+    // No plan is the partner's.
+    expect(await expected()).toEqual([]);
+    const plan = await aPublishedPlan(portal, staff);
+    const own = {
+      planId: plan.id,
+      partnerId: `Partner_${partner.id}`,
+      reason: 'Agreed.',
+      validFrom: '2026-01-01',
+    };
+    await change(portal, staff, ['planOverrideSet', own], 'id');
+    // 1,000.01 and 1,000.02 at 10 % are 100.00 each, of which half is expected.
+    expect(await expected()).toEqual([{ currency: 'EUR', expected: { amount: '100.00' } }]);
+    portal.setNow(null);
+  });
+
   it('tells its own partner what it would earn if it were won, and no other', async () => {
     portal.setNow(NOW);
     const partner = await aPartner(portal);

@@ -30,7 +30,8 @@ async function makeDemoTemplate(client: Client, demoTemplate: string): Promise<v
     url: appUrl,
     poolMax: 5,
     statementMillisecondsMax: 20_000,
-    transactionMillisecondsMax: 25_000,
+    // Loading is not what is tried here, so a busy machine may take its time.
+    transactionMillisecondsMax: 120_000,
   });
   await loadDemoDataOnce(database, ISSUER, () => undefined).finally(database.end);
   await client.query(`ALTER DATABASE ${escapeIdentifier(name)} ALLOW_CONNECTIONS false`);

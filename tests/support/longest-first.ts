@@ -7,10 +7,10 @@ const projectFolder = resolve(import.meta.dirname, '../..');
 const SECONDS: Readonly<Record<string, number>> = {
   'tests/api/tenant-differential.test.ts': 45,
   'tests/integration/lambda.test.ts': 45,
-  'tests/integration/lambda-offline.test.ts': 30,
-  'tests/integration/local-postgres.test.ts': 30,
-  'tests/browser/graphiql.test.ts': 20,
+  'tests/integration/local-postgres.test.ts': 28,
+  'tests/integration/lambda-offline.test.ts': 26,
   'tests/api/mutation-aliases.test.ts': 20,
+  'tests/browser/graphiql.test.ts': 19,
   'tests/integration/import-crm-again.test.ts': 18,
   'tests/api/bad-input.test.ts': 17,
   'tests/integration/list-cost.test.ts': 16,

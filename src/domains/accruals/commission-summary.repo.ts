@@ -20,6 +20,7 @@ export const movedOf = (tx: Tx, partnerId: string, asOf: Date): Promise<MovedRow
     GROUP BY 1, 2, 3, 4`;
 
 export type OpenDeal = Readonly<{
+  referralId: string;
   productId: string | null;
   closeOn: Date | null;
   amountMinor: bigint;
@@ -58,7 +59,7 @@ export const openDealsOf = (tx: Tx, partnerId: string, day: Date, limit: number)
         ORDER BY v.number DESC LIMIT 1) AS r
       WHERE e.partner_id = ${partnerId}::uuid AND e.spiff_id IS NULL AND r.revenue_minor > 0 AND r.amount_minor > 0
     )
-    SELECT o.product_id::text AS "productId", o.close_on AS "closeOn", o.amount_minor AS "amountMinor", o.currency, o.stage,
+    SELECT referral.id::text AS "referralId", o.product_id::text AS "productId", o.close_on AS "closeOn", o.amount_minor AS "amountMinor", o.currency, o.stage,
       coalesce(a.share_numerator, 1) AS "shareNumerator", coalesce(a.share_denominator, 1) AS "shareDenominator",
       program.weights, last.amount_minor AS "commissionMinor", last.revenue_minor::bigint AS "revenueMinor"
     FROM opportunity AS o

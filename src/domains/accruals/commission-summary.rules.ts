@@ -79,8 +79,9 @@ export function groupedTotals<Key extends string | null>(
 }
 
 /**
- * What is expected of an open deal: its amount, times what its stage is worth, times what the last commission was of its
- * revenue, times the partner's share; rounded once. Nothing where no commission or no weight is known.
+ * What is expected of an open deal: what its stage is worth, times what it would earn. That is its amount, times what the
+ * last commission was of its revenue, times the partner's share; or, where none is known yet, what the plan would pay if it
+ * were won today. Rounded once. Nothing where neither or no weight is known.
  */
 export function expectedOf(
   deal: Readonly<{
@@ -90,11 +91,16 @@ export function expectedOf(
     shareNumerator: number;
     shareDenominator: number;
     rate: Fraction | null;
+    /** The partner's share of what the plan would pay, in minor units. */
+    wouldEarnMinor: bigint | null;
   }>,
 ): bigint {
-  const weight = deal.weights?.[deal.stage];
-  if (weight === undefined || deal.rate === null) return 0n;
+  const stageWeight = deal.weights?.[deal.stage];
+  if (stageWeight === undefined) return 0n;
+  const weight = fractionFrom(decimalOf(String(stageWeight)));
+  if (deal.rate === null)
+    return roundedQuotient((deal.wouldEarnMinor ?? 0n) * weight.numerator, weight.denominator);
   const share = fractionOf(BigInt(deal.shareNumerator), BigInt(deal.shareDenominator));
-  const factor = fractionProduct(fractionProduct(fractionFrom(decimalOf(String(weight))), deal.rate), share);
+  const factor = fractionProduct(fractionProduct(weight, deal.rate), share);
   return roundedQuotient(deal.amountMinor * factor.numerator, factor.denominator);
 }

@@ -5,11 +5,17 @@ import { badInput } from '../../graphql/request-errors.ts';
 import { MoneyType } from '../../graphql/scalars.ts';
 import type { Money } from '../../kernel/money.ts';
 import type { Tx } from '../../platform/database/client.ts';
+import { whatIfAllWon } from '../../workflows/what-if-referral.ts';
 import { PartnerType } from '../partners/partner.schema.ts';
 import { ProductType } from '../products/product.schema.ts';
 import { fiscalCalendarFrom } from '../settings/settings.service.ts';
 import type { CommissionTotals } from './commission-summary.rules.ts';
-import { type CommissionSummary, commissionSummaryOf, OPEN_DEALS_MAX } from './commission-summary.service.ts';
+import {
+  type CommissionSummary,
+  commissionSummaryOf,
+  type Foresight,
+  OPEN_DEALS_MAX,
+} from './commission-summary.service.ts';
 
 const CURRENCIES_MAX = 20;
 const MONTHS_MAX = 60;
@@ -69,7 +75,7 @@ const TotalsType = builder.objectRef<CommissionTotals>('CommissionTotals').imple
     }),
     expected: t.field({
       type: MoneyType,
-      description: `What open referrals may still bring: of each open deal of an accepted referral its amount, times the weight of its stage in the partner's program, times what the partner's last commission of that product (of any, where there is none) was of its revenue, times the partner's share of the deal, rounded to the minor unit. It is as deals stand now, whatever \`asOf\` says, of the ${OPEN_DEALS_MAX} largest; nothing where the partner has earned no commission yet or no program weighs the stage.`,
+      description: `What open referrals may still bring: of each open deal of an accepted referral its amount, times the weight of its stage in the partner's program, times what the partner's last commission of that product (of any, where there is none) was of its revenue, times the partner's share of the deal, rounded to the minor unit. A partner that has earned nothing yet can expect what its plan would pay if the deal were won today as a one-off charge, with volumes that begin at nothing. It is as deals stand now, whatever \`asOf\` says, of the ${OPEN_DEALS_MAX} largest; nothing where no plan is the partner's or no program weighs the stage.`,
       resolve: total('expectedMinor'),
     }),
   }),
@@ -158,6 +164,11 @@ const SummaryType = builder.objectRef<CommissionSummary>('CommissionSummary').im
   }),
 });
 
+const wonToday = ({ referralId, productId, currency, amountMinor }: Parameters<Foresight>[0][number]) => ({
+  ...{ referralId, productId, oneOffMinor: amountMinor, monthlyMinor: 0n },
+  currency: currency as Money['currency'],
+});
+
 builder.queryField('commissionSummary', (t) =>
   t.field({
     type: SummaryType,
@@ -179,7 +190,9 @@ builder.queryField('commissionSummary', (t) =>
       const partner = await context.db.partner.findUnique({ where: { id }, select: { id: true } });
       if (!partner) return null;
       const tx = context.db as Tx;
-      return await commissionSummaryOf(tx, id, asOf ?? context.now, await fiscalCalendarFrom(tx));
+      const foresee: Foresight = (deals) =>
+        context.readAsVendor((vendorTx) => whatIfAllWon(vendorTx, id, deals.map(wonToday), context.now));
+      return await commissionSummaryOf(tx, id, asOf ?? context.now, await fiscalCalendarFrom(tx), foresee);
     },
   }),
 );

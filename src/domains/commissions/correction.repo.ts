@@ -55,6 +55,8 @@ export type CorrectedRow = Readonly<{
   terms: unknown;
   bookingRate: string;
   settlementCurrency: string;
+  /** What the partner had attained by which it was evaluated, in percent by requirement; null where that was not kept. */
+  attainments: Readonly<Record<string, string>> | null;
 }>;
 
 /**
@@ -85,10 +87,12 @@ export async function lockCorrected(
       e.referral_id::text AS "referralId", e.slot, e.booked_at AS "bookedAt", r.number, r.plan_version_id::text AS "planVersionId",
       r.rule_code AS "ruleCode", r.tier_code AS "tierCode", r.tier_on AS "tierOn", r.share_numerator AS "shareNumerator",
       r.share_denominator AS "shareDenominator", r.amount_minor AS "amountMinor", r.revenue_minor AS "revenueMinor", r.terms,
-      e.booking_rate::text AS "bookingRate", e.settlement_currency AS "settlementCurrency"
+      e.booking_rate::text AS "bookingRate", e.settlement_currency AS "settlementCurrency",
+      review.explanation -> 'evaluated' -> 'input' -> 'attainments' AS attainments
     FROM commission_earning AS e
     CROSS JOIN LATERAL (SELECT v.* FROM earning_revision AS v WHERE v.partner_id = e.partner_id AND v.earning_id = e.id
       ORDER BY v.number DESC LIMIT 1) AS r
+    LEFT JOIN earning_revision_review AS review ON review.revision_id = r.id
     WHERE e.id = ANY (${ids.map(({ id }) => id)}::uuid[])
     ORDER BY e.booked_at, e.id`;
 }
@@ -96,15 +100,20 @@ export async function lockCorrected(
 export type FrozenShareRow = Readonly<{
   orderId: string;
   partnerId: string;
+  referralId: string | null;
   shareNumerator: bigint;
   shareDenominator: bigint;
+  tierCode: string | null;
+  tierOn: Date | null;
+  terms: unknown;
 }>;
 
-/** The shares by which orders were frozen, each partner's once, in order of the partners' ids. */
+/** The shares and tiers by which orders were frozen, each partner's once, in order of the partners' ids. */
 export const frozenShares = (tx: Tx, orderIds: readonly string[]): Promise<FrozenShareRow[]> =>
   tx.$queryRaw<FrozenShareRow[]>`
     SELECT DISTINCT ON (e.order_id, e.partner_id) e.order_id::text AS "orderId", e.partner_id::text AS "partnerId",
-      r.share_numerator AS "shareNumerator", r.share_denominator AS "shareDenominator"
+      e.referral_id::text AS "referralId", r.share_numerator AS "shareNumerator", r.share_denominator AS "shareDenominator",
+      r.tier_code AS "tierCode", r.tier_on AS "tierOn", r.terms
     FROM commission_earning AS e JOIN earning_revision AS r ON r.partner_id = e.partner_id AND r.earning_id = e.id
     WHERE e.order_id = ANY (${[...orderIds]}::uuid[])
-    ORDER BY e.order_id, e.partner_id, r.number DESC`;
+    ORDER BY e.order_id, e.partner_id, e.spiff_id IS NULL DESC, r.number DESC`;

@@ -1,6 +1,6 @@
 import type { KpiDefinition } from './kpi-definition.rules.ts';
 
-const DECIDED = ['REFERRALS_ACCEPTED', 'REFERRALS_REJECTED'] as const;
+const DECIDED = ['DECISIONS_ACCEPTED', 'DECISIONS_REJECTED'] as const;
 
 /** How referrals come in, and how the vendor answers them. */
 export const REFERRAL_KPIS = [
@@ -18,7 +18,7 @@ export const REFERRAL_KPIS = [
     code: 'REFERRALS_ACCEPTED',
     name: 'Referrals accepted',
     definition:
-      'Referrals whose last decision accepted them, by the day of the acceptance, each once. What a later decision rejected does not count; what came as accepted, without a decision, does not either.',
+      'Referrals that are accepted by the last word on them, by the day of the acceptance, each once; those that a CRM brought, or a transfer, as accepted ones included. What was withdrawn, rejected or given to another partner since does not count.',
     unit: 'COUNT',
     direction: 'UP',
     combine: { kind: 'SUM', measure: 'REFERRALS_ACCEPTED' },
@@ -28,10 +28,10 @@ export const REFERRAL_KPIS = [
     code: 'ACCEPTANCE_RATE',
     name: 'Acceptance rate',
     definition:
-      'Referrals accepted over referrals decided: accepted or rejected, each by its last decision and on the day of it. Waiting, withdrawn, waitlisted and lapsed referrals are in neither.',
+      'Referrals accepted over referrals decided: accepted or rejected, each by its last decision and on the day of it. Waiting, withdrawn, waitlisted and lapsed referrals are in neither, nor are those that came as accepted without a decision.',
     unit: 'PERCENT',
     direction: 'UP',
-    combine: { kind: 'RATIO', numerator: ['REFERRALS_ACCEPTED'], denominator: DECIDED },
+    combine: { kind: 'RATIO', numerator: ['DECISIONS_ACCEPTED'], denominator: DECIDED },
     isVisibleToPartners: true,
   },
   {

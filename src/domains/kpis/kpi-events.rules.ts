@@ -18,6 +18,8 @@ export const TOUCHES = [
   'ENROLLED_PERSON',
   'MEMBER',
   'PARTNERS_BENEFITS',
+  'REPLACED_ORDERS',
+  'PERIODS_FORECASTS',
 ] as const;
 export type TouchKind = (typeof TOUCHES)[number];
 
@@ -41,6 +43,8 @@ const named = (subject: string, ...verbs: readonly string[]): readonly string[] 
   verbs.map((verb) => `${subject}.${verb}`);
 
 const REFERRAL_TOUCHES = [touch('REFERRAL'), touch('OPPORTUNITY', 'OWN_DEALS'), touch('PARTNER', 'PARTNER')];
+
+const ORDER_TOUCHES = [touch('ORDER'), touch('RECURRING'), touch('RECURRING', 'REPLACED_ORDERS')];
 
 /** Of which events KPIs are made. */
 const MEANINGS: Readonly<Record<string, EventMeaning>> = {
@@ -78,11 +82,11 @@ const MEANINGS: Readonly<Record<string, EventMeaning>> = {
       ...['created', 'updated', 'submitted', 'returned', 'ratified', 'rejected'],
       ...['activated', 'cancelled', 'disconnected'],
     ),
-    { subjectType: 'SalesOrder', touches: [touch('ORDER'), touch('RECURRING')] },
+    { subjectType: 'SalesOrder', touches: ORDER_TOUCHES },
   ),
   'order.eligibility_decided': {
     subjectType: 'SalesOrder',
-    touches: [touch('ORDER'), touch('RECURRING')],
+    touches: ORDER_TOUCHES,
   },
   ...meaningOf(named('customer', 'merged', 'unmerged'), {
     subjectType: 'Customer',
@@ -163,7 +167,7 @@ const MEANINGS: Readonly<Record<string, EventMeaning>> = {
     needsPartner: true,
     touches: [touch('IMPLEMENTATION')],
   }),
-  'forecast.made': { subjectType: 'Forecast', touches: [touch('FORECAST')] },
+  'forecast.made': { subjectType: 'Forecast', touches: [touch('FORECAST', 'PERIODS_FORECASTS')] },
 };
 
 /** What else happens, of which no KPI is made: known, so that a type that nobody knows stands out. */
@@ -203,6 +207,7 @@ const OTHERS: readonly string[] = [
   ...named('onboarding_checklist', 'set'),
   ...named('order', 'review_begun', 'fulfilment_begun', 'document_added', 'checked', 'check_waived'),
   ...named('partner', 'updated', 'addresses_set', 'external_id_linked', 'external_id_unlinked'),
+  ...named('payee_account', 'entered', 'revoked', 'unverified', 'verified'),
   ...named('payout', 'drafted', 'approved', 'exported'),
   ...named('payout_hold', 'placed', 'lifted'),
   ...named('payout_minimum', 'set'),
@@ -212,6 +217,8 @@ const OTHERS: readonly string[] = [
     'changed',
     'deactivated',
     'reactivated',
+    'role_granted',
+    'role_revoked',
     'identity_linked',
     'identity_unlinked',
   ),

@@ -30,7 +30,8 @@ type MeasureDefinition = Readonly<{
 export const MEASURES = {
   REFERRALS_SUBMITTED: { source: 'REFERRAL', isVisible: true },
   REFERRALS_ACCEPTED: { source: 'REFERRAL', isVisible: true },
-  REFERRALS_REJECTED: { source: 'REFERRAL', isVisible: true },
+  DECISIONS_ACCEPTED: { source: 'REFERRAL', isVisible: true },
+  DECISIONS_REJECTED: { source: 'REFERRAL', isVisible: true },
   DECISION_MINUTES: { source: 'REFERRAL', isVisible: true, hasHistogram: true },
   RESPONSES_MEASURED: { source: 'REFERRAL', isVisible: false },
   RESPONSES_IN_TIME: { source: 'REFERRAL', isVisible: false },

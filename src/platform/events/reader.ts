@@ -27,6 +27,7 @@ export type LogPage = Readonly<{
 }>;
 
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
+const LATER_EVENTS_MAX = 10_000;
 export const LOG_START: LogPosition = { epoch: 0, transactionId: '0', id: FIRST_ID };
 
 type Row = Omit<LogEvent, 'position'> & Readonly<{ epoch: number; transactionId: string }>;
@@ -88,6 +89,8 @@ export type Reading = Readonly<{
   beginsAt?: LogPosition;
   /** What was booked later is handed out as well, and again the next time, as who works as of this instant misses it. */
   asOf?: Date;
+  /** Reading ends before the first event that was booked later, which the next reading begins with. */
+  until?: Date;
 }>;
 
 /**
@@ -106,7 +109,11 @@ export async function followEvents(
   let known: LogPosition | null = null;
   let count = 0;
   for (let page = 0; page < pagesMax; page += 1) {
-    const { events, end, hasMore } = await readEvents(tx, position, pageSize, types);
+    const { events, end, hasMore } = endingBefore(
+      reading.until,
+      position,
+      await readEvents(tx, position, pageSize, types),
+    );
     if (events.length > 0) await consume(events);
     count += events.length;
     const later: number = asOf && !known ? events.findIndex(({ bookedAt }) => bookedAt > asOf) : -1;
@@ -119,6 +126,29 @@ export async function followEvents(
     UPDATE event_cursor SET epoch = ${reached.epoch}, transaction_id = ${reached.transactionId}::xid8,
       event_id = ${reached.id}::uuid WHERE consumer = ${consumer}`;
   return count;
+}
+
+function endingBefore(until: Date | undefined, from: LogPosition, page: LogPage): LogPage {
+  const later = until ? page.events.findIndex(({ bookedAt }) => bookedAt > until) : -1;
+  if (later < 0) return page;
+  const events = page.events.slice(0, later);
+  return { events, end: events.at(-1)?.position ?? from, hasMore: false };
+}
+
+/**
+ * Where somebody begins who knows all that was booked by an instant: before the first event that was booked later. Where
+ * more than a page of the log was, at its start.
+ */
+export async function positionAsOf(tx: Pick<Tx, '$queryRaw'>, asOf: Date): Promise<LogPosition> {
+  const settled = await settledPosition(tx);
+  const rows = await tx.$queryRaw<(LogPosition & Readonly<{ isLater: boolean }>)[]>`
+    SELECT epoch, transaction_id::text AS "transactionId", id::text, booked_at > ${asOf} AS "isLater" FROM event
+    WHERE (epoch, transaction_id, id) < (${settled.epoch}, ${settled.transactionId}::xid8, ${settled.id}::uuid)
+    ORDER BY epoch DESC, transaction_id DESC, id DESC LIMIT ${LATER_EVENTS_MAX}`;
+  const later = rows.findLastIndex(({ isLater }) => isLater);
+  if (later < 0) return settled;
+  const before = rows[later + 1];
+  return before ? { epoch: before.epoch, transactionId: before.transactionId, id: before.id } : LOG_START;
 }
 
 /** Inserts before it locks: FOR UPDATE locks nothing where there is no row yet. */

@@ -6,6 +6,7 @@ import { commissionReplay } from './commission-replay.ts';
 import { commissionSimulation } from './commission-simulation.ts';
 import { forecast } from './forecast.ts';
 import { jobRequestsAmong } from './job-requests.ts';
+import { kpiRebuild } from './kpi-rebuild.ts';
 import { kpiRollup } from './kpi-rollup.ts';
 import { leadershipReport } from './leadership-report.ts';
 import { notificationDelivery } from './notification-delivery.ts';
@@ -38,7 +39,7 @@ const WORKING: readonly ScheduledJob[] = [
 ];
 
 /** What runs when somebody asks, and never by itself. */
-export const JOBS_ON_REQUEST: readonly Job[] = [commissionReplay];
+export const JOBS_ON_REQUEST: readonly Job[] = [commissionReplay, kpiRebuild];
 
 /** Everything that somebody can ask for; asking for the one that runs what was asked for would mean nothing. */
 export const REQUESTABLE_JOBS: readonly Job[] = [...WORKING, ...JOBS_ON_REQUEST];

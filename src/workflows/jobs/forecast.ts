@@ -1,9 +1,10 @@
 import { daily } from '../../kernel/schedule.ts';
 import type { ScheduledJob } from '../../platform/jobs/jobs.ts';
+import { makeForecasts } from '../make-forecast.ts';
 
 export const forecast: ScheduledJob = {
   name: 'forecast',
-  summary: 'forecasts the fiscal periods ahead from the pipeline and its history',
+  summary: 'forecasts this fiscal quarter and the next from the pipeline and its history',
   schedule: daily(4, 30),
-  run: async () => 0,
+  run: ({ tx, actor, asOf, log, isFor }) => makeForecasts(tx, actor, asOf, { log, isFor }),
 };

@@ -1,0 +1,26 @@
+import type { FactSource } from '../kpi-measures.rules.ts';
+
+/**
+ * How all facts of some subjects are derived at once, as text of SQL that only the repo of facts runs.
+ *
+ * It reads `asked` (subject_id) and `known`: one row of as_of (only what was booked by then counts), time_zone (the vendor's)
+ * and today (its day at that instant); for sources in business time also opens, closes (instants in milliseconds, in
+ * order) and worked (what was open before each, in milliseconds).
+ * It yields `fact`: subject_id, measure, partner_id, slice, currency, occurred_at, day, value, member_id. Either of
+ * occurred_at and day may be null, and follows from the other by the vendor's zone.
+ */
+export type FactDerivation = Readonly<{
+  source: FactSource;
+  /** Common table expressions, of which the last is `fact`. */
+  facts: string;
+  /** A select of the ids of all its subjects, each once. */
+  subjects: string;
+  /** A select of the first and the last instant between which business time is told, for the subjects of `asked`. */
+  worked?: string;
+}>;
+
+/** The business milliseconds from the first of the hours that are known to an instant. */
+export const workedAt = (instant: string): string => `(
+  SELECT known.worked[place] + least(milliseconds, known.closes[place]) - known.opens[place]
+  FROM (SELECT (extract(epoch FROM ${instant}) * 1000)::bigint AS milliseconds) AS asked_at
+  CROSS JOIN LATERAL (SELECT width_bucket(milliseconds, known.opens) AS place) AS found)`;

@@ -1,0 +1,72 @@
+import { type FactDerivation, workedAt } from './fact-derivation.repo.ts';
+
+/** How orders were ratified, by what was done to each; only orders that are credited to a partner. */
+export const orderDerivation: FactDerivation = {
+  source: 'ORDER',
+  subjects: 'SELECT id FROM sales_order',
+  worked: `SELECT min(change.changed_at), max(change.changed_at) FROM asked CROSS JOIN known
+    JOIN order_change AS change ON change.order_id = asked.subject_id AND change.changed_at <= known.as_of
+    WHERE change.action IN ('SUBMIT', 'RETURN', 'RATIFY', 'REJECT')`,
+  facts: `
+  step AS (
+    SELECT change.order_id, sales_order.partner_id, change.action, change.changed_at,
+      row_number() OVER (PARTITION BY change.order_id ORDER BY change.changed_at, change.id) AS place,
+      lead(change.changed_at) OVER (PARTITION BY change.order_id ORDER BY change.changed_at, change.id) AS ended_at
+    FROM asked CROSS JOIN known
+    JOIN sales_order ON sales_order.id = asked.subject_id AND sales_order.partner_id IS NOT NULL
+    JOIN order_change AS change ON change.order_id = sales_order.id AND change.changed_at <= known.as_of
+    WHERE change.action IN ('SUBMIT', 'RETURN', 'RATIFY', 'REJECT')
+  ),
+  ratified AS (
+    SELECT step.order_id, step.partner_id, step.changed_at,
+      NOT EXISTS (SELECT FROM step AS other WHERE other.order_id = step.order_id AND other.action = 'RETURN') AS is_first_time,
+      (SELECT floor(sum(${workedAt('wait.ended_at')} - ${workedAt('wait.changed_at')}) / 60000)
+        FROM step AS wait CROSS JOIN known
+        WHERE wait.order_id = step.order_id AND wait.action = 'SUBMIT' AND wait.place < step.place) AS minutes
+    FROM step WHERE step.action = 'RATIFY'
+  ),
+  counted AS (
+    SELECT 'ORDERS_RATIFIED' AS measure, order_id, partner_id, changed_at, 1 AS value FROM ratified
+    UNION ALL SELECT 'ORDERS_FIRST_TIME_RIGHT', order_id, partner_id, changed_at, 1 FROM ratified WHERE is_first_time
+    UNION ALL SELECT 'RATIFICATION_MINUTES', order_id, partner_id, changed_at, minutes FROM ratified WHERE minutes IS NOT NULL
+  ),
+  fact AS (
+    SELECT order_id AS subject_id, measure, partner_id, '' AS slice, '' AS currency, changed_at AS occurred_at,
+      NULL::date AS day, value::bigint, NULL::uuid AS member_id
+    FROM counted
+  )`,
+};
+
+/**
+ * What customers are charged each month, from the day on which an order was activated until its lines are replaced or the
+ * customer leaves. A merged customer counts as the one that survives; an order without a customer is one of its own.
+ */
+export const recurringDerivation: FactDerivation = {
+  source: 'RECURRING',
+  subjects: 'SELECT id FROM sales_order',
+  facts: `
+  charge AS (
+    SELECT sales_order.id AS order_id, sales_order.partner_id, sales_order.currency, line.monthly_minor,
+      coalesce(customer.canonical_id, sales_order.id) AS member_id, sales_order.activated_on AS from_day,
+      least(sales_order.disconnected_on, (
+        SELECT min(next_order.activated_on) FROM order_line AS next_line
+        JOIN sales_order AS next_order ON next_order.id = next_line.order_id
+        WHERE next_line.previous_line_id = line.id AND next_order.type <> 'ADD')) AS until_day
+    FROM asked CROSS JOIN known
+    JOIN sales_order ON sales_order.id = asked.subject_id AND sales_order.partner_id IS NOT NULL
+      AND sales_order.activated_on <= known.today AND sales_order.type <> 'DISCONNECT'
+    JOIN order_line AS line ON line.order_id = sales_order.id AND line.monthly_minor <> 0
+    LEFT JOIN customer ON customer.id = sales_order.customer_id
+  ),
+  running AS (SELECT * FROM charge WHERE until_day IS NULL OR until_day > from_day),
+  delta AS (
+    SELECT order_id, partner_id, currency, member_id, from_day AS day, monthly_minor AS value FROM running
+    UNION ALL SELECT order_id, partner_id, currency, member_id, until_day, -monthly_minor FROM running
+      WHERE until_day IS NOT NULL
+  ),
+  fact AS (
+    SELECT order_id AS subject_id, 'MONTHLY_CHARGES' AS measure, partner_id, '' AS slice, currency,
+      NULL::timestamptz AS occurred_at, day, sum(value)::bigint AS value, member_id
+    FROM delta GROUP BY order_id, partner_id, currency, member_id, day
+  )`,
+};

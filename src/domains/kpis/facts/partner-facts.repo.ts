@@ -1,0 +1,156 @@
+import type { FactDerivation } from './fact-derivation.repo.ts';
+
+/**
+ * A partner's life with the vendor, by its status changes; one that came without any has been what it is since the day that
+ * its account says.
+ */
+export const partnerDerivation: FactDerivation = {
+  source: 'PARTNER',
+  subjects: 'SELECT id FROM partner',
+  facts: `
+  placed AS (
+    SELECT change.partner_id, change.to_status, change.effective_on AS from_day,
+      lead(change.effective_on) OVER (PARTITION BY change.partner_id ORDER BY change.effective_on, change.booked_at, change.id)
+        AS until_day
+    FROM asked CROSS JOIN known JOIN partner_status_change AS change ON change.partner_id = asked.subject_id
+      AND change.booked_at <= known.as_of
+  ),
+  stretch AS (
+    SELECT partner_id, from_day, until_day FROM placed
+      WHERE to_status = 'ACTIVE' AND (until_day IS NULL OR until_day > from_day)
+    UNION ALL SELECT partner.id, partner.status_since, NULL FROM asked JOIN partner ON partner.id = asked.subject_id
+      WHERE partner.status = 'ACTIVE' AND NOT EXISTS (SELECT FROM placed WHERE placed.partner_id = partner.id)
+  ),
+  began AS (
+    SELECT partner.id AS partner_id, least((partner.created_at AT TIME ZONE known.time_zone)::date,
+      (SELECT min(placed.from_day) FROM placed WHERE placed.partner_id = partner.id)) AS began_on,
+      (first.occurred_at AT TIME ZONE known.time_zone)::date AS referred_on
+    FROM asked CROSS JOIN known JOIN partner ON partner.id = asked.subject_id
+    CROSS JOIN LATERAL (
+      SELECT event.occurred_at FROM event WHERE event.partner_id = partner.id AND event.booked_at <= known.as_of
+        AND event.subject_type = 'Referral'
+        AND event.type IN ('referral.submitted', 'referral.imported', 'referral.created')
+      ORDER BY event.occurred_at LIMIT 1
+    ) AS first
+  ),
+  counted AS (
+    SELECT 'PARTNERS_ACTIVE' AS measure, partner_id, from_day AS day, 1 AS value FROM stretch
+    UNION ALL SELECT 'PARTNERS_ACTIVE', partner_id, until_day, -1 FROM stretch WHERE until_day IS NOT NULL
+    UNION ALL SELECT 'PARTNERS_NEW', partner_id, min(from_day), 1 FROM stretch GROUP BY partner_id
+    UNION ALL SELECT 'FIRST_REFERRAL_DAYS', partner_id, referred_on, greatest(referred_on - began_on, 0) FROM began
+  ),
+  fact AS (
+    SELECT partner_id AS subject_id, measure, partner_id, '' AS slice, '' AS currency, NULL::timestamptz AS occurred_at, day,
+      value::bigint, CASE WHEN measure = 'PARTNERS_ACTIVE' THEN partner_id END AS member_id
+    FROM counted
+  )`,
+};
+
+/** How a partner stands in its programs, as it was last evaluated; what is waived is there. In ten-thousandths. */
+export const standingDerivation: FactDerivation = {
+  source: 'STANDING',
+  subjects: 'SELECT DISTINCT partner_id FROM partner_standing',
+  facts: `
+  standing AS (
+    SELECT partner_standing.* FROM asked JOIN partner_standing ON partner_standing.partner_id = asked.subject_id
+  ),
+  risk AS (
+    SELECT partner_id, unnest(range_agg(daterange(period_from, period_until))) AS days FROM standing
+    WHERE is_at_risk GROUP BY partner_id
+  ),
+  asked_of AS (
+    SELECT attainment.partner_id, attainment.period_from, attainment.period_until,
+      CASE WHEN attainment.waiver_id IS NULL THEN round(greatest(least(attainment.percent, 100), 0) * 100) ELSE 10000 END AS share
+    FROM standing JOIN attainment ON attainment.partner_id = standing.partner_id AND attainment.program_id = standing.program_id
+    JOIN program_requirement AS requirement ON requirement.id = attainment.requirement_id
+      AND requirement.tier_id = coalesce(standing.next_tier_id, standing.tier_id)
+  ),
+  counted AS (
+    SELECT 'PARTNERS_AT_RISK' AS measure, partner_id, lower(days) AS day, 1 AS value FROM risk
+    UNION ALL SELECT 'PARTNERS_AT_RISK', partner_id, upper(days), -1 FROM risk
+    UNION ALL SELECT 'ATTAINMENT_SHARES', partner_id, period_from, share FROM asked_of
+    UNION ALL SELECT 'ATTAINMENT_SHARES', partner_id, period_until, -share FROM asked_of
+    UNION ALL SELECT 'ATTAINMENT_REQUIREMENTS', partner_id, period_from, 10000 FROM asked_of
+    UNION ALL SELECT 'ATTAINMENT_REQUIREMENTS', partner_id, period_until, -10000 FROM asked_of
+  ),
+  fact AS (
+    SELECT partner_id AS subject_id, measure, partner_id, '' AS slice, '' AS currency, NULL::timestamptz AS occurred_at, day,
+      sum(value)::bigint AS value, NULL::uuid AS member_id
+    FROM counted GROUP BY measure, partner_id, day HAVING sum(value) <> 0
+  )`,
+};
+
+export const implementationDerivation: FactDerivation = {
+  source: 'IMPLEMENTATION',
+  subjects: 'SELECT id FROM implementation',
+  facts: `
+  fact AS (
+    SELECT implementation.id AS subject_id, 'GO_LIVE_DAYS' AS measure, implementation.partner_id, '' AS slice, '' AS currency,
+      NULL::timestamptz AS occurred_at, implementation.actual_go_live_on AS day,
+      greatest(implementation.actual_go_live_on - (implementation.created_at AT TIME ZONE known.time_zone)::date, 0)::bigint
+        AS value, NULL::uuid AS member_id
+    FROM asked CROSS JOIN known JOIN implementation ON implementation.id = asked.subject_id
+    WHERE implementation.actual_go_live_on <= known.today AND implementation.cancelled_at IS NULL
+  )`,
+};
+
+export const benefitDerivation: FactDerivation = {
+  source: 'BENEFIT',
+  subjects: 'SELECT id FROM benefit_entitlement',
+  facts: `
+  due AS (
+    SELECT entitlement.id, entitlement.partner_id, entitlement.due_on,
+      (entitlement.provisioned_at AT TIME ZONE known.time_zone)::date <= entitlement.due_on AS is_on_time
+    FROM asked CROSS JOIN known JOIN benefit_entitlement AS entitlement ON entitlement.id = asked.subject_id
+    WHERE entitlement.ended_on IS NULL OR entitlement.ended_on > entitlement.due_on
+  ),
+  counted AS (
+    SELECT id, partner_id, due_on, 'BENEFITS_DUE' AS measure FROM due
+    UNION ALL SELECT id, partner_id, due_on, 'BENEFITS_ON_TIME' FROM due WHERE is_on_time
+  ),
+  fact AS (
+    SELECT id AS subject_id, measure, partner_id, '' AS slice, '' AS currency, NULL::timestamptz AS occurred_at,
+      due_on AS day, 1::bigint AS value, NULL::uuid AS member_id
+    FROM counted
+  )`,
+};
+
+/**
+ * How far the forecasts of periods that are over were off, by partner. What was won in another currency counts at the rate of
+ * the period's last day; what has no rate does not count.
+ */
+export const forecastDerivation: FactDerivation = {
+  source: 'FORECAST',
+  subjects: 'SELECT id FROM forecast',
+  facts: `
+  ranked AS (
+    SELECT forecast.*, row_number() OVER (PARTITION BY forecast.period
+      ORDER BY (forecast.as_of AT TIME ZONE known.time_zone)::date <= forecast.period_from DESC,
+        CASE WHEN (forecast.as_of AT TIME ZONE known.time_zone)::date <= forecast.period_from THEN -1 ELSE 1 END
+          * extract(epoch FROM forecast.as_of), forecast.id) AS place
+    FROM forecast CROSS JOIN known WHERE forecast.made_at <= known.as_of AND forecast.period_until <= known.today
+      AND forecast.period IN (SELECT other.period FROM asked JOIN forecast AS other ON other.id = asked.subject_id)
+  ),
+  counting AS (SELECT ranked.* FROM ranked JOIN asked ON asked.subject_id = ranked.id WHERE ranked.place = 1),
+  told AS (
+    SELECT counting.id, line.partner_id, counting.currency, counting.period_until - 1 AS day, line.p50_minor,
+      coalesce((SELECT round(sum(won.value * CASE WHEN won.currency = counting.currency THEN 1 ELSE (
+          SELECT CASE WHEN rate.from_currency = won.currency THEN rate.rate ELSE 1 / rate.rate END FROM exchange_rate AS rate
+          WHERE (rate.from_currency, rate.to_currency) IN ((won.currency, counting.currency), (counting.currency, won.currency))
+            AND rate.valid_from < counting.period_until
+          ORDER BY (rate.from_currency = won.currency) DESC, rate.valid_from DESC, rate.booked_at DESC, rate.id DESC LIMIT 1)
+        END))
+        FROM kpi_fact AS won WHERE won.partner_id = line.partner_id AND won.measure = 'REVENUE_WON'
+          AND won.day >= counting.period_from AND won.day < counting.period_until), 0) AS outcome
+    FROM counting JOIN forecast_line AS line ON line.forecast_id = counting.id AND line.scope_kind = 'PARTNER'
+  ),
+  counted AS (
+    SELECT id, partner_id, currency, day, 'FORECAST_MISSES' AS measure, abs(p50_minor - outcome) AS value FROM told
+    UNION ALL SELECT id, partner_id, currency, day, 'FORECAST_OUTCOMES', outcome FROM told
+  ),
+  fact AS (
+    SELECT id AS subject_id, measure, partner_id, '' AS slice, currency, NULL::timestamptz AS occurred_at, day, value::bigint,
+      NULL::uuid AS member_id
+    FROM counted
+  )`,
+};

@@ -1,0 +1,96 @@
+import type { Tx } from '../../platform/database/client.ts';
+import { findForgotten, findSubjects } from './kpi-derivations.repo.ts';
+import { readingOf } from './kpi-events.rules.ts';
+import { type FactSource, HISTOGRAM_MEASURES } from './kpi-measures.rules.ts';
+import { deriveSafely, type RollupSetting } from './kpi-rollup.service.ts';
+import * as state from './kpi-state.repo.ts';
+import { findMissing } from './kpi-touch.repo.ts';
+
+export const FIRST_ID = '00000000-0000-0000-0000-000000000000';
+const LEFT_ASIDE_MAX = 1_000;
+
+/** A part of a rebuild: how many subjects or partners it took, how many facts changed, and where the next one begins. */
+export type RebuiltPage = Readonly<{
+  count: number;
+  changed: number;
+  lastId: string;
+  /** Subjects that cannot be derived, whose facts stay as they were. */
+  failedIds: readonly string[];
+}>;
+
+/** Derives the next subjects of a source from nothing but what is known of them. */
+export async function rebuildSubjects(
+  tx: Tx,
+  setting: RollupSetting,
+  source: FactSource,
+  afterId: string,
+  limit: number,
+): Promise<RebuiltPage> {
+  await state.lockState(tx);
+  const ids = await findSubjects(tx, source, afterId, limit);
+  const { changed, failed } =
+    ids.length > 0 ? await deriveSafely(tx, setting, source, ids) : { changed: 0, failed: [] };
+  const failedIds = failed.map(({ subjectId }) => subjectId);
+  return { count: ids.length, changed, lastId: ids.at(-1) ?? afterId, failedIds };
+}
+
+/** Takes away the facts of subjects that are no more. */
+export async function forgetSubjects(
+  tx: Tx,
+  setting: RollupSetting,
+  source: FactSource,
+  limit: number,
+): Promise<number> {
+  await state.lockState(tx);
+  const ids = await findForgotten(tx, source, limit);
+  if (ids.length > 0) await deriveSafely(tx, setting, source, ids);
+  return ids.length;
+}
+
+/** Adds up the cells of the next partners from their facts alone, whatever was kept. */
+export async function addUpPartners(
+  tx: Tx,
+  { known }: RollupSetting,
+  afterId: string,
+  limit: number,
+): Promise<RebuiltPage> {
+  await state.lockState(tx);
+  const ids = await state.findPartners(tx, afterId, limit);
+  if (ids.length > 0)
+    await state.addUpAnew(tx, ids, {
+      monthStarts: known.monthStarts,
+      histogramMeasures: HISTOGRAM_MEASURES,
+    });
+  return { count: ids.length, changed: 0, lastId: ids.at(-1) ?? afterId, failedIds: [] };
+}
+
+/**
+ * Notes by what all was rebuilt. What had been set aside and can be read by now is in it, so it is resolved.
+ */
+export async function finishRebuild(
+  tx: Tx,
+  { known, definition }: RollupSetting,
+  failedIds: ReadonlySet<string>,
+): Promise<void> {
+  const { rolledUpTo } = await state.lockState(tx);
+  const { asOf } = known;
+  await state.writeState(tx, {
+    definition,
+    rebuiltAt: asOf,
+    rolledUpTo: new Date(Math.max(Number(rolledUpTo), Number(asOf))),
+  });
+  let afterId = FIRST_ID;
+  for (;;) {
+    const left = await state.findLeftAside(tx, afterId, LEFT_ASIDE_MAX);
+    const resolved: string[] = [];
+    for (const event of left) {
+      const reading = readingOf(event);
+      const isRead = (reading === null || typeof reading === 'object') && !failedIds.has(event.subjectId);
+      if (isRead && (await findMissing(tx, event.subjectType, [event.subjectId])).size === 0)
+        resolved.push(event.eventId);
+    }
+    if (resolved.length > 0) await state.resolveAside(tx, resolved, asOf);
+    if (left.length < LEFT_ASIDE_MAX) return;
+    afterId = left.at(-1)!.eventId;
+  }
+}

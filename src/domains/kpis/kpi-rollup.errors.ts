@@ -1,0 +1,9 @@
+/** Nothing is rolled up of a period that has not begun: what happens in it is not known. */
+export class FuturePeriodError extends Error {
+  readonly code = 'FUTURE_PERIOD';
+
+  constructor(asOf: Date, now: Date) {
+    super(`KPIs are not rolled up as of ${asOf.toISOString()}, as it is ${now.toISOString()} now.`);
+    this.name = 'FuturePeriodError';
+  }
+}

@@ -1,0 +1,142 @@
+import { FACT_SOURCES, type FactSource } from '../domains/kpis/kpi-measures.rules.ts';
+import {
+  addUpPartners,
+  FIRST_ID,
+  finishRebuild,
+  forgetSubjects,
+  rebuildSubjects,
+} from '../domains/kpis/kpi-rebuild.service.ts';
+import {
+  assertPast,
+  lockState,
+  type RollupSetting,
+  rolledUpBy,
+  rollUpEvents,
+  rollUpTimely,
+  rollupSettingOf,
+} from '../domains/kpis/kpi-rollup.service.ts';
+import { businessCalendarFrom, fiscalCalendarFrom } from '../domains/settings/settings.service.ts';
+import type { Tx } from '../platform/database/client.ts';
+import { followEvents, positionAsOf } from '../platform/events/reader.ts';
+import type { LongWork } from '../platform/jobs/jobs.ts';
+
+export const KPI_CONSUMER = 'kpi-rollup';
+
+/** Events, subjects and partners, as many as surely fit into a transaction's time. */
+export type PageSizes = Readonly<{ events: number; subjects: number; partners: number }>;
+const PAGE_SIZES: PageSizes = { events: 2_000, subjects: 5_000, partners: 50 };
+
+const settingFrom = async (tx: Tx, asOf: Date): Promise<RollupSetting> =>
+  rollupSettingOf({ fiscal: await fiscalCalendarFrom(tx), business: await businessCalendarFrom(tx) }, asOf);
+
+type Run = Pick<LongWork, 'transaction' | 'asOf' | 'log'>;
+
+/**
+ * Brings the KPIs up to what was booked by an instant: the facts of whatever the log says has changed are derived anew, a page
+ * of events at a time, each in a transaction with how far it has come. Where zone, calendar, hours or catalogue are others
+ * than they were counted by, all is rebuilt first. Answers how many facts changed.
+ * @throws FuturePeriodError
+ */
+export async function rollUpKpis(work: Run, pageSizes: PageSizes = PAGE_SIZES): Promise<number> {
+  const { since, isOutdated, until } = await work.transaction(async (tx) => {
+    await assertPast(tx, work.asOf);
+    const { definition, rolledUpTo } = await lockState(tx);
+    const setting = await settingFrom(tx, work.asOf);
+    const isLater = rolledUpTo > work.asOf;
+    return {
+      since: rolledUpTo,
+      isOutdated: definition !== setting.definition,
+      // What was known is never known less, whichever of two runs comes first.
+      until: isLater ? rolledUpTo : work.asOf,
+    };
+  });
+  let changed = isOutdated ? await rebuildKpis({ ...work, asOf: until }, pageSizes) : 0;
+  for (;;) {
+    const page = await work.transaction((tx) => rollUpPage(tx, until, pageSizes.events, work.log));
+    changed += page.changed;
+    if (page.count < pageSizes.events) break;
+    work.log(`  ${changed} facts changed so far`);
+  }
+  return (
+    changed +
+    (await work.transaction(async (tx) => {
+      await lockState(tx);
+      const setting = await settingFrom(tx, until);
+      const timely = await rollUpTimely(tx, setting, since);
+      await rolledUpBy(tx, setting);
+      return timely;
+    }))
+  );
+}
+
+async function rollUpPage(
+  tx: Tx,
+  until: Date,
+  pageSize: number,
+  log: (line: string) => void,
+): Promise<Readonly<{ count: number; changed: number }>> {
+  await lockState(tx);
+  const setting = await settingFrom(tx, until);
+  let changed = 0;
+  const reading = { pageSize, pagesMax: 1, until };
+  const count = await followEvents(tx, KPI_CONSUMER, reading, async (events) => {
+    const rolledUp = await rollUpEvents(tx, setting, events);
+    changed += rolledUp.changed;
+    for (const { eventId, type, reason } of rolledUp.setAside)
+      log(`Set aside the event ${eventId} of type ${type}: ${reason}`);
+  });
+  return { count, changed };
+}
+
+/**
+ * Derives every fact from nothing but what is known of its subject, and adds up all cells anew, in pages that each leave
+ * facts and cells in agreement: whoever reads meanwhile reads the old or the new of a subject. Killed, it begins anew and
+ * finds less to change. Answers how many facts changed.
+ * @throws FuturePeriodError
+ */
+export async function rebuildKpis(work: Run, pageSizes: PageSizes = PAGE_SIZES): Promise<number> {
+  const setting = await work.transaction(async (tx) => {
+    await assertPast(tx, work.asOf);
+    await lockState(tx);
+    // What is booked from here on is followed; what was before is rebuilt.
+    const beginsAt = await positionAsOf(tx, work.asOf);
+    await followEvents(tx, KPI_CONSUMER, { pageSize: 1, pagesMax: 0, beginsAt }, async () => undefined);
+    return await settingFrom(tx, work.asOf);
+  });
+  let changed = 0;
+  const failedIds = new Set<string>();
+  for (const source of FACT_SOURCES) {
+    const rebuilt = await rebuildSource(work, setting, source, pageSizes.subjects);
+    changed += rebuilt.changed;
+    for (const id of rebuilt.failedIds) failedIds.add(id);
+  }
+  let afterId = FIRST_ID;
+  for (let count = pageSizes.partners; count === pageSizes.partners; ) {
+    const page = await work.transaction((tx) => addUpPartners(tx, setting, afterId, pageSizes.partners));
+    ({ lastId: afterId, count } = page);
+  }
+  await work.transaction((tx) => finishRebuild(tx, setting, failedIds));
+  return changed;
+}
+
+async function rebuildSource(
+  work: Run,
+  setting: RollupSetting,
+  source: FactSource,
+  limit: number,
+): Promise<Readonly<{ changed: number; failedIds: readonly string[] }>> {
+  const failedIds: string[] = [];
+  let [afterId, subjects, changed] = [FIRST_ID, 0, 0];
+  for (let count = limit; count === limit; ) {
+    const page = await work.transaction((tx) => rebuildSubjects(tx, setting, source, afterId, limit));
+    ({ lastId: afterId, count } = page);
+    subjects += count;
+    changed += page.changed;
+    failedIds.push(...page.failedIds);
+    for (const id of page.failedIds) work.log(`Set aside the subject ${id} of ${source}: NOT_DERIVABLE`);
+    if (count > 0) work.log(`  ${source}: ${subjects} subjects, ${changed} facts changed`);
+  }
+  for (let gone = limit; gone === limit; )
+    gone = await work.transaction((tx) => forgetSubjects(tx, setting, source, limit));
+  return { changed, failedIds };
+}

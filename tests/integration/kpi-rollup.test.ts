@@ -1,0 +1,213 @@
+import { randomUUID } from 'node:crypto';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { businessCalendarFrom } from '../../src/domains/settings/settings.service.ts';
+import type { Tx } from '../../src/platform/database/client.ts';
+import { rebuildKpis, rollUpKpis } from '../../src/workflows/roll-up-kpis.ts';
+import { settled } from '../support/event-log.ts';
+import { aCast, appendTold, type Cast, type Told, tell } from '../support/kpi-histories.ts';
+import { cellsOf } from '../support/kpi-model.ts';
+import { storiesOf } from '../support/kpi-stories.ts';
+import { type Portal, startPortal } from '../support/portal.ts';
+
+const ZONE = 'America/New_York';
+/** So small that every history takes several pages. */
+const PAGES = { events: 7, subjects: 4, partners: 2 };
+const SUBJECTS = 6;
+
+let portal: Portal;
+
+beforeAll(async () => {
+  portal = await startPortal();
+  await portal.arrange((tx) =>
+    tx.vendorSettings.update({
+      where: { id: 1 },
+      data: { timeZone: ZONE, fiscalKind: 'MONTHS', fiscalStartMonth: 4 },
+    }),
+  );
+});
+
+type Transaction = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
+
+const lines: string[] = [];
+const runOf = (transaction: Transaction = portal.arrange) => ({
+  transaction,
+  asOf: new Date(),
+  log: (line: string) => void lines.push(line),
+});
+
+const rollUp = async () => {
+  await settled(portal);
+  return await rollUpKpis(runOf(), PAGES);
+};
+
+/** A run of which the process dies within its transaction of that number. */
+async function rollUpKilled(number: number): Promise<void> {
+  let count = 0;
+  const dying: Transaction = (work) =>
+    portal.arrange(async (tx) => {
+      const answer = await work(tx);
+      count += 1;
+      if (count === number) throw new Error('killed');
+      return answer;
+    });
+  await rollUpKpis(runOf(dying), PAGES).catch((error: Error) => expect(error.message).toBe('killed'));
+}
+
+/** Everything that is kept, each row as text, in order. */
+const kept = () =>
+  portal.arrange(async (tx) => {
+    const rows = await tx.$queryRaw<{ row: string }[]>`
+      SELECT row FROM (SELECT 'fact ' || to_jsonb(f)::text AS row FROM kpi_fact AS f
+        UNION ALL SELECT 'cell ' || to_jsonb(c)::text FROM kpi_cell AS c
+        UNION ALL SELECT 'bar ' || to_jsonb(h)::text FROM kpi_histogram AS h) AS kept ORDER BY row COLLATE "C"`;
+    return rows.map(({ row }) => row);
+  });
+
+const forget = () =>
+  portal.arrange(async (tx) => {
+    await tx.$executeRaw`DELETE FROM kpi_fact`;
+    await tx.$executeRaw`DELETE FROM kpi_cell`;
+    await tx.$executeRaw`DELETE FROM kpi_histogram`;
+  });
+
+const MODELLED = ['REFERRAL', 'OPPORTUNITY', 'RECURRING'];
+
+const cellsKept = (cast: Cast) =>
+  portal.arrange(async (tx) => {
+    const rows = await tx.$queryRaw<{ row: string }[]>`
+      SELECT concat_ws('|', partner_id, measure, slice, currency, grain || ' ' || starts_on, manager_id, tiers, count, total) AS row
+      FROM kpi_cell WHERE partner_id = ANY (${[...cast.partners]}::uuid[])
+        AND measure IN (SELECT measure FROM kpi_fact WHERE source = ANY (${MODELLED}::text[]))`;
+    return rows.map(({ row }) => row).sort();
+  });
+
+describe('on random histories with late and corrected events', () => {
+  it('increments, a rebuild from nothing and a computation apart agree to the row', async () => {
+    const business = await portal.arrange(businessCalendarFrom);
+    const stories = storiesOf(SUBJECTS);
+    for (const { batches, managers, way, killedAt } of stories) {
+      const cast = await aCast(portal, SUBJECTS);
+      const told: Told[] = [];
+      for (const [place, batch] of batches.entries()) {
+        const at = new Date(Date.UTC(2025, 2 + 5 * place, 15, 12));
+        const manager = managers[place];
+        const all: Told[] = manager ? [...batch, { what: 'MANAGER', ...manager, at }] : batch;
+        for (const one of all) await portal.arrange((tx) => tell(tx, cast, one));
+        told.push(...all);
+        await settled(portal);
+        if (way === 'KILLED') await rollUpKilled(killedAt);
+        if (way === 'TWICE_AT_ONCE') await Promise.all([rollUp(), rollUp()]);
+        await rollUp();
+      }
+      const cells = cellsOf(cast, told, ZONE, business);
+      expect(cells.length).toBeGreaterThan(30);
+      expect(await cellsKept(cast)).toEqual(cells);
+    }
+    const increments = await kept();
+    expect(await rollUp()).toBe(0);
+    expect(await kept()).toEqual(increments);
+    await forget();
+    await settled(portal);
+    await rebuildKpis(runOf(), PAGES);
+    expect(await kept()).toEqual(increments);
+  }, 60_000);
+});
+
+describe('a poisoned event', () => {
+  it('is set aside with its reason, once, tells so, and holds up nothing', async () => {
+    const cast = await aCast(portal, 2);
+    const [first, second] = cast.referrals as [string, string];
+    const [partnerId, otherId] = cast.partners as [string, string];
+    const at = new Date('2026-02-03T15:00:00Z');
+    const lost = randomUUID();
+    const on = { subjectType: 'Referral', at };
+    await portal.arrange(async (tx) => {
+      await appendTold(tx, { ...on, type: 'referral.teleported', subjectId: first, partnerId });
+      await appendTold(tx, { ...on, type: 'referral.accepted', subjectId: first, partnerId: null });
+      await appendTold(tx, { ...on, type: 'referral.submitted', subjectId: lost, partnerId });
+      await appendTold(tx, {
+        ...on,
+        type: 'referral.submitted',
+        subjectId: cast.deals[0]!,
+        partnerId,
+        subjectType: 'Opportunity',
+      });
+      await appendTold(tx, {
+        ...on,
+        type: 'referral.submitted',
+        subjectId: first,
+        partnerId,
+        data: { to: { not: 'text' } },
+      });
+      // A deal that is won at the end of time breaks what is derived of it, and of no other.
+      await tell(tx, cast, { what: 'DEAL', deal: 0, stage: 'WON', amountMinor: 5, at });
+      await tx.$executeRaw`
+        INSERT INTO opportunity_change (opportunity_id, changed, stage, effective_at)
+        VALUES (${cast.deals[0]}::uuid, ARRAY['STAGE'], 'QUALIFIED', ${new Date('2026-03-01T00:00:00Z')}),
+          (${cast.deals[0]}::uuid, ARRAY['STAGE'], 'WON', 'infinity')`;
+      await tell(tx, cast, { what: 'DEAL', deal: 1, stage: 'QUALIFIED', amountMinor: 77, at });
+      await appendTold(tx, { ...on, type: 'referral.submitted', subjectId: second, partnerId: otherId });
+    });
+    await rollUp();
+    const aside = await portal.arrange((tx) => tx.kpiSetAside.findMany({ orderBy: { reason: 'asc' } }));
+    expect(aside.map(({ type, reason }) => `${reason} ${type}`)).toEqual([
+      'NOT_DERIVABLE opportunity.stage_changed',
+      'NO_PARTNER referral.accepted',
+      'NO_SUBJECT referral.submitted',
+      'UNKNOWN_TYPE referral.teleported',
+      'WRONG_SUBJECT referral.submitted',
+    ]);
+    expect(lines.filter((line) => line.startsWith('Set aside'))).toHaveLength(5);
+    const facts = await portal.arrange((tx) =>
+      tx.kpiFact.findMany({
+        where: {
+          subjectId: { in: [first, second, ...cast.deals] },
+          measure: { in: ['REFERRALS_SUBMITTED', 'PIPELINE_AMOUNT'] },
+        },
+        select: { subjectId: true, value: true },
+      }),
+    );
+    expect(new Map(facts.map(({ subjectId, value }) => [subjectId, value]))).toEqual(
+      new Map([
+        [first, 1n],
+        [second, 1n],
+        [cast.deals[1]!, 77n],
+      ]),
+    );
+    await rollUp();
+    expect(lines.filter((line) => line.startsWith('Set aside'))).toHaveLength(5);
+  });
+});
+
+it('counts anew by another zone', async () => {
+  const cast = await aCast(portal, 1);
+  const at = new Date('2026-05-01T02:30:00Z');
+  await portal.arrange((tx) =>
+    tell(tx, cast, { what: 'REFERRAL', referral: 0, type: 'referral.submitted', at }),
+  );
+  await rollUp();
+  const days = () =>
+    portal.arrange(
+      (tx) => tx.$queryRaw<{ day: string }[]>`
+      SELECT grain || ' ' || starts_on AS day FROM kpi_cell WHERE partner_id = ${cast.partners[0]}::uuid
+        AND measure = 'REFERRALS_SUBMITTED' ORDER BY 1`,
+    );
+  expect(await days()).toEqual([{ day: 'DAY 2026-04-30' }, { day: 'MONTH 2026-04-01' }]);
+  await portal.arrange((tx) =>
+    tx.vendorSettings.update({ where: { id: 1 }, data: { timeZone: 'Europe/Berlin' } }),
+  );
+  await rollUp().catch(() => undefined);
+  await portal.arrange(
+    (tx) => tx.$executeRaw`UPDATE attribution SET share_numerator = 1 WHERE share_numerator > 1`,
+  );
+  await rollUp();
+  expect(await days()).toEqual([{ day: 'DAY 2026-05-01' }, { day: 'MONTH 2026-05-01' }]);
+});
+
+it('refuses an instant that has not come, and changes nothing', async () => {
+  const before = await kept();
+  const asOf = new Date(Date.now() + 86_400_000);
+  for (const work of [rollUpKpis, rebuildKpis])
+    await expect(work({ ...runOf(), asOf }, PAGES)).rejects.toMatchObject({ code: 'FUTURE_PERIOD' });
+  expect(await kept()).toEqual(before);
+});
