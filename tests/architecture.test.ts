@@ -56,6 +56,8 @@ describe('the sources', () => {
       'src/domains/kpis/kpi-fact.schema.ts',
       // Where a scope that the caller sees stands among its peers: a place and a number, never who they are.
       'src/domains/kpis/kpi-scorecard.schema.ts',
+      // What was known at an earlier instant of partners that the caller sees is derived from their history anew; amounts and counts come back.
+      'src/domains/kpis/kpi-series.schema.ts',
       // What a visible partner would be paid depends on bank details that channel managers may not read; they learn codes and amounts.
       'src/domains/payouts/next-payout.schema.ts',
       // A partner is told what SPIFFs offer, without what is left of their budgets.

@@ -95,8 +95,13 @@ builder.queryField('kpiLeaderboard', (t) =>
       first: t.arg.int({ description: `How many at most: 1 to ${BOARD_MAX}; 10 where left out.` }),
       ...termArguments,
     },
-    resolve: (_root, { kpi, period, by, first, ...terms }, { actor, db, now }) =>
-      readLeaderboard(db, actor, { ...termsFrom(terms), kpi, period, by, first: first ?? null }, now),
+    resolve: (_root, { kpi, period, by, first, ...terms }, context) =>
+      readLeaderboard(
+        context.db,
+        context.actor,
+        { ...termsFrom(terms, context), kpi, period, by, first: first ?? null },
+        context.now,
+      ),
   }),
 );
 
@@ -193,12 +198,12 @@ builder.queryField('kpiBreakdown', (t) =>
       first: t.arg.int({ description: `How many parts at most: 1 to ${BREAKDOWN_MAX}; 100 where left out.` }),
       ...termArguments,
     },
-    resolve: (_root, { kpi, period, by, scope, first, ...terms }, { actor, db, now }) =>
+    resolve: (_root, { kpi, period, by, scope, first, ...terms }, context) =>
       readBreakdown(
-        db,
-        actor,
-        { ...termsFrom(terms), kpi, period, by, scope: scopeFrom(scope), first: first ?? null },
-        now,
+        context.db,
+        context.actor,
+        { ...termsFrom(terms, context), kpi, period, by, scope: scopeFrom(scope), first: first ?? null },
+        context.now,
       ),
   }),
 );

@@ -10,8 +10,8 @@ import { isAdditive, type Rounding, roundedTogether } from './kpi-combine.rules.
 import { type NamedRange, periodNamed, rangeOfPeriod } from './kpi-period.rules.ts';
 import { isBetter } from './kpi-rank.rules.ts';
 import { activePartners } from './kpi-read.repo.ts';
-import { type KpiCellValue, type KpiTable, readKpis } from './kpi-read.service.ts';
-import type { KpiTerms } from './kpi-reading.rules.ts';
+import { type KpiAsk, type KpiCellValue, type KpiTable, readKpis } from './kpi-read.service.ts';
+
 import type { KpiScope, KpiScopeKind } from './kpi-scope.rules.ts';
 import { fiscalCalendarFrom } from './kpi-vendor.repo.ts';
 
@@ -25,7 +25,7 @@ export type BoardKind = (typeof BOARD_KINDS)[number];
 export const BOARD_MAX = 100;
 const BOARD_DEFAULT = 10;
 
-export type BoardAsked = Omit<KpiTerms, 'now'> &
+export type BoardAsked = Omit<KpiAsk, 'now'> &
   Readonly<{ kpi: string; period: string; by: BoardKind; first: number | null }>;
 
 export type BoardEntry = Readonly<{ rank: number; key: string; name: string | null; value: KpiCellValue }>;
@@ -33,7 +33,7 @@ export type BoardEntry = Readonly<{ rank: number; key: string; name: string | nu
 export type Leaderboard = Readonly<{
   kpi: Kpi;
   by: BoardKind;
-  terms: KpiTerms;
+  terms: KpiAsk;
   period: NamedRange;
   groups: number;
   entries: readonly BoardEntry[];
@@ -53,8 +53,8 @@ export async function readLeaderboard(
   assertOfVendor(actor);
   const kpi = kpiFor(actor, asked.kpi);
   const first = countWanted(asked.first, BOARD_DEFAULT, BOARD_MAX);
-  const { by, credited, currency, asOf = null } = asked;
-  const terms: KpiTerms = { credited, currency, asOf, now };
+  const { by, credited, currency, asOf = null, asVendor } = asked;
+  const terms: KpiAsk = { credited, currency, asOf, asVendor, now };
   const { period, table } = await readPeriod(tx, kpi, asked.period, { ...terms, by, within: [] });
   table.assertOneCurrency(kpi);
   const named = table.keys.filter((key) => key !== '');
@@ -95,7 +95,7 @@ export type BreakdownKind = (typeof BREAKDOWN_KINDS)[number];
 export const BREAKDOWN_MAX = 500;
 const BREAKDOWN_DEFAULT = 100;
 
-export type BreakdownAsked = Omit<KpiTerms, 'now'> &
+export type BreakdownAsked = Omit<KpiAsk, 'now'> &
   Readonly<{ kpi: string; scope: KpiScope | null; period: string; by: BreakdownKind; first: number | null }>;
 
 export type BreakdownPart = Readonly<{ key: string; name: string | null; value: KpiCellValue }>;
@@ -104,7 +104,7 @@ export type Breakdown = Readonly<{
   kpi: Kpi;
   scope: KpiScope;
   by: BreakdownKind;
-  terms: KpiTerms;
+  terms: KpiAsk;
   period: NamedRange;
   /** Null where it is of several currencies, by which it is broken down. */
   whole: KpiCellValue | null;
@@ -128,8 +128,8 @@ export async function readBreakdown(
   const kpi = kpiFor(actor, asked.kpi);
   const first = countWanted(asked.first, BREAKDOWN_DEFAULT, BREAKDOWN_MAX);
   const scope = await readScope(tx, actor, asked.scope);
-  const { by, credited, currency, asOf = null } = asked;
-  const terms: KpiTerms = { credited, currency, asOf, now };
+  const { by, credited, currency, asOf = null, asVendor } = asked;
+  const terms: KpiAsk = { credited, currency, asOf, asVendor, now };
   const { period, table } = await readPeriod(tx, kpi, asked.period, { ...terms, by: 'ALL', within: [scope] });
   const isMixed = by === 'CURRENCY' && currency === null && table.currenciesOf(kpi).length > 1;
   const whole = isMixed ? null : table.valueOf(kpi, 0, '');
@@ -201,7 +201,7 @@ function roundedParts(
   };
 }
 
-type PeriodAsked = KpiTerms & Readonly<{ by: KpiScopeKind; within: readonly KpiScope[] }>;
+type PeriodAsked = KpiAsk & Readonly<{ by: KpiScopeKind; within: readonly KpiScope[] }>;
 
 async function readPeriod(tx: Tx, kpi: Kpi, named: string, asked: PeriodAsked) {
   const fiscal = periodNamed(named);

@@ -4,6 +4,7 @@ import { NotFoundError } from '../../kernel/errors.ts';
 import {
   KpiRangeError,
   type KpiRangeReason,
+  KpiScopeTooWideError,
   MissingExchangeRateError,
   MixedCurrenciesError,
   UnknownKpiError,
@@ -72,6 +73,16 @@ builder.objectType(MissingExchangeRateError, {
   }),
 });
 
+builder.objectType(KpiScopeTooWideError, {
+  name: 'KpiScopeTooWideError',
+  description:
+    'What was known at an earlier instant is told of so many partners only. Code `SCOPE_TOO_WIDE`.',
+  interfaces: [ErrorInterface],
+  fields: (t) => ({
+    partnersMax: t.exposeInt('partnersMax', { description: 'Of how many at most.' }),
+  }),
+});
+
 /** What every reading of a KPI can be refused for. */
 export const ON_KPI_READ = [
   ...ALWAYS,
@@ -80,4 +91,5 @@ export const ON_KPI_READ = [
   KpiRangeError,
   MixedCurrenciesError,
   MissingExchangeRateError,
+  KpiScopeTooWideError,
 ] as const;

@@ -9,10 +9,11 @@ import { EVENTS_OF_SOURCE } from './kpi-events.rules.ts';
 import * as repo from './kpi-fact-list.repo.ts';
 import type { FactSource } from './kpi-measures.rules.ts';
 import { neededParts } from './kpi-plan.rules.ts';
-import { ROLLED_UP } from './kpi-read.repo.ts';
-import type { KpiRange, KpiTerms } from './kpi-reading.rules.ts';
+import type { KpiAsk } from './kpi-read.service.ts';
+import type { KpiRange } from './kpi-reading.rules.ts';
 import type { KpiScope } from './kpi-scope.rules.ts';
 import { BEGINNING } from './kpi-segment.rules.ts';
+import { readFrom, type SourceAsked } from './kpi-source.service.ts';
 import { fiscalCalendarFrom } from './kpi-vendor.repo.ts';
 
 export type { FactEvent, FactPlace, FactRow } from './kpi-fact-list.repo.ts';
@@ -24,7 +25,7 @@ export type FactsAsked = Readonly<{
   kpi: Kpi;
   within: readonly KpiScope[];
   range: KpiRange;
-  terms: KpiTerms;
+  terms: KpiAsk;
   /** Only of one slice or currency. */
   only?: repo.OnlyPart;
 }>;
@@ -44,6 +45,10 @@ async function selectionOf(tx: Tx, { within, terms }: FactsAsked) {
   return { within, by: 'ALL' as const, keys: null, credited, now, today: dayIn(timeZone, now) };
 }
 
+const sourceAskedOf = ({ kpi, terms }: FactsAsked, selection: SourceAsked['selection']): SourceAsked => ({
+  ...{ kpis: [kpi], selection, asOf: terms.asOf ?? null, asVendor: terms.asVendor ?? null },
+});
+
 /** The facts that a value was made of, the latest first. It runs in the role of the transaction. */
 export async function readFacts(
   tx: Tx,
@@ -51,22 +56,26 @@ export async function readFacts(
   page: Readonly<{ after: repo.FactPlace | null; limit: number }>,
 ): Promise<repo.FactRow[]> {
   const selection = await selectionOf(tx, asked);
-  return await repo.listFacts(tx, daysOf(asked), {
-    selection,
-    only: asked.only,
-    facts: ROLLED_UP.facts,
-    ...page,
-  });
+  return await readFrom(tx, sourceAskedOf(asked, selection), (reader, { facts }) =>
+    repo.listFacts(reader, daysOf(asked), {
+      selection,
+      only: asked.only,
+      facts,
+      ...page,
+    }),
+  );
 }
 
 export async function countFactsOf(tx: Tx, asked: FactsAsked, limit: number): Promise<number> {
   const selection = await selectionOf(tx, asked);
-  return await repo.countFacts(tx, daysOf(asked), {
-    selection,
-    only: asked.only,
-    facts: ROLLED_UP.facts,
-    limit,
-  });
+  return await readFrom(tx, sourceAskedOf(asked, selection), (reader, { facts }) =>
+    repo.countFacts(reader, daysOf(asked), {
+      selection,
+      only: asked.only,
+      facts,
+      limit,
+    }),
+  );
 }
 
 /**

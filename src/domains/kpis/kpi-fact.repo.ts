@@ -67,7 +67,7 @@ const SAME_CELL = Prisma.sql`kept.partner_id = delta.partner_id AND kept.measure
   AND kept.manager_id = delta.manager_id AND kept.tiers = delta.tiers`;
 
 /** Within buckets of less than a hundredth of their value: each up to 127, and then 64 for each doubling. */
-const BUCKET = Prisma.sql`(CASE WHEN value < 128 THEN greatest(value, 0)
+export const BUCKET = Prisma.sql`(CASE WHEN value < 128 THEN greatest(value, 0)
   ELSE 128 + (width.bits - 8) * 64 + (value >> (width.bits - 7)) - 64 END)::int`;
 
 /**
@@ -156,22 +156,32 @@ export async function findWorkedRange(
   return range?.from && range.until ? { from: range.from, until: range.until } : null;
 }
 
-/** Derives all facts of these subjects anew and puts them in the place of those that are kept. */
-export async function deriveFacts(
-  tx: Tx,
+/** Common table expressions that end with `derived`: all facts of these subjects, as they are kept. */
+export const derivedSql = (
   { source, facts }: FactDerivation,
   subjectIds: readonly string[],
   known: Known,
   hours: WorkedHours,
+): Prisma.Sql => Prisma.sql`
+  ${knownSql(known, hours)}, ${askedSql(subjectIds)}, ${Prisma.raw(facts)}, ${DATED}, ${CREDITED},
+  derived AS (
+    SELECT ${source}::text AS source, credited.*, credited.measure = ANY (${[...VISIBLE_MEASURES]}::text[]) AS is_visible,
+      row_number() OVER (PARTITION BY subject_id, measure ORDER BY occurred_at, partner_id, slice, currency, value DESC,
+        member_id)::int AS ordinal
+    FROM credited
+  )`;
+
+/** Derives all facts of these subjects anew and puts them in the place of those that are kept. */
+export async function deriveFacts(
+  tx: Tx,
+  derivation: FactDerivation,
+  subjectIds: readonly string[],
+  known: Known,
+  hours: WorkedHours,
 ): Promise<Applied> {
+  const { source } = derivation;
   const [applied] = await tx.$queryRaw<Applied[]>`
-    WITH ${knownSql(known, hours)}, ${askedSql(subjectIds)}, ${Prisma.raw(facts)}, ${DATED}, ${CREDITED},
-    derived AS (
-      SELECT ${source}::text AS source, credited.*, credited.measure = ANY (${[...VISIBLE_MEASURES]}::text[]) AS is_visible,
-        row_number() OVER (PARTITION BY subject_id, measure ORDER BY occurred_at, partner_id, slice, currency, value DESC,
-          member_id)::int AS ordinal
-      FROM credited
-    ),
+    WITH ${derivedSql(derivation, subjectIds, known, hours)},
     old AS (
       SELECT kpi_fact.* FROM kpi_fact JOIN asked USING (subject_id) WHERE kpi_fact.source = ${source}
     ), ${applicationSql()}`;

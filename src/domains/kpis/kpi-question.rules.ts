@@ -71,3 +71,7 @@ export function readRange(range: KpiRange, today: Date): KpiRange {
   const tomorrow = dayAfter(today);
   return { from: range.from, until: earlierOf(range.until, tomorrow) };
 }
+
+/** By when what is read was known: never later than now. */
+export const knownAt = (asOf: Date | null | undefined, now: Date): Date =>
+  asOf ? earlierOf(asOf, now) : now;

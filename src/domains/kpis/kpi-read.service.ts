@@ -9,8 +9,8 @@ import type { Kpi } from './kpi-catalogue.rules.ts';
 import { type ExactValue, exactValueOf, valueTexts } from './kpi-combine.rules.ts';
 import { explanationOf } from './kpi-explain.rules.ts';
 import { planOf } from './kpi-plan.rules.ts';
-import { kpiNamed, readRange } from './kpi-question.rules.ts';
-import { ROLLED_UP, readSums, seenPartners } from './kpi-read.repo.ts';
+import { knownAt, kpiNamed, readRange } from './kpi-question.rules.ts';
+import { readSums, seenPartners } from './kpi-read.repo.ts';
 import type {
   KpiQuestion,
   KpiQuestions,
@@ -20,10 +20,14 @@ import type {
   KpiValue,
 } from './kpi-reading.rules.ts';
 import { type KpiScope, type KpiScopeKind, partnerScope } from './kpi-scope.rules.ts';
+import { readFrom, type VendorReads } from './kpi-source.service.ts';
 import { fiscalCalendarFrom, ratesTo } from './kpi-vendor.repo.ts';
 
+/** The terms of a reading, and how it reads what only the vendor may where it is as of an instant. */
+export type KpiAsk = KpiTerms & Readonly<{ asVendor?: VendorReads | null }>;
+
 /** Some KPIs in some ranges, of what lies within some scopes, by groups of a kind. */
-export type KpiAsked = KpiTerms &
+export type KpiAsked = KpiAsk &
   Readonly<{
     kpis: readonly Kpi[];
     ranges: readonly KpiRange[];
@@ -56,16 +60,19 @@ export type KpiTable = Readonly<{
 
 /**
  * Reads by four statements, however much is asked. It runs in the role of the transaction: a partner has its own figures only.
- * @throws KpiRangeError, MissingExchangeRateError
+ * @throws KpiRangeError, MissingExchangeRateError, KpiScopeTooWideError
  */
 export async function readKpis(tx: Tx, asked: KpiAsked): Promise<KpiTable> {
   const calendar = await fiscalCalendarFrom(tx);
-  const known = asked.asOf ?? asked.now;
+  const known = knownAt(asked.asOf, asked.now);
   const today = dayIn(calendar.timeZone, known);
   const ranges = asked.ranges.map((range) => readRange(range, today));
-  const plan = planOf(asked.kpis, ranges, calendar);
+  const plan = planOf(asked.kpis, ranges, calendar, asked.asOf ? 'DAYS' : 'MONTHS');
   const selection = { ...asked, today: dayIn(calendar.timeZone, asked.now) };
-  const sums = await readSums(tx, plan.places, { selection, currency: asked.currency, source: ROLLED_UP });
+  const from = { kpis: asked.kpis, selection, asOf: asked.asOf ?? null, asVendor: asked.asVendor ?? null };
+  const sums = await readFrom(tx, from, (reader, source) =>
+    readSums(reader, plan.places, { selection, currency: asked.currency, source }),
+  );
   const groups = sumsByKey(sums);
   const amountsOf = (kpi: Kpi, range: number, key: string) =>
     partsOf(kpi, { plan, ranges, range, calendar }, groups.get(key));

@@ -47,6 +47,11 @@ const creditedTiers = (name: Prisma.Sql): Grouping => ({
   join: Prisma.sql`CROSS JOIN LATERAL (SELECT DISTINCT ${name} AS key FROM regexp_split_to_table(c.tiers, ' ') AS tier) AS g`,
 });
 
+/** Whether the scopes tell by the rows themselves what lies within them, and not by the partner. */
+export const isAsCredited = ({ within, credited }: KpiSelection): boolean =>
+  credited === 'AS_CREDITED' &&
+  within.some(({ kind }) => kind === 'TIER' || kind === 'MANAGER' || kind === 'PROGRAM');
+
 /** By which text the rows of `c` are grouped, and what is joined to tell it; empty where a row has none of the kind. */
 export function groupSql(selection: KpiSelection): Grouping {
   const isRestated = selection.credited === 'RESTATED';

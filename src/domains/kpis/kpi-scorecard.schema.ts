@@ -209,7 +209,7 @@ builder.queryField('kpiScorecard', (t) =>
     },
     resolve: async (_root, { scope, period, kpis, ...terms }, context) => {
       const { actor, db, now } = context;
-      const asked = { ...termsFrom(terms), scope: scopeFrom(scope), period, kpis: kpis ?? null };
+      const asked = { ...termsFrom(terms, context), scope: scopeFrom(scope), period, kpis: kpis ?? null };
       return { ...(await readScorecard(db, actor, asked, now)), context };
     },
   }),

@@ -11,21 +11,22 @@ import {
 import { dayIn } from '../../kernel/time.ts';
 import type { Actor } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/database/client.ts';
-import { MissingExchangeRateError } from './kpi.errors.ts';
+import { KpiScopeTooWideError, MissingExchangeRateError } from './kpi.errors.ts';
 import { peersOf } from './kpi-access.repo.ts';
 import { assertSinceData, firstDayOf, kpiFor, kpisFor, readScope } from './kpi-access.service.ts';
 import type { Kpi } from './kpi-catalogue.rules.ts';
 import { numberText, valueTexts } from './kpi-combine.rules.ts';
 import { type NamedRange, periodNamed, rangeOfPeriod, yearBefore } from './kpi-period.rules.ts';
+import { knownAt } from './kpi-question.rules.ts';
 import { type KpiRank, rankOf } from './kpi-rank.rules.ts';
-import { type KpiCellValue, type KpiTable, readKpis } from './kpi-read.service.ts';
-import type { KpiTerms } from './kpi-reading.rules.ts';
+import { type KpiAsk, type KpiCellValue, type KpiTable, readKpis } from './kpi-read.service.ts';
+
 import type { KpiScope } from './kpi-scope.rules.ts';
 import { fiscalCalendarFrom, vendorCurrency } from './kpi-vendor.repo.ts';
 
 export const SCORECARD_KPIS_MAX = 60;
 
-export type ScorecardAsked = Omit<KpiTerms, 'now'> &
+export type ScorecardAsked = Omit<KpiAsk, 'now'> &
   Readonly<{ scope: KpiScope | null; period: string; kpis: readonly string[] | null }>;
 
 export type ScorecardEntry = Readonly<{
@@ -38,7 +39,7 @@ export type ScorecardEntry = Readonly<{
 
 export type Scorecard = Readonly<{
   scope: KpiScope;
-  terms: KpiTerms;
+  terms: KpiAsk;
   today: Date;
   period: NamedRange;
   isRunning: boolean;
@@ -60,16 +61,17 @@ export async function readScorecard(
   const period = periodNamed(asked.period);
   const scope = await readScope(tx, actor, asked.scope);
   const calendar = await fiscalCalendarFrom(tx);
-  const today = dayIn(calendar.timeZone, asked.asOf ?? now);
+  const today = dayIn(calendar.timeZone, knownAt(asked.asOf, now));
   const ranges = [period, previousFiscalPeriod(period), yearBefore(period)].map((one) =>
     rangeOfPeriod(calendar, one),
   );
   const first = await firstDayOf(tx, kpis);
   assertSinceData(ranges[0]!, first);
-  const terms: KpiTerms = {
+  const terms: KpiAsk = {
     credited: asked.credited,
     currency: asked.currency,
     asOf: asked.asOf ?? null,
+    asVendor: asked.asVendor,
     now,
   };
   const table = await readKpis(tx, { ...terms, kpis, ranges, within: [scope], by: 'ALL', keys: null });
@@ -141,7 +143,7 @@ export async function rankEntries(tx: Tx, card: Scorecard): Promise<ReadonlyMap<
   return found;
 }
 
-/** The peers' values in the currency of the scope's own; null where there is no rate to compare them by. */
+/** The peers' values in the currency of the scope's own; null where there is no rate to compare them by, or too many to tell what was known. */
 async function peerTable(
   tx: Tx,
   { scope, terms, period }: Scorecard,
@@ -153,11 +155,11 @@ async function peerTable(
   const currency = given.currency ?? (isOfMoney ? await vendorCurrency(tx) : null);
   try {
     return await readKpis(tx, {
-      ...{ ...terms, currency, kpis, ranges: [period] },
+      ...{ ...terms, asVendor: null, currency, kpis, ranges: [period] },
       ...{ within: [], by: scope.kind, keys: given.keys },
     });
   } catch (error) {
-    if (error instanceof MissingExchangeRateError) return null;
+    if (error instanceof MissingExchangeRateError || error instanceof KpiScopeTooWideError) return null;
     throw error;
   }
 }

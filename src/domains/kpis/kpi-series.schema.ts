@@ -1,10 +1,12 @@
 import { builder } from '../../graphql/builder.ts';
+import type { RequestContext } from '../../graphql/context.ts';
 import { KpiType, READS_KPIS } from './kpi-catalogue.schema.ts';
 import { ON_KPI_READ } from './kpi-errors.schema.ts';
 import { POINTS_MAX, type SeriesGrain } from './kpi-period.rules.ts';
-import type { KpiTerms } from './kpi-reading.rules.ts';
+import type { KpiAsk } from './kpi-read.service.ts';
 import { KpiCreditType, KpiScopeInput, KpiScopeType, scopeFrom } from './kpi-scope.schema.ts';
 import { type KpiPoint, type KpiSeries, readSeries } from './kpi-series.service.ts';
+import { AS_OF_PARTNERS_MAX } from './kpi-source.service.ts';
 import { KpiPeriodType, KpiValueType } from './kpi-value.schema.ts';
 
 export const SCOPE =
@@ -14,6 +16,9 @@ export const CURRENCY =
   'the end of the month in which the range ends. Where it is left out a mixture of currencies is refused.';
 export const CREDITED =
   'To which tier and manager something counts; as it was when it happened where left out.';
+const AS_OF =
+  `By what was known at this instant, derived anew for at most ${AS_OF_PARTNERS_MAX} partners; by what is known now where left out. ` +
+  'Tiers and managers that are restated are those of now. Refused for more partners.';
 export const PERIOD =
   'A fiscal year, quarter or month: `FY2026`, `FY2026-Q3` or `2026-Q3`, `FY2026-P07`. Refused where it is in the future, or over before there was any data.';
 
@@ -21,17 +26,23 @@ export const PERIOD =
 export const termArguments = builder.args((t) => ({
   credited: t.field({ type: KpiCreditType, description: CREDITED }),
   currency: t.field({ type: 'CurrencyCode', description: CURRENCY }),
+  asOf: t.field({ type: 'DateTime', description: AS_OF }),
 }));
 
 type TermArguments = Readonly<{
   credited?: 'AS_CREDITED' | 'RESTATED' | null;
   currency?: string | null;
+  asOf?: Date | null;
 }>;
 
-export const termsFrom = ({ credited, currency }: TermArguments): Omit<KpiTerms, 'now'> => ({
+export const termsFrom = (
+  { credited, currency, asOf }: TermArguments,
+  { readAsVendor }: Pick<RequestContext, 'readAsVendor'>,
+): Omit<KpiAsk, 'now'> => ({
   credited: credited ?? 'AS_CREDITED',
   currency: currency ?? null,
-  asOf: null,
+  asOf: asOf ?? null,
+  asVendor: readAsVendor,
 });
 
 const GrainType = builder.enumType('KpiGrain', {
@@ -108,7 +119,12 @@ builder.queryField('kpiSeries', (t) =>
       }),
       ...termArguments,
     },
-    resolve: (_root, { kpi, scope, grain, from, until, ...terms }, { actor, db, now }) =>
-      readSeries(db, actor, { ...termsFrom(terms), kpi, scope: scopeFrom(scope), grain, from, until }, now),
+    resolve: (_root, { kpi, scope, grain, from, until, ...terms }, context) =>
+      readSeries(
+        context.db,
+        context.actor,
+        { ...termsFrom(terms, context), kpi, scope: scopeFrom(scope), grain, from, until },
+        context.now,
+      ),
   }),
 );

@@ -1,8 +1,10 @@
+import type { BusinessCalendar } from '../../kernel/business-calendar.ts';
 import type { Decimal } from '../../kernel/decimal.ts';
 import type { FiscalCalendar } from '../../kernel/fiscal-calendar.ts';
+import { WEEKDAYS } from '../../kernel/time.ts';
 import type { Tx } from '../../platform/database/client.ts';
 import { type FoundRate, rateFrom } from '../billing/exchange-rate.rules.ts';
-import { fiscalCalendarOf, storedCalendarOf } from '../settings/settings.rules.ts';
+import { businessCalendarOf, fiscalCalendarOf, storedCalendarOf } from '../settings/settings.rules.ts';
 
 type Settings = Pick<Tx, 'vendorSettings'>;
 
@@ -19,6 +21,26 @@ async function readCalendar(tx: Settings): Promise<FiscalCalendar> {
   const row = await tx.vendorSettings.findUniqueOrThrow({ where: { id: 1 } });
   return fiscalCalendarOf({ timeZone: row.timeZone, fiscalCalendar: storedCalendarOf(row) });
 }
+
+/** When the vendor works. */
+export async function businessCalendarFrom(tx: Tx): Promise<BusinessCalendar> {
+  const { timeZone } = await fiscalCalendarFrom(tx);
+  const hours = await tx.businessHours.findMany({ orderBy: [{ weekday: 'asc' }, { opensMinute: 'asc' }] });
+  const holidays = await tx.holiday.findMany({ orderBy: { date: 'asc' } });
+  return businessCalendarOf({
+    timeZone,
+    businessHours: hours.map(({ weekday, opensMinute, closesMinute }) => ({
+      weekday: WEEKDAYS[weekday - 1]!,
+      opens: timeOf(opensMinute),
+      closes: timeOf(closesMinute),
+    })),
+    holidays: holidays.map(({ date, name }) => ({ date: date.toISOString().slice(0, 10), name })),
+  });
+}
+
+const twoDigits = (value: number): string => String(value).padStart(2, '0');
+
+const timeOf = (minute: number): string => `${twoDigits(Math.floor(minute / 60))}:${twoDigits(minute % 60)}`;
 
 export async function vendorCurrency(tx: Pick<Tx, 'vendorSettings'>): Promise<string> {
   const { currency } = await tx.vendorSettings.findUniqueOrThrow({

@@ -98,8 +98,10 @@ export const changedSettings = (before: Settings, after: Settings): (keyof Setti
     .filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]))
     .sort();
 
+type BusinessSettings = Pick<Settings, 'timeZone' | 'businessHours' | 'holidays'>;
+
 /** @throws RangeError where stored settings are not what they were checked to be. */
-export function businessCalendarOf(settings: Settings): BusinessCalendar {
+export function businessCalendarOf(settings: BusinessSettings): BusinessCalendar {
   const calendar = parseBusinessHours(businessHoursOf(settings));
   if (!calendar.ok) throw new RangeError(`The stored business hours are not valid: ${calendar.reason}.`);
   return calendar.value;
@@ -143,7 +145,7 @@ export const storedCalendarOf = (row: StoredCalendar): Settings['fiscalCalendar'
         },
 });
 
-const businessHoursOf = ({ timeZone, businessHours, holidays }: Settings) => ({
+const businessHoursOf = ({ timeZone, businessHours, holidays }: BusinessSettings) => ({
   timeZone,
   weekly: Object.groupBy(businessHours, ({ weekday }) => weekday),
   holidays: holidays.map(({ date }) => date),

@@ -34,6 +34,24 @@ const SCALARS: Readonly<Record<string, readonly unknown[]>> = {
   TimeZone: ['Europe/Berlin'],
 };
 
+/** Where not any text or day will do: what asks for something that there is. */
+const NAMED: Readonly<Record<string, readonly unknown[]>> = {
+  'String kpi': ['REFERRALS_SUBMITTED', 'acme'],
+  'String kpis': ['REFERRALS_SUBMITTED', 'DECISION_TIME_MEDIAN'],
+  'String period': ['2026-Q2'],
+  'Date until': ['2026-06-01'],
+};
+
+/** Whole inputs whose fields depend on each other. */
+const INPUTS: Readonly<Record<string, (known: KnownIds) => readonly unknown[]>> = {
+  KpiScopeInput: ({ Partner = [], Person = [] }) => [
+    { kind: 'ALL' },
+    ...Partner.flatMap((key) => ['PARTNER', 'MASTER'].map((kind) => ({ kind, key }))),
+    ...Person.slice(0, 1).map((key) => ({ kind: 'MANAGER', key })),
+    { kind: 'TIER', key: 'CORE:GOLD' },
+  ],
+};
+
 /**
  * Whose ids an argument takes: `partnerIds` takes partners', `programId` those of every kind of program, `id` those of what
  * the field answers, `nodes` any type's.
@@ -63,7 +81,9 @@ export function valuesFor({ name, type }: Input, known: KnownIds, answers: strin
   if (isEnumType(bare)) return bare.getValues().map((value) => value.name);
   if (bare instanceof GraphQLScalarType && bare.name === 'ID')
     return [...new Set(idGroupsFor(name, known, answers).flat())];
-  if (!isInputObjectType(bare)) return [...(SCALARS[bare.name] ?? ['a'])];
+  if (!isInputObjectType(bare)) return [...(NAMED[`${bare.name} ${name}`] ?? SCALARS[bare.name] ?? ['a'])];
+  const whole = INPUTS[bare.name];
+  if (whole) return [...whole(known)];
   const fields = Object.values(bare.getFields());
   const required = fields.filter(isRequiredInputField);
   const base = Object.fromEntries(required.map((field) => [field.name, valuesFor(field, known, answers)[0]]));
