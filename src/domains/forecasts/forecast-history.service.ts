@@ -2,13 +2,19 @@ import { currencyCodeOf } from '../../kernel/currency.ts';
 import type { Decimal } from '../../kernel/decimal.ts';
 import { dayIn, epochDayOf, plainDateOf } from '../../kernel/time.ts';
 import type { Tx } from '../../platform/database/client.ts';
-import { ratesOn } from '../billing/exchange-rate.service.ts';
 import { convertedMinor } from '../payouts/payout-exchange.rules.ts';
 import type { ListPrices } from './forecast-amounts.rules.ts';
 import type { DatedHistory } from './forecast-deal.rules.ts';
 import * as repo from './forecast-history.repo.ts';
 
 export const { managersAt } = repo;
+
+/** What one unit of a currency is in another on a day, by what was booked by an instant; null where nobody said. */
+export type RatesOn = (
+  tx: Tx,
+  questions: readonly Readonly<{ from: string; to: string; on: Date }>[],
+  asOf?: Date | null,
+) => Promise<(Decimal | null)[]>;
 
 export type HistoryQuestion = Readonly<{
   /** What took effect by then. */
@@ -25,6 +31,7 @@ type Rates = ReadonlyMap<string, Decimal | null>;
 
 async function ratesFor(
   tx: Tx,
+  ratesOn: RatesOn,
   codes: ReadonlySet<string>,
   to: string,
   on: Date,
@@ -58,7 +65,7 @@ function historyOf(row: repo.DealRow, currency: string, rates: Rates): DatedHist
 }
 
 /** All that is known of deals and prices, in one currency at the rates of the day. */
-export async function historyUntil(tx: Tx, question: HistoryQuestion): Promise<History> {
+export async function historyUntil(tx: Tx, question: HistoryQuestion, ratesOn: RatesOn): Promise<History> {
   const { asOf, currency } = question;
   const day = dayIn(question.timeZone, asOf);
   const rows: repo.DealRow[] = [];
@@ -71,7 +78,7 @@ export async function historyUntil(tx: Tx, question: HistoryQuestion): Promise<H
   });
   const priced = await repo.pricesOn(tx, day, currency);
   for (const { currency: code } of priced) codes.add(code);
-  const rates = await ratesFor(tx, codes, currency, day, question.knownAt);
+  const rates = await ratesFor(tx, ratesOn, codes, currency, day, question.knownAt);
   const prices = new Map<string, bigint>();
   for (const { productId, amountMinor, currency: from } of priced) {
     const price = inCurrency(String(amountMinor), from, currency, rates);
