@@ -150,6 +150,9 @@ import '../domains/plans/what-if.schema.ts';
 import '../domains/billing/billing-fact.schema.ts';
 import '../domains/billing/billing-fact-mutations.schema.ts';
 import '../domains/billing/revenue-assurance.schema.ts';
+import '../domains/adoption/adoption.schema.ts';
+import '../domains/jobs/job-run.schema.ts';
+import '../domains/jobs/job.schema.ts';
 import { builder } from './builder.ts';
 
 /** Every domain registers its part of the schema by being imported here. */
