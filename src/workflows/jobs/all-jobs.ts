@@ -5,6 +5,7 @@ import { commissionAccrual } from './commission-accrual.ts';
 import { commissionReplay } from './commission-replay.ts';
 import { commissionSimulation } from './commission-simulation.ts';
 import { forecast } from './forecast.ts';
+import { forecastBacktest } from './forecast-backtest.ts';
 import { jobRequestsAmong } from './job-requests.ts';
 import { kpiRollup } from './kpi-rollup.ts';
 import { leadershipReport } from './leadership-report.ts';
@@ -38,7 +39,7 @@ const WORKING: readonly ScheduledJob[] = [
 ];
 
 /** What runs when somebody asks, and never by itself. */
-export const JOBS_ON_REQUEST: readonly Job[] = [commissionReplay];
+export const JOBS_ON_REQUEST: readonly Job[] = [commissionReplay, forecastBacktest];
 
 /** Everything that somebody can ask for; asking for the one that runs what was asked for would mean nothing. */
 export const REQUESTABLE_JOBS: readonly Job[] = [...WORKING, ...JOBS_ON_REQUEST];
