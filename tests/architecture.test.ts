@@ -58,6 +58,10 @@ describe('the sources', () => {
       'src/domains/kpis/kpi-scorecard.schema.ts',
       // What was known at an earlier instant of partners that the caller sees is derived from their history anew; amounts and counts come back.
       'src/domains/kpis/kpi-series.schema.ts',
+      // A call of a portfolio names no partner, so that its own manager could not read back what was just called.
+      'src/domains/forecasts/forecast-call.schema.ts',
+      // A portfolio's line and calls name no partner; its own manager reads them, and of a partner only who sees the partner.
+      'src/domains/forecasts/forecast.schema.ts',
       // What a visible partner would be paid depends on bank details that channel managers may not read; they learn codes and amounts.
       'src/domains/payouts/next-payout.schema.ts',
       // A partner is told what SPIFFs offer, without what is left of their budgets.
@@ -71,6 +75,8 @@ describe('the sources', () => {
     expect(callersOf(sources, 'asJob')).toEqual([
       // Until when a missing commission can be asked for counts from the day of the partner's own order, which it does not read itself.
       'src/domains/disputes/dispute-opening.service.ts',
+      // A channel manager calls the own portfolio, which names no partner that row security could compare.
+      'src/domains/forecasts/forecast-call.service.ts',
       // The public reads nothing, and an application takes the vendor's time zone and currency where it names none.
       'src/domains/partners/partner-application.service.ts',
       // A partner consents to a SPIFF that it was told of, whose budget it does not see.

@@ -17,6 +17,7 @@ import { commissions } from '../support/gates/scenarios/commissions.ts';
 import { customers } from '../support/gates/scenarios/customers.ts';
 import { disputes } from '../support/gates/scenarios/disputes.ts';
 import { engagement } from '../support/gates/scenarios/engagement.ts';
+import { forecasts } from '../support/gates/scenarios/forecasts.ts';
 import { implementations } from '../support/gates/scenarios/implementations.ts';
 import { kpis } from '../support/gates/scenarios/kpis.ts';
 import { learning } from '../support/gates/scenarios/learning.ts';
@@ -43,6 +44,7 @@ const SCENARIOS: Scenarios = {
   ...customers,
   ...disputes,
   ...engagement,
+  ...forecasts,
   ...implementations,
   ...kpis,
   ...learning,

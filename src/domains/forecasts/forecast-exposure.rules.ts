@@ -39,6 +39,8 @@ export function bucketAt(ageDays: number, lastAgeDays: number): number {
 export type Piece = Readonly<{
   stage: number;
   bucket: number;
+  /** The age of the first of these days. */
+  ageDays: number;
   month: number;
   days: number;
   event: string | null;
@@ -74,7 +76,14 @@ export function eachPiece(spell: DealSpell, observed: Observed, take: (piece: Pi
       const ageUntil = Math.min(bucketEnd(bucket), lastAgeDays + 1);
       const until = Math.min(stretch.until, monthUntil, spell.openedDay + ageUntil);
       const isLast = until === stretch.until;
-      take({ stage, bucket, month, days: until - day, event: isLast && isEvent ? stretch.next : null });
+      take({
+        stage,
+        bucket,
+        ageDays: age,
+        month,
+        days: until - day,
+        event: isLast && isEvent ? stretch.next : null,
+      });
       day = until;
     }
   }

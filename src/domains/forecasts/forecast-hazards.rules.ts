@@ -2,6 +2,7 @@ import type { DealSpell } from './forecast-deal.rules.ts';
 import {
   type AgeBucket,
   ageBucketsUntil,
+  bucketAt,
   eachPiece,
   type Observed,
   type Piece,
@@ -32,6 +33,9 @@ export type Hazards = Readonly<{
   losses: readonly (readonly number[])[];
   win: readonly (readonly number[])[];
   loss: readonly (readonly number[])[];
+  /** By stage, then age in days: where within its bucket deals close, such as always on the last day of a trial. */
+  winByDay: readonly (readonly number[])[];
+  lossByDay: readonly (readonly number[])[];
   /** By stage, then the stage moved to, then age bucket. */
   move: readonly (readonly (readonly number[])[])[];
   seasonWin: Season;
@@ -47,6 +51,10 @@ type Counts = Readonly<{
   winsByPlace: number[][];
   lossesByPlace: number[][];
   moves: number[][][];
+  /** By stage, age in days and place in the quarter. */
+  atAge: number[][][];
+  winsAtAge: number[][];
+  lossesAtAge: number[][];
 }>;
 
 const zeros = (length: number): number[] => new Array<number>(length).fill(0);
@@ -56,6 +64,7 @@ const sum = (values: readonly number[]): number => values.reduce((total, value) 
 
 function counted(spells: readonly DealSpell[], observed: Observed, bucketCount: number): Counts {
   const { stages, calendar } = observed;
+  const ages = observed.lastAgeDays + 1;
   const counts: Counts = {
     days: stages.map(() => table(bucketCount, 3)),
     wins: table(stages.length, bucketCount),
@@ -63,16 +72,22 @@ function counted(spells: readonly DealSpell[], observed: Observed, bucketCount: 
     winsByPlace: table(2, 3),
     lossesByPlace: table(2, 3),
     moves: stages.map(() => table(stages.length, bucketCount)),
+    ...{ atAge: stages.map(() => table(ages, 3)), winsAtAge: table(stages.length, ages) },
+    lossesAtAge: table(stages.length, ages),
   };
-  const take = ({ stage, bucket, month, days, event }: Piece) => {
+  const take = ({ stage, bucket, ageDays, month, days, event }: Piece) => {
     const { place } = calendar.months[month]!;
     counts.days[stage]![bucket]![place]! += days;
+    for (let age = ageDays; age < ageDays + days; age += 1) counts.atAge[stage]![age]![place]! += 1;
+    const lastAge = ageDays + days - 1;
     if (event === null) return;
     if (event === 'WON') {
       counts.wins[stage]![bucket]! += 1;
+      counts.winsAtAge[stage]![lastAge]! += 1;
       counts.winsByPlace[bandOf(bucket)]![place]! += 1;
     } else if (event === 'LOST') {
       counts.losses[stage]![bucket]! += 1;
+      counts.lossesAtAge[stage]![lastAge]! += 1;
       counts.lossesByPlace[bandOf(bucket)]![place]! += 1;
     } else {
       const next = stages.indexOf(event as (typeof stages)[number]);
@@ -127,6 +142,24 @@ function fitted(
   return { hazard, season: season as unknown as Season };
 }
 
+/** The hazard of each day of age, drawn to that of its bucket by half an event. */
+function byDay(
+  { hazard, season }: Readonly<{ hazard: number[][]; season: Season }>,
+  eventsAtAge: readonly (readonly number[])[],
+  atAge: Counts['atAge'],
+  lastAgeDays: number,
+): number[][] {
+  return eventsAtAge.map((events, stage) =>
+    events.map((count, age) => {
+      const bucket = bucketAt(age, lastAgeDays);
+      const average = hazard[stage]![bucket]!;
+      if (average === 0) return 0;
+      const days = sum(atAge[stage]![age]!.map((deals, place) => deals * season[bandOf(bucket)][place]!));
+      return Math.min(1, (count + BUCKET_PRIOR_EVENTS) / (days + BUCKET_PRIOR_EVENTS / average));
+    }),
+  );
+}
+
 /** What history teaches about all deals together. */
 export function hazardsOf(spells: readonly DealSpell[], observed: Observed): Hazards {
   const buckets = ageBucketsUntil(observed.lastAgeDays);
@@ -139,6 +172,8 @@ export function hazardsOf(spells: readonly DealSpell[], observed: Observed): Haz
   );
   return {
     ...{ observed, buckets, exposureDays, wins: counts.wins, losses: counts.losses },
+    winByDay: byDay(won, counts.winsAtAge, counts.atAge, observed.lastAgeDays),
+    lossByDay: byDay(lost, counts.lossesAtAge, counts.atAge, observed.lastAgeDays),
     ...{ win: won.hazard, loss: lost.hazard, move, seasonWin: won.season, seasonLoss: lost.season },
   };
 }

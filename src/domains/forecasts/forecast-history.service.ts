@@ -9,6 +9,13 @@ import * as repo from './forecast-history.repo.ts';
 
 export const { managersAt } = repo;
 
+/** What one unit of a currency is in another on a day, by what was booked by an instant; null where nobody said. */
+export type RatesOn = (
+  tx: Tx,
+  questions: readonly Readonly<{ from: string; to: string; on: Date }>[],
+  asOf?: Date | null,
+) => Promise<(Decimal | null)[]>;
+
 export type HistoryQuestion = Readonly<{
   /** What took effect by then. */
   asOf: Date;
@@ -20,22 +27,15 @@ export type HistoryQuestion = Readonly<{
 
 export type History = Readonly<{ today: number; deals: readonly DatedHistory[]; prices: ListPrices }>;
 
-/** What one unit of each currency is in another on a day, of what was known by an instant; null where nobody knows. */
-export type RatesOn = (
-  tx: Tx,
-  asked: readonly Readonly<{ from: string; to: string; on: Date }>[],
-  knownBy: Date,
-) => Promise<readonly (Decimal | null)[]>;
-
 type Rates = ReadonlyMap<string, Decimal | null>;
 
 async function ratesFor(
   tx: Tx,
+  ratesOn: RatesOn,
   codes: ReadonlySet<string>,
   to: string,
   on: Date,
   asOf: Date,
-  ratesOn: RatesOn,
 ): Promise<Rates> {
   const list = [...codes];
   const rates = await ratesOn(
@@ -78,7 +78,7 @@ export async function historyUntil(tx: Tx, question: HistoryQuestion, ratesOn: R
   });
   const priced = await repo.pricesOn(tx, day, currency);
   for (const { currency: code } of priced) codes.add(code);
-  const rates = await ratesFor(tx, codes, currency, day, question.knownAt, ratesOn);
+  const rates = await ratesFor(tx, ratesOn, codes, currency, day, question.knownAt);
   const prices = new Map<string, bigint>();
   for (const { productId, amountMinor, currency: from } of priced) {
     const price = inCurrency(String(amountMinor), from, currency, rates);

@@ -38,7 +38,8 @@ export function winProbability(
   let open: number[] = observed.stages.map((_, stage) => (stage === start ? 1 : 0));
   let won = 0;
   for (let day = ahead.today; day < ahead.until; day += 1) {
-    const bucket = bucketAt(deal.ageDays + day - ahead.today, observed.lastAgeDays);
+    const age = deal.ageDays + day - ahead.today;
+    const bucket = bucketAt(age, observed.lastAgeDays);
     if (bucket < 0) break;
     const place = observed.calendar.placeOf(day);
     const winScale = factors.win * hazards.seasonWin[bandOf(bucket)][place];
@@ -46,8 +47,8 @@ export function winProbability(
     const next = open.map(() => 0);
     open.forEach((share, stage) => {
       if (share === 0) return;
-      const win = hazards.win[stage]![bucket]! * winScale;
-      const loss = hazards.loss[stage]![bucket]! * lossScale;
+      const win = hazards.winByDay[stage]![age]! * winScale;
+      const loss = hazards.lossByDay[stage]![age]! * lossScale;
       const moves = hazards.move[stage]!;
       const leaving = win + loss + moves.reduce((total, chances) => total + chances[bucket]!, 0);
       // Multiplied hazards of a day may exceed certainty together; then they share it.

@@ -5,6 +5,7 @@ import { commissionAccrual } from './commission-accrual.ts';
 import { commissionReplay } from './commission-replay.ts';
 import { commissionSimulation } from './commission-simulation.ts';
 import { forecast } from './forecast.ts';
+import { forecastBacktest } from './forecast-backtest.ts';
 import { jobRequestsAmong } from './job-requests.ts';
 import { kpiRebuild } from './kpi-rebuild.ts';
 import { kpiRollup } from './kpi-rollup.ts';
@@ -39,7 +40,7 @@ const WORKING: readonly ScheduledJob[] = [
 ];
 
 /** What runs when somebody asks, and never by itself. */
-export const JOBS_ON_REQUEST: readonly Job[] = [commissionReplay, kpiRebuild];
+export const JOBS_ON_REQUEST: readonly Job[] = [commissionReplay, forecastBacktest, kpiRebuild];
 
 /** Everything that somebody can ask for; asking for the one that runs what was asked for would mean nothing. */
 export const REQUESTABLE_JOBS: readonly Job[] = [...WORKING, ...JOBS_ON_REQUEST];

@@ -34,13 +34,20 @@ const EVERY_MONTH_ALIKE = [
 export function flatHazards(win: number, loss: number, lastAgeDays: number): Hazards {
   const buckets = ageBucketsUntil(lastAgeDays);
   const all = (value: number) => [buckets.map(() => value)];
+  const days = (value: number) => [Array.from({ length: lastAgeDays + 1 }, () => value)];
   return {
     observed: {
       calendar: forecastCalendarOf(monthsUntil(3_000), 3_000),
       ...{ lastAgeDays, firstDay: 0, stages: ['ANY'] },
     },
     ...{ buckets, exposureDays: all(0), wins: all(0), losses: all(0) },
-    ...{ win: all(win), loss: all(loss), move: [[buckets.map(() => 0)]] },
+    ...{
+      winByDay: days(win),
+      lossByDay: days(loss),
+      win: all(win),
+      loss: all(loss),
+      move: [[buckets.map(() => 0)]],
+    },
     ...{ seasonWin: EVERY_MONTH_ALIKE, seasonLoss: EVERY_MONTH_ALIKE },
   };
 }

@@ -147,6 +147,31 @@ describe('Hazards', () => {
     expect(hazards.loss[0]![1]).toBeCloseTo(5.5 / 32.5, 2);
   });
 
+  it('know the day within a bucket on which deals close', () => {
+    // A hundred deals, of which sixty are won on their eleventh day and thirty lost, none on another; ten stay open.
+    const deals = Array.from({ length: 100 }, (_, place) =>
+      aDeal(
+        place < 60
+          ? { 0: 'PROPOSAL', 10: 'WON' }
+          : place < 90
+            ? { 0: 'PROPOSAL', 10: 'LOST' }
+            : { 0: 'PROPOSAL' },
+      ),
+    );
+    const observed = { calendar, lastAgeDays: 10, firstDay: 0, stages: ['ANY'] as const };
+    const hazards = hazardsOf(
+      deals.map((deal) => spellOf(deal, 60)),
+      observed,
+    );
+    const chance = winProbability(
+      hazards,
+      { stage: 'PROPOSAL', ageDays: 0 },
+      { today: 0, from: 0, until: 30 },
+    );
+    expect(Math.abs(chance - 0.6)).toBeLessThan(0.03);
+    expect(hazards.winByDay[0]![8]).toBeLessThan(0.01);
+  });
+
   it('leave to the month of the quarter what the age does not explain', () => {
     // The same deals each month, but only those of the third month of a quarter are won.
     const deals = Array.from({ length: 18 }, (_, month) =>
@@ -235,7 +260,10 @@ describe('The chance to be won', () => {
     const hazards = {
       ...flat,
       observed: { ...flat.observed, stages: ['PROSPECTING', 'QUALIFIED'] as const },
-      ...{ win: [[0], [0.5]], loss: [[0], [0]] },
+      ...{
+        winByDay: [Array(7).fill(0), Array(7).fill(0.5)],
+        lossByDay: [Array(7).fill(0), Array(7).fill(0)],
+      },
       move: [
         [[0], [0.4]],
         [[0], [0]],

@@ -1,0 +1,170 @@
+import { currencyCodeOf } from '../../kernel/currency.ts';
+import type { Decimal } from '../../kernel/decimal.ts';
+import { dayIn } from '../../kernel/time.ts';
+import { type Actor, isAllowed } from '../../platform/auth/actor.ts';
+import type { Tx } from '../../platform/database/client.ts';
+import { convertedMinor } from '../payouts/payout-exchange.rules.ts';
+import type { ScopeKind } from './forecast.rules.ts';
+import {
+  type ChangeSum,
+  changeSums,
+  type DealChange,
+  dealChanges,
+  type Ending,
+  type KeptDeal,
+  weightiest,
+} from './forecast-changes.rules.ts';
+import type { RatesOn } from './forecast-history.service.ts';
+import { probabilityUnits } from './forecast-outlook.rules.ts';
+import * as repo from './forecast-reading.repo.ts';
+
+export const { forecastBy, lineOf, callById } = repo;
+export type { CallRow, Head, Line } from './forecast-reading.repo.ts';
+
+export type LineScope = Readonly<{ kind: ScopeKind; key: string }>;
+export type AskedScope = Readonly<{ kind: ScopeKind; partnerId: string | null; managerId: string | null }>;
+
+/**
+ * Which scope somebody may read of those that they ask for, and by default the widest that is theirs: staff all, a channel
+ * manager the portfolio, a partner itself. Null where it is hidden or not there, alike. Of a partner, row security decides.
+ */
+export async function readableScope(
+  tx: Tx,
+  actor: Actor,
+  asked: AskedScope | null,
+): Promise<LineScope | null> {
+  const isStaff = actor.scope.role === 'portal_staff';
+  const isManager = actor.scope.role === 'portal_portfolio';
+  const kind = asked?.kind ?? (isStaff ? 'ALL' : isManager ? 'MANAGER' : 'PARTNER');
+  if (kind === 'ALL') return isStaff ? { kind, key: '' } : null;
+  if (kind === 'MANAGER') {
+    const key = asked?.managerId ?? actor.personId;
+    return key !== null && (isStaff || (isManager && key === actor.personId)) ? { kind, key } : null;
+  }
+  const key = asked?.partnerId ?? actor.membership?.partnerId ?? null;
+  return key !== null && (await repo.seesPartner(tx, key)) ? { kind, key } : null;
+}
+
+const CALLS_MAX = 50;
+
+/** What was called for a scope by an instant; at most the latest fifty. Partners read none. */
+export const callsFor = async (
+  tx: Tx,
+  actor: Actor,
+  scope: LineScope,
+  asked: Readonly<{ period: string; until: Date }>,
+): Promise<repo.CallRow[]> =>
+  isAllowed(actor, 'FORECASTS_REVIEW_READ')
+    ? await repo.callsOf(tx, { ...asked, scopeKind: scope.kind, scopeKey: scope.key }, CALLS_MAX)
+    : [];
+
+export type Changes = Readonly<{
+  sinceAsOf: Date;
+  beforeMinor: bigint;
+  afterMinor: bigint;
+  sums: readonly ChangeSum[];
+  deals: readonly DealChange[];
+}>;
+
+/** By whose clocks days are counted, and what currencies are worth. */
+export type Vendor = Readonly<{ timeZone: string; ratesOn: RatesOn }>;
+
+const DEALS_TOLD_MAX = 50;
+
+type Explained = Readonly<{ money?: Readonly<{ newMinor?: string }> }>;
+type Model = Readonly<{ amounts?: Readonly<Record<'own' | 'list', Readonly<{ ratioMillionths: string }>>> }>;
+
+const newBusinessOf = ({ explanation }: repo.Line): bigint =>
+  BigInt((explanation as Explained).money?.newMinor ?? '0');
+
+/** A probability of eight digits is whole hundred millionths again. */
+function keptDeal(row: repo.KeptRow, model: unknown, listed: boolean): KeptDeal {
+  const ratio = (model as Model).amounts?.[listed ? 'list' : 'own'].ratioMillionths ?? '1000000';
+  return {
+    ...{
+      opportunityId: row.opportunityId,
+      stage: row.stage,
+      amountMinor: row.amountMinor,
+      isStale: row.isStale,
+    },
+    ...{
+      ratioUnits: BigInt(ratio),
+      chanceUnits: probabilityUnits(Number(row.winProbability)),
+    },
+  };
+}
+
+async function endingsOf(
+  tx: Tx,
+  [before, after]: readonly [repo.Head, repo.Head],
+  { timeZone, ratesOn }: Vendor,
+  partnerIds: readonly string[] | null,
+): Promise<Ending[]> {
+  const span = {
+    after: before.asOf,
+    until: after.asOf,
+    from: after.periodFrom,
+    before: after.periodUntil,
+    timeZone,
+  };
+  const rows = await repo.endingsBetween(tx, span, partnerIds);
+  const codes = [...new Set(rows.flatMap(({ currency }) => currency ?? []))];
+  const to = after.currency;
+  const on = dayIn(timeZone, after.asOf);
+  const found = await ratesOn(
+    tx,
+    codes.map((from) => ({ from, to, on })),
+    after.asOf,
+  );
+  const rates = new Map(codes.map((code, place) => [code, found[place] as Decimal | null]));
+  return rows.map(({ opportunityId, stage, amountMinor, currency, isWithin }) => {
+    const rate = currency === null ? null : rates.get(currency);
+    const counts = stage === 'WON' && isWithin && amountMinor !== null && currency !== null && rate;
+    const wonMinor = counts
+      ? convertedMinor(amountMinor, currencyCodeOf(currency), currencyCodeOf(to), rate)
+      : 0n;
+    return { opportunityId, outcome: stage, wonMinor };
+  });
+}
+
+/**
+ * Why the forecast of a scope differs from the one of the period before, with the effects summing to the difference; null
+ * where there is none before, or the scope had no line in it. Reads all open deals of the scope.
+ */
+export async function changesFor(
+  tx: Tx,
+  scope: LineScope,
+  after: repo.Head,
+  vendor: Vendor,
+): Promise<Changes | null> {
+  const before = await repo.forecastBefore(tx, after.period, after.asOf);
+  if (!before || before.currency !== after.currency) return null;
+  const [earlier, later] = [
+    await repo.lineOf(tx, before.id, scope.kind, scope.key),
+    await repo.lineOf(tx, after.id, scope.kind, scope.key),
+  ];
+  if (!earlier || !later) return null;
+  const partnersAt = async (asOf: Date) =>
+    scope.kind === 'ALL'
+      ? null
+      : scope.kind === 'PARTNER'
+        ? [scope.key]
+        : await repo.partnersOf(tx, scope.key, asOf);
+  const partnersAfter = await partnersAt(after.asOf);
+  const side = async (head: repo.Head, line: repo.Line, partners: readonly string[] | null) => ({
+    ...{ expectedMinor: line.expectedMinor, newBusinessMinor: newBusinessOf(line) },
+    deals: (await repo.dealsOf(tx, head.id, partners)).map((row) =>
+      keptDeal(row, head.model, row.isListPriced),
+    ),
+  });
+  const sides = {
+    before: await side(before, earlier, await partnersAt(before.asOf)),
+    after: await side(after, later, partnersAfter),
+    endings: await endingsOf(tx, [before, after], vendor, partnersAfter),
+  };
+  const changes = dealChanges(sides);
+  return {
+    ...{ sinceAsOf: before.asOf, beforeMinor: earlier.expectedMinor, afterMinor: later.expectedMinor },
+    ...{ sums: changeSums(sides, changes), deals: weightiest(changes, DEALS_TOLD_MAX) },
+  };
+}
