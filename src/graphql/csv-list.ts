@@ -51,8 +51,16 @@ const isWritten = (type: GraphQLNamedType): boolean => !isEnumType(type) && !MAD
 
 type Field = GraphQLField<unknown, unknown>;
 
+/** What costs more is a document or a calculation, made for one row at a time. */
+const COST_MAX = 20;
+
+function costOf({ extensions }: Field): number {
+  const { complexity } = (extensions.pothosOptions ?? {}) as { complexity?: unknown };
+  return typeof complexity === 'number' ? complexity : 0;
+}
+
 const isTold = (field: Field): boolean =>
-  !field.args.some(isRequiredArgument) && field.deprecationReason == null;
+  !field.args.some(isRequiredArgument) && field.deprecationReason == null && costOf(field) <= COST_MAX;
 const isListed = (field: Field): boolean =>
   isListType(isNonNullType(field.type) ? field.type.ofType : field.type);
 
