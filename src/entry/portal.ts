@@ -1,6 +1,7 @@
 import type { JSONWebKeySet } from 'jose';
 import persistedFile from '../../schema/persisted.json' with { type: 'json' };
 import { createContext } from '../graphql/context.ts';
+import type { CsvLimits } from '../graphql/csv-export.ts';
 import { schema } from '../graphql/schema.ts';
 import { createGraphql, type PersistedOperations } from '../graphql/yoga.ts';
 import { type Actor, ANONYMOUS } from '../platform/auth/actor.ts';
@@ -13,6 +14,7 @@ import { createHttpShell, type HttpShell, type Page, type RequestInfo } from '..
 import type { Logger } from '../platform/logging.ts';
 import { openBankKeys } from '../platform/secrets/bank-keys.ts';
 import type { UsageBuffer } from '../platform/usage/usage-buffer.ts';
+import { csvAnswers } from './csv-answers.ts';
 import { readsOf } from './reads.ts';
 
 export type PortalOptions = Readonly<{
@@ -28,6 +30,8 @@ export type PortalOptions = Readonly<{
   usage?: Pick<UsageBuffer, 'count'>;
   /** Sends queries to a replica; absent where there is none. */
   reads?: ReadRouter | undefined;
+  /** Of lists as CSV; those of a server that streams its answers where left out. */
+  csvLimits?: CsvLimits;
 }>;
 
 /** What counts a person's use of operations. Neither service accounts nor visitors are people. */
@@ -43,7 +47,7 @@ const counterOf = (usage: PortalOptions['usage'], actor: Actor, at: Date) => {
  * @throws ConfigError in production without keys for bank details
  */
 export function createPortal(options: PortalOptions): HttpShell {
-  const { config, database, logger, localKeys, graphiql, jobRequested, usage, reads } = options;
+  const { config, database, logger, localKeys, graphiql, jobRequested, usage, reads, csvLimits } = options;
   const bankKeys = openBankKeys(config);
   const execute = createGraphql({
     schema,
@@ -52,8 +56,7 @@ export function createPortal(options: PortalOptions): HttpShell {
     onUnexpected: (error, reference) =>
       logger.error({ err: error, reference }, 'unexpected error in a field'),
   });
-  const graphql = async (request: Request, info: RequestInfo): Promise<Response> => {
-    const { caller, requestId, clientAddress, observe } = info;
+  const opened = async (request: Request, { caller, requestId, clientAddress, observe }: RequestInfo) => {
     const actor =
       caller.kind === 'ANONYMOUS'
         ? ANONYMOUS
@@ -71,13 +74,17 @@ export function createPortal(options: PortalOptions): HttpShell {
       ...(used && { used }),
       ...(jobRequested && { jobRequested }),
     };
-    const context = createContext(database, carried, own);
-    const response = await execute(request, context, observe);
+    return { open: () => createContext(database, carried, own), used, own };
+  };
+  const graphql = async (request: Request, info: RequestInfo): Promise<Response> => {
+    const { open, own } = await opened(request, info);
+    const response = await execute(request, open(), info.observe);
     own?.tell(response);
     return response;
   };
   return createHttpShell({
     graphql,
+    csv: csvAnswers(logger, csvLimits, opened),
     verifyToken: createTokenVerifier({
       oidc: config.oidc,
       ...(localKeys && { keys: localKeys }),

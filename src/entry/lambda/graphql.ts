@@ -12,7 +12,9 @@ const database = openLambdaDatabase(config);
 const logger = createLogger(config);
 const usage = openUsage(database, logger);
 const reads = openReads(config, database, logger)?.router;
-const portal = createPortal({ config, database, logger, usage, reads });
+/** An answer of a Lambda is sent as a whole, of 6 MB at most, within the 29 seconds that API Gateway waits. */
+const csvLimits = { rowsMax: 5_000, bytesMax: 4_000_000 };
+const portal = createPortal({ config, database, logger, usage, reads, csvLimits });
 
 export const handler = lambdaHandler(async (request, origin) => {
   const response = await portal(request, origin);

@@ -39,6 +39,7 @@ export async function writeTransaction<T>(
   scope: Scope,
   work: (tx: Tx) => Promise<T>,
   isolationLevel: 'ReadCommitted' | 'RepeatableRead' = 'ReadCommitted',
+  millisecondsMax?: number,
 ): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -47,7 +48,7 @@ export async function writeTransaction<T>(
           await tx.$queryRaw(settingsOf(scope, false));
           return await work(tx);
         },
-        { isolationLevel },
+        { isolationLevel, ...(millisecondsMax !== undefined && { timeout: millisecondsMax }) },
       );
     } catch (error) {
       if (attempt >= ATTEMPTS_MAX || !isRetryable(error)) throw error;

@@ -30,7 +30,10 @@ export function addCorsHeaders(headers: Headers, request: Request, origins: read
   if (!origin || !origins.includes(origin)) return;
   headers.set('access-control-allow-origin', origin);
   headers.set('cross-origin-resource-policy', 'cross-origin');
-  headers.set('access-control-expose-headers', 'x-request-id, x-read-after, retry-after');
+  headers.set(
+    'access-control-expose-headers',
+    'x-request-id, x-read-after, retry-after, content-disposition, x-total-count, x-row-count, x-next-cursor',
+  );
   if (request.method !== 'OPTIONS') return;
   headers.set('access-control-allow-methods', 'GET, POST');
   headers.set('access-control-allow-headers', 'authorization, content-type, x-request-id, x-read-after');

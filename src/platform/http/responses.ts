@@ -25,6 +25,13 @@ export function refusalResponse(request: Request, { status, code, message, heade
   });
 }
 
+/** As RFC 9457 says it, for what is no GraphQL. */
+export const problemResponse = ({ status, code, message, headers }: HttpRefusal): Response =>
+  new Response(JSON.stringify({ type: 'about:blank', status, code, detail: message }), {
+    status,
+    headers: { ...headers, 'content-type': 'application/problem+json; charset=utf-8' },
+  });
+
 export const textResponse = (
   status: number,
   text: string,

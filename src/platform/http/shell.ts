@@ -3,7 +3,7 @@ import type { Config } from '../config.ts';
 import { type Logger, logRequest, type Observation, requestIdOf } from '../logging.ts';
 import { checkedGraphqlRequest } from './graphql-request.ts';
 import { addCorsHeaders, addSecurityHeaders } from './headers.ts';
-import { type HttpRefusal, refusalOf, refusalResponse, textResponse } from './responses.ts';
+import { type HttpRefusal, problemResponse, refusalOf, refusalResponse, textResponse } from './responses.ts';
 
 /** What the server knows of a request besides what the client sent. */
 export type RequestOrigin = Readonly<{
@@ -30,6 +30,8 @@ export type Page = Readonly<{ html: string; contentSecurityPolicy: string }>;
 
 export type HttpShellOptions = Readonly<{
   graphql: (request: Request, info: RequestInfo) => Promise<Response>;
+  /** Answers a list as CSV; absent where there are none. */
+  csv?: ((request: Request, list: string, info: RequestInfo) => Promise<Response>) | undefined;
   verifyToken: TokenVerifier;
   /** Whether requests can be served now, database included. Slower than 2 seconds counts as no. */
   ready: () => Promise<boolean>;
@@ -52,7 +54,7 @@ const NOT_FOUND = refusalOf(404, 'NOT_FOUND', 'There is nothing at this path. Th
 const methodNotAllowed = (allow: string): HttpRefusal =>
   refusalOf(405, 'METHOD_NOT_ALLOWED', `This path answers ${allow} only.`, { allow });
 
-/** Serves /graphql, /healthz (ready to serve) and /livez (the process runs). */
+/** Serves /graphql, /export/<list>.csv, /healthz (ready to serve) and /livez (the process runs). */
 export function createHttpShell(options: HttpShellOptions): HttpShell {
   const { config } = options;
   return async (request, origin) => {
@@ -77,7 +79,8 @@ export function createHttpShell(options: HttpShellOptions): HttpShell {
     }
     response.headers.set('x-request-id', requestId);
     addSecurityHeaders(response.headers, config);
-    if (path === '/graphql') addCorsHeaders(response.headers, request, config.http.corsOrigins);
+    if (path === '/graphql' || path === EXPORT_PATH)
+      addCorsHeaders(response.headers, request, config.http.corsOrigins);
     const { method } = request;
     const { status } = response;
     logRequest(logger, {
@@ -92,10 +95,14 @@ export function createHttpShell(options: HttpShellOptions): HttpShell {
 }
 
 const PATHS = ['/graphql', '/healthz', '/livez'];
+/** What the log says of a list's address; which list it was is for the operation to say. */
+const EXPORT_PATH = '/export';
+const EXPORT = /^\/export\/([A-Za-z][A-Za-z0-9]{0,99})\.csv$/;
 
 /** One of the known paths or a fixed text, as any other may hold whatever somebody typed. */
 function pathOf(request: Request): string {
   const { pathname } = new URL(request.url);
+  if (EXPORT.test(pathname)) return EXPORT_PATH;
   return PATHS.includes(pathname) ? pathname : '(unknown)';
 }
 
@@ -107,6 +114,8 @@ async function routed(
   switch (pathOf(request)) {
     case '/graphql':
       return await graphqlResponse(options, request, info);
+    case EXPORT_PATH:
+      return await csvResponse(options, request, info);
     case '/healthz':
       return isRead(request)
         ? await readiness(options)
@@ -143,6 +152,40 @@ async function graphqlResponse(
   if ('refusal' in checked) return refused(checked.refusal);
   return await graphql(checked.request, { ...info, caller });
 }
+
+/** A list as CSV, asked for by parameters of the address or by a JSON body; refused as a problem of RFC 9457. */
+async function csvResponse(
+  { csv, verifyToken, config }: HttpShellOptions,
+  request: Request,
+  info: Omit<RequestInfo, 'caller'>,
+): Promise<Response> {
+  const refused = (refusal: HttpRefusal) => {
+    info.observe({ errorCodes: [refusal.code] });
+    return problemResponse(refusal);
+  };
+  if (request.method === 'OPTIONS')
+    return new Response(null, { status: 204, headers: { allow: 'GET, POST, OPTIONS' } });
+  if (!csv) return refused(NOT_FOUND);
+  if (request.method !== 'GET' && request.method !== 'POST')
+    return refused(methodNotAllowed('GET, POST, OPTIONS'));
+  const caller = await verifyToken(request.headers.get('authorization'));
+  if (caller.kind === 'INVALID') return refused(tokenRefusal(caller));
+  if (caller.kind === 'ANONYMOUS') return refused(SIGN_IN);
+  const checked =
+    request.method === 'GET' ? { request } : await checkedGraphqlRequest(request, config.http.bodyBytesMax);
+  if ('refusal' in checked) return refused(checked.refusal);
+  const list = EXPORT.exec(new URL(request.url).pathname)![1]!;
+  return await csv(checked.request, list, { ...info, caller });
+}
+
+const SIGN_IN = refusalOf(
+  401,
+  'UNAUTHENTICATED',
+  'Sign in first: send a bearer token in the Authorization header.',
+  {
+    'www-authenticate': 'Bearer',
+  },
+);
 
 /** With a query in the address too: GraphiQL keeps its own there, for a reload. */
 const isBrowserVisit = (request: Request) =>

@@ -41,15 +41,15 @@ export type JobWork = Readonly<{
 
 export type LongWork = Readonly<{
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
-  /** A transaction all of whose reads are of one snapshot. */
-  snapshot<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** A transaction all of whose reads are of one snapshot; it may take longer than others where it says how long. */
+  snapshot<T>(work: (tx: Tx) => Promise<T>, millisecondsMax?: number): Promise<T>;
   actor: Actor;
   asOf: Date;
   log(line: string): void;
   /** Records which fiscal period the run is for, as FY2026-P04, where it is for one. */
   isFor(period: string): void;
   /**
-   * Where files go that others fetch; opened when first asked for. Nothing may wait on it in a transaction that holds locks.
+   * Where files go that others fetch; opened when first asked for. Nothing may wait on it in a transaction that has written.
    * @throws RangeError where the run has nothing to reach outside by
    */
   files(): Promise<FileStore>;
@@ -161,7 +161,8 @@ async function goOn({ database, log, outside, job, asOf, isFor }: RunningJob): P
   let opened: Promise<FileStore> | undefined;
   const work: LongWork = {
     transaction: (step) => writeTransaction(database, JOB_SCOPE, step),
-    snapshot: (step) => writeTransaction(database, JOB_SCOPE, step, 'RepeatableRead'),
+    snapshot: (step, millisecondsMax) =>
+      writeTransaction(database, JOB_SCOPE, step, 'RepeatableRead', millisecondsMax),
     actor: JOB_ACTOR,
     asOf,
     log,
