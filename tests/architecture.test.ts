@@ -47,6 +47,10 @@ describe('the sources', () => {
       'src/domains/certifications/enrolment-attempts.schema.ts',
       // What somebody still misses follows from what they did, which is evidence of the vendor's.
       'src/domains/certifications/person-certification.schema.ts',
+      // A value that was shown tells its events, of which a partner's people see those that are theirs to see.
+      'src/domains/kpis/kpi-fact.schema.ts',
+      // Where a scope that the caller sees stands among its peers: a place and a number, never who they are.
+      'src/domains/kpis/kpi-scorecard.schema.ts',
       // What a visible partner would be paid depends on bank details that channel managers may not read; they learn codes and amounts.
       'src/domains/payouts/next-payout.schema.ts',
       // A partner is told what SPIFFs offer, without what is left of their budgets.

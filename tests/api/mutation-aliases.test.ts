@@ -18,6 +18,7 @@ import { customers } from '../support/gates/scenarios/customers.ts';
 import { disputes } from '../support/gates/scenarios/disputes.ts';
 import { engagement } from '../support/gates/scenarios/engagement.ts';
 import { implementations } from '../support/gates/scenarios/implementations.ts';
+import { kpis } from '../support/gates/scenarios/kpis.ts';
 import { learning } from '../support/gates/scenarios/learning.ts';
 import { orders } from '../support/gates/scenarios/orders.ts';
 import { partners } from '../support/gates/scenarios/partners.ts';
@@ -43,6 +44,7 @@ const SCENARIOS: Scenarios = {
   ...disputes,
   ...engagement,
   ...implementations,
+  ...kpis,
   ...learning,
   ...orders,
   ...partners,

@@ -25,12 +25,15 @@ const ofPartner = ({ partnerId }: PartnerData) => ({ partnerId: `Partner_${partn
 const GENERATED_PROGRAM = `PartnerProgram_${idOf('shared', 'PartnerProgram', 0)}`;
 
 /** How each operation of the front end is run: who by, with which variables. A new one is added here. */
+/** It runs at the instant of the test. */
+const PERIOD = '2026-Q2';
+
 const RUNS: Readonly<Record<string, Run>> = {
   Agreements: { by: 'admin', variables: ofPartner },
   AwardCheck: { by: 'nobody', variables: () => ({ code: 'ABCD-ABCD-ABCD-ABCD-ABCD-ABCD' }) },
   Certifications: { by: 'admin', variables: (data) => ({ ...ofPartner(data), first: MANY }) },
   Earnings: { by: 'admin', variables: (data) => ({ ...ofPartner(data), first: MANY }) },
-  HomeDashboard: { by: 'admin', variables: ofPartner },
+  HomeDashboard: { by: 'admin', variables: (data) => ({ ...ofPartner(data), period: PERIOD }) },
   NotificationPreferences: { by: 'admin', variables: () => ({}) },
   Notifications: { by: 'admin', variables: A_PAGE },
   Onboarding: { by: 'admin', variables: ofPartner },
@@ -46,9 +49,15 @@ const RUNS: Readonly<Record<string, Run>> = {
   },
   PortfolioHealth: {
     by: 'manager',
-    variables: () => ({ first: MANY, filter: { programId: GENERATED_PROGRAM } }),
+    variables: () => ({ first: MANY, filter: { programId: GENERATED_PROGRAM }, period: PERIOD }),
   },
-  ProgramScorecard: { by: 'manager', variables: () => ({ programId: GENERATED_PROGRAM }) },
+  ProgramScorecard: {
+    by: 'manager',
+    variables: () => ({
+      ...{ programId: GENERATED_PROGRAM, period: PERIOD, currency: 'USD' },
+      scope: { kind: 'PROGRAM', key: 'GENERATED' },
+    }),
+  },
   RatificationQueue: { by: 'manager', variables: A_PAGE },
   ReferralDetail: { by: 'admin', variables: ({ referralId }) => ({ id: `Referral_${referralId}` }) },
   ReferralForm: { by: 'admin', variables: () => ({}) },

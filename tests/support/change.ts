@@ -11,10 +11,12 @@ const RECOVERY: Readonly<Record<string, string>> = {
   DisputeWindowClosedError: 'until',
   InvalidInputError: 'fields { field code }',
   InvalidStateError: 'state allowedActions',
+  KpiRangeError: 'reason limit',
   PlanPeriodError: 'availableFrom',
   RenewalTooEarlyError: 'availableFrom',
   RuleNeverAppliesError: 'rules { ruleCode reason value }',
   StaleVersionError: 'currentVersion',
+  UnknownKpiError: 'kpi nearest',
 };
 
 /** A mutation's document, asking for the given fields of what it changes and for all that its refusals tell. */

@@ -136,7 +136,7 @@ export async function readBreakdown(
   const made =
     by === 'SLICE' || by === 'CURRENCY'
       ? splitBy(table, kpi, by)
-      : await groupedBy(tx, kpi, asked.period, { ...terms, by, within: [scope] });
+      : await groupedBy(tx, kpi, period, { ...terms, by, within: [scope] });
   const { parts, addsUp } = roundedParts(kpi, made, whole);
   const ordered = [...parts].sort((a, b) => sizeOrder(b, a) || (a.key < b.key ? -1 : 1));
   const shown = ordered.slice(0, first);
@@ -160,8 +160,8 @@ const sizeOrder = (a: Part, b: Part): number => {
   return compareFractions(left, right);
 };
 
-async function groupedBy(tx: Tx, kpi: Kpi, period: string, asked: PeriodAsked): Promise<Part[]> {
-  const { table } = await readPeriod(tx, kpi, period, asked);
+async function groupedBy(tx: Tx, kpi: Kpi, period: NamedRange, asked: PeriodAsked): Promise<Part[]> {
+  const table = await readKpis(tx, { ...asked, kpis: [kpi], ranges: [period], keys: null });
   table.assertOneCurrency(kpi);
   return table.keys.map((key) => ({ key, value: table.valueOf(kpi, 0, key) }));
 }

@@ -196,7 +196,7 @@ const OTHERS: readonly string[] = [
   ...named('forecast_call', 'made'),
   ...named('invitation', 'created', 'accepted', 'revoked'),
   ...named('job_run', 'requested'),
-  ...named('kpi_target', 'set'),
+  ...named('kpi_target', 'set', 'removed'),
   ...named('named_account', 'added', 'ended'),
   ...named('objective', 'created', 'closed', 'cancelled'),
   ...named('onboarding', 'opened', 'cancelled', 'step_completed', 'completed'),

@@ -91,7 +91,21 @@ function keysSql(selection: KpiSelection, keys: readonly string[]): Prisma.Sql {
 const ofThose = (groups: Prisma.Sql, key: string): Prisma.Sql =>
   Prisma.sql`c.partner_id = ANY (ARRAY(SELECT g.partner_id FROM (${groups}) AS g WHERE g.key = ${key}))`;
 
+/** What is of no group of a kind. */
+function noneSql(kind: KpiScopeKind, selection: KpiSelection): Prisma.Sql {
+  const isCredited = selection.credited === 'AS_CREDITED';
+  const isNone = (groups: Prisma.Sql) =>
+    Prisma.sql`NOT EXISTS (SELECT FROM (${groups}) AS g WHERE g.partner_id = c.partner_id)`;
+  if (kind === 'REGION') return isNone(regions);
+  if (kind === 'MANAGER')
+    return isCredited ? Prisma.sql`c.manager_id = ${NOBODY}::uuid` : isNone(managersToday(selection));
+  if (kind === 'TIER' || kind === 'PROGRAM')
+    return isCredited ? Prisma.sql`c.tiers = ''` : isNone(tiersToday(selection));
+  return Prisma.sql`false`;
+}
+
 function scopeSql({ kind, key }: KpiScope, selection: KpiSelection): Prisma.Sql {
+  if (key === '' && kind !== 'ALL') return noneSql(kind, selection);
   const isRestated = selection.credited === 'RESTATED';
   switch (kind) {
     case 'ALL':

@@ -16,7 +16,7 @@ export type SeriesAsked = Omit<KpiTerms, 'now'> &
 
 export type KpiPoint = Readonly<{ range: NamedRange; value: KpiCellValue }>;
 
-export type KpiSeries = Readonly<{ kpi: Kpi; scope: KpiScope; points: readonly KpiPoint[] }>;
+export type KpiSeries = Readonly<{ kpi: Kpi; scope: KpiScope; terms: KpiTerms; points: readonly KpiPoint[] }>;
 
 /**
  * A KPI's value in each day, week or fiscal period of a range.
@@ -32,14 +32,16 @@ export async function readSeries(tx: Tx, actor: Actor, asked: SeriesAsked, now: 
   const points = pointsOf(calendar, asked.grain, range);
   assertSinceData(range, await firstDayOf(tx, [kpi]));
   const { credited, currency, asOf } = asked;
+  const terms: KpiTerms = { credited, currency, asOf, now };
   const table = await readKpis(tx, {
-    ...{ credited, currency, asOf, now, kpis: [kpi], ranges: points },
+    ...{ ...terms, kpis: [kpi], ranges: points },
     ...{ within: [scope], by: 'ALL', keys: null },
   });
   table.assertOneCurrency(kpi);
   return {
     kpi,
     scope,
+    terms,
     points: points.map((point, place) => ({ range: point, value: table.valueOf(kpi, place, '') })),
   };
 }

@@ -4,8 +4,18 @@ import type { Tx } from '../../platform/database/client.ts';
 import { type FoundRate, rateFrom } from '../billing/exchange-rate.rules.ts';
 import { fiscalCalendarOf, storedCalendarOf } from '../settings/settings.rules.ts';
 
-/** How the vendor counts its years, quarters and months. */
-export async function fiscalCalendarFrom(tx: Pick<Tx, 'vendorSettings'>): Promise<FiscalCalendar> {
+type Settings = Pick<Tx, 'vendorSettings'>;
+
+const calendars = new WeakMap<Settings, Promise<FiscalCalendar>>();
+
+/** How the vendor counts its years, quarters and months: read once for all that is read in a transaction. */
+export function fiscalCalendarFrom(tx: Settings): Promise<FiscalCalendar> {
+  const known = calendars.get(tx) ?? readCalendar(tx);
+  calendars.set(tx, known);
+  return known;
+}
+
+async function readCalendar(tx: Settings): Promise<FiscalCalendar> {
   const row = await tx.vendorSettings.findUniqueOrThrow({ where: { id: 1 } });
   return fiscalCalendarOf({ timeZone: row.timeZone, fiscalCalendar: storedCalendarOf(row) });
 }

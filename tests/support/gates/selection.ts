@@ -8,6 +8,7 @@ import {
   isLeafType,
   isObjectType,
   isRequiredArgument,
+  isUnionType,
 } from 'graphql';
 
 export type SelectionOptions = Readonly<{
@@ -29,7 +30,10 @@ const PAGE = /(Connection|Edge)$/;
 export function selectionOf(type: GraphQLNamedType, options: SelectionOptions, path = ''): string {
   if (isAbstractType(type)) {
     const { schema, only } = options;
-    const possible = schema.getPossibleTypes(type).filter(({ name }) => !only || only.includes(name));
+    const possible = schema
+      .getPossibleTypes(type)
+      // What a field answers or refuses for is no choice among things that have ids.
+      .filter(({ name }) => isUnionType(type) || !only || only.includes(name));
     const parts = possible.map((member) => `... on ${member.name} ${selectionOf(member, options, path)}`);
     return `{ __typename ${parts.join(' ')} }`;
   }

@@ -1,0 +1,216 @@
+import { builder } from '../../graphql/builder.ts';
+import type { RequestContext } from '../../graphql/context.ts';
+import { KpiType, READS_KPIS } from './kpi-catalogue.schema.ts';
+import { ON_KPI_READ } from './kpi-errors.schema.ts';
+import { KpiScopeInput, KpiScopeType, scopeFrom } from './kpi-scope.schema.ts';
+import {
+  changeOf,
+  type KpiChange,
+  rankEntries,
+  readScorecard,
+  SCORECARD_KPIS_MAX,
+  type Scorecard,
+  type ScorecardEntry,
+  type ScorecardRank,
+} from './kpi-scorecard.service.ts';
+import { PERIOD, SCOPE, termArguments, termsFrom } from './kpi-series.schema.ts';
+import { type EntryTarget, targetsOfScorecard } from './kpi-target-reading.service.ts';
+import { KpiPeriodType, KpiValueType } from './kpi-value.schema.ts';
+
+type ToldEntry = ScorecardEntry &
+  Readonly<{
+    card: Scorecard;
+    ranks: () => Promise<ReadonlyMap<string, ScorecardRank>>;
+    targets: () => Promise<ReadonlyMap<string, EntryTarget>>;
+  }>;
+
+const ChangeType = builder.objectRef<KpiChange>('KpiChange').implement({
+  description: 'How a value differs from an earlier one.',
+  fields: (t) => ({
+    change: t.field({
+      type: 'Decimal',
+      description:
+        'The value less the earlier one, in the unit of the KPI: percentage points of a percentage.',
+      resolve: ({ change }) => change,
+    }),
+    percent: t.field({
+      type: 'Decimal',
+      nullable: true,
+      description: 'The same as a percentage of the earlier value; null where that was 0.',
+      resolve: ({ percent }) => percent,
+    }),
+  }),
+});
+
+const PeersType = builder.enumType('KpiPeers', {
+  description: 'Among whom something is ranked.',
+  values: {
+    TIER: { description: 'Among the active partners that are in one of its tiers today.' },
+    ALL: { description: 'Among all active partners, as it has no tier.' },
+    KIND: { description: 'Among all others of its kind.' },
+  } satisfies Record<ScorecardRank['peers'], object>,
+});
+
+const RankType = builder.objectRef<ScorecardRank>('KpiRank').implement({
+  description: 'Where somebody stands among peers that are not named: rank 3 of 12.',
+  fields: (t) => ({
+    rank: t.exposeInt('rank', { description: 'The place, 1 for the best; equal values share one.' }),
+    of: t.exposeInt('of', { description: 'Among how many that have a value, itself included; at least 5.' }),
+    peers: t.field({ type: PeersType, description: 'Who they are.', resolve: ({ peers }) => peers }),
+  }),
+});
+
+const TargetStatusType = builder.enumType('KpiTargetStatus', {
+  description: 'Whether a target is met.',
+  values: {
+    MET: { description: 'It is met: reached where more is better, not exceeded where less is.' },
+    MISSED: { description: 'It is not met; while the period runs, not yet or no more.' },
+  },
+});
+
+const EntryTargetType = builder.objectRef<EntryTarget>('KpiScorecardTarget').implement({
+  description: 'What a KPI should be in the period.',
+  fields: (t) => ({
+    value: t.field({
+      type: 'Decimal',
+      description: 'The target, in the unit of the KPI; an amount in major units.',
+      resolve: ({ value }) => value,
+    }),
+    currency: t.exposeString('currency', {
+      nullable: true,
+      description: 'ISO 4217 code of an amount; null else.',
+    }),
+    status: t.field({
+      type: TargetStatusType,
+      nullable: true,
+      description: 'Whether it is met; null where there is no value, or one in another currency.',
+      resolve: ({ status }) => status,
+    }),
+    percent: t.field({
+      type: 'Decimal',
+      nullable: true,
+      description: 'The value as a percentage of the target; null where that is 0 or cannot be compared.',
+      resolve: ({ percent }) => percent,
+    }),
+  }),
+});
+
+const EntryType = builder.objectRef<ToldEntry>('KpiScorecardEntry').implement({
+  description: 'One KPI of a scorecard.',
+  fields: (t) => ({
+    kpi: t.field({ type: KpiType, description: 'Which KPI.', resolve: ({ kpi }) => kpi }),
+    current: t.field({
+      type: KpiValueType,
+      description: 'Its value in the period; in one that is not over, until now.',
+      resolve: ({ kpi, value, card }) => ({ ...value, asked: askedOf(kpi, card, card.period) }),
+    }),
+    previous: t.field({
+      type: KpiValueType,
+      nullable: true,
+      description: 'Its value in the whole period before; null where there was no data yet.',
+      resolve: ({ kpi, previous, card }) =>
+        previous && { ...previous, asked: askedOf(kpi, card, previous.explanation) },
+    }),
+    yearBefore: t.field({
+      type: KpiValueType,
+      nullable: true,
+      description: 'Its value in the same whole period of the year before; null where there was no data yet.',
+      resolve: ({ kpi, yearBefore, card }) =>
+        yearBefore && { ...yearBefore, asked: askedOf(kpi, card, yearBefore.explanation) },
+    }),
+    change: t.field({
+      type: ChangeType,
+      nullable: true,
+      description: 'How it differs from the period before; null where either has no value.',
+      resolve: (entry) => changeOf(entry, entry.previous),
+    }),
+    changeOnYear: t.field({
+      type: ChangeType,
+      nullable: true,
+      description: 'How it differs from the year before; null where either has no value.',
+      resolve: (entry) => changeOf(entry, entry.yearBefore),
+    }),
+    target: t.field({
+      type: EntryTargetType,
+      nullable: true,
+      description: 'What it should be; null where no target is set for the scope and the period.',
+      resolve: async ({ kpi, targets }) => (await targets()).get(kpi.code) ?? null,
+    }),
+    rank: t.field({
+      type: RankType,
+      nullable: true,
+      description:
+        'Where it stands among its peers; null where fewer than 5 have a value, or it has none. Peers are never named to partners. ' +
+        'Amounts in other currencies are compared at the rates of the vendor.',
+      complexity: 10,
+      resolve: async ({ kpi, ranks }) => (await ranks()).get(kpi.code) ?? null,
+    }),
+  }),
+});
+
+const askedOf = (
+  kpi: ScorecardEntry['kpi'],
+  { scope, terms }: Scorecard,
+  { from, until }: { from: Date; until: Date },
+) => ({
+  ...{ kpi, within: [scope], terms },
+  range: { from, until },
+});
+
+type ToldCard = Scorecard & Readonly<{ context: RequestContext }>;
+
+const ScorecardType = builder.objectRef<ToldCard>('KpiScorecard').implement({
+  description: 'Some KPIs in a fiscal period.',
+  fields: (t) => ({
+    scope: t.field({ type: KpiScopeType, description: 'Whose figures.', resolve: ({ scope }) => scope }),
+    period: t.field({ type: KpiPeriodType, description: 'The period.', resolve: ({ period }) => period }),
+    isRunning: t.exposeBoolean('isRunning', {
+      description: 'Whether it is not over, so that values are those until now.',
+    }),
+    entries: t.field({
+      type: [EntryType],
+      description: `The KPIs in the order asked for, else in that of the catalogue; at most ${SCORECARD_KPIS_MAX}.`,
+      complexity: { field: 5, multiplier: 20 },
+      resolve: (card) => {
+        const ranks = onceOnly(() => card.context.readAsVendor((tx) => rankEntries(tx, card)));
+        const targets = onceOnly(() => targetsOfScorecard(card.context.db, card));
+        return card.entries.map((entry) => ({ ...entry, card, ranks, targets }));
+      },
+    }),
+  }),
+});
+
+/** Read when the first entry asks for it, and once for all of them. */
+function onceOnly<T>(read: () => Promise<T>): () => Promise<T> {
+  let found: Promise<T> | undefined;
+  return () => {
+    found ??= read();
+    return found;
+  };
+}
+
+builder.queryField('kpiScorecard', (t) =>
+  t.field({
+    type: ScorecardType,
+    nullable: true,
+    description:
+      'KPIs in a fiscal period with target, the period before, the year before and the rank among peers. Partners see what the ' +
+      'catalogue shows them of their own.',
+    authScopes: READS_KPIS,
+    errors: { types: [...ON_KPI_READ] },
+    complexity: 50,
+    args: {
+      scope: t.arg({ type: KpiScopeInput, description: SCOPE }),
+      period: t.arg.string({ required: true, description: PERIOD }),
+      kpis: t.arg.stringList({
+        description: `The codes of 1 to ${SCORECARD_KPIS_MAX} KPIs; all that you may read where left out.`,
+      }),
+      ...termArguments,
+    },
+    resolve: async (_root, { scope, period, kpis, ...terms }, context) => {
+      const { actor, db, now } = context;
+      const asked = { ...termsFrom(terms), scope: scopeFrom(scope), period, kpis: kpis ?? null };
+      return { ...(await readScorecard(db, actor, asked, now)), context };
+    },
+  }),
+);
