@@ -164,6 +164,11 @@ import '../domains/kpis/kpi-scorecard.schema.ts';
 import '../domains/kpis/kpi-board.schema.ts';
 import '../domains/kpis/kpi-target.schema.ts';
 import '../domains/kpis/kpi-target-mutations.schema.ts';
+import '../domains/objectives/key-result.schema.ts';
+import '../domains/objectives/objective.schema.ts';
+import '../domains/objectives/objective-list.schema.ts';
+import '../domains/objectives/objective-mutations.schema.ts';
+import '../domains/objectives/key-result-mutations.schema.ts';
 import { builder } from './builder.ts';
 
 /** Every domain registers its part of the schema by being imported here. */

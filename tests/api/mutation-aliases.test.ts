@@ -20,6 +20,7 @@ import { engagement } from '../support/gates/scenarios/engagement.ts';
 import { implementations } from '../support/gates/scenarios/implementations.ts';
 import { kpis } from '../support/gates/scenarios/kpis.ts';
 import { learning } from '../support/gates/scenarios/learning.ts';
+import { objectives } from '../support/gates/scenarios/objectives.ts';
 import { orders } from '../support/gates/scenarios/orders.ts';
 import { partners } from '../support/gates/scenarios/partners.ts';
 import { payouts } from '../support/gates/scenarios/payouts.ts';
@@ -46,6 +47,7 @@ const SCENARIOS: Scenarios = {
   ...implementations,
   ...kpis,
   ...learning,
+  ...objectives,
   ...orders,
   ...partners,
   ...payouts,
