@@ -26,6 +26,7 @@ describe('the sources', () => {
   it('open writing transactions in few places only', () => {
     expect(callersOf(sources, 'writeTransaction')).toEqual([
       'src/entry/commands/reencrypt.ts', // Some hundred rows at a time, for the command that changes keys.
+      'src/entry/usage.ts', // Counts of what people used, apart from their requests.
       'src/graphql/context.ts', // ctx.transaction, for a mutation's root field.
       'src/platform/jobs/jobs.ts', // The job runner.
       'src/workflows/demo-data/settle-months.ts', // What finance of the demo issued.
@@ -64,6 +65,8 @@ describe('the sources', () => {
 
   it('see more than the caller in few places only', () => {
     expect(callersOf(sources, 'asJob')).toEqual([
+      // Until when a missing commission can be asked for counts from the day of the partner's own order, which it does not read itself.
+      'src/domains/disputes/dispute-opening.service.ts',
       // The public reads nothing, and an application takes the vendor's time zone and currency where it names none.
       'src/domains/partners/partner-application.service.ts',
       // A partner consents to a SPIFF that it was told of, whose budget it does not see.

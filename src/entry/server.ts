@@ -6,9 +6,16 @@ import { listen, PortTakenError } from '../platform/http/node.ts';
 import { LocalPostgresError } from '../platform/local/errors.ts';
 import { onShutdown } from '../platform/local/shutdown.ts';
 import { createLogger } from '../platform/logging.ts';
+import { openMailer } from '../platform/mail/mail.ts';
 import { DEMO_USERS, loadDemoDataOnce } from '../workflows/demo-data/demo-data.ts';
 import { openConfiguredDatabase } from './local-database.ts';
 import { createPortal } from './portal.ts';
+import { openReads } from './reads.ts';
+import { runsRequestedJobs } from './requested-jobs.ts';
+import { openUsage } from './usage.ts';
+
+/** How soon what people did is there to be read, where nobody waits for it. */
+const USAGE_LOOK_MILLISECONDS = 2_000;
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
@@ -18,17 +25,35 @@ async function serve(config: Config): Promise<void> {
   const opened = await openConfiguredDatabase(config, 'server', say);
   try {
     if (issuer) await loadDemoDataOnce(opened.database, issuer.issuer, say);
+    const logger = createLogger(config);
+    const jobs = runsRequestedJobs({
+      database: opened.database,
+      log: (line) => logger.info(line.trim()),
+      outside: { openMailer: () => openMailer(config) },
+    });
+    const reads = openReads(config, opened.database, logger);
+    const usage = openUsage(opened.database, logger);
+    const flushing = setInterval(() => void usage.flushIfDue(), USAGE_LOOK_MILLISECONDS);
     const portal = createPortal({
       config,
       database: opened.database,
-      logger: createLogger(config),
+      logger,
+      jobRequested: jobs.wake,
+      usage,
+      reads: reads?.router,
       ...(issuer && { localKeys: issuer.jwks(), graphiql: () => personasPage(issuer) }),
     });
     const server = await listen(portal, { port: config.port });
+    // Whatever was asked for before the last stop.
+    jobs.wake();
     onShutdown(() => {
       say('Stopping ...');
       void server
         .close()
+        .then(jobs.idle)
+        .then(() => clearInterval(flushing))
+        .then(usage.flush)
+        .then(reads?.end)
         .then(opened.stop)
         .then(() => process.exit(0));
     });

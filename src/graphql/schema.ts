@@ -169,6 +169,9 @@ import '../domains/objectives/objective.schema.ts';
 import '../domains/objectives/objective-list.schema.ts';
 import '../domains/objectives/objective-mutations.schema.ts';
 import '../domains/objectives/key-result-mutations.schema.ts';
+import '../domains/adoption/adoption.schema.ts';
+import '../domains/jobs/job-run.schema.ts';
+import '../domains/jobs/job.schema.ts';
 import { builder } from './builder.ts';
 
 /** Every domain registers its part of the schema by being imported here. */

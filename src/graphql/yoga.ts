@@ -68,6 +68,18 @@ const observesOperations: Plugin<YogaContext> = {
   },
 };
 
+/** Whoever sends documents of their own could name them anything, and the name might hold what they are about. */
+const AD_HOC = 'ad hoc';
+
+/** Tells what was used: the names of the front end's own operations, and nothing of any other. */
+const countsUse = (isPersisted: (request: Request) => boolean): Plugin<YogaContext> => ({
+  onExecute({ args }) {
+    const { used, request } = args.contextValue;
+    const name = getOperationAST(args.document, args.operationName)?.name?.value;
+    used?.((isPersisted(request) && name) || AD_HOC);
+  },
+});
+
 /** Somebody who is not signed in learns no more of the schema than the front end's own operations show. */
 const hidesSchema: Plugin<YogaContext> = {
   onValidate({ context, addValidationRule }) {
@@ -84,11 +96,15 @@ const refused = (status: number, code: string, message: string) => ({
 export function createGraphql(settings: YogaSettings) {
   const { anonymousMaySendAny } = settings;
   const actors = new WeakMap<Request, RequestContext>();
+  const persistedRequests = new WeakSet<Request>();
   const plugins: Plugin<YogaContext>[] = [
     usePersistedOperations({
       // The hash is the client's to choose, so that `__proto__` and its like must not be found.
-      getPersistedOperation: (hash) =>
-        Object.hasOwn(settings.persisted, hash) ? settings.persisted[hash]! : null,
+      getPersistedOperation: (hash, request) => {
+        if (!Object.hasOwn(settings.persisted, hash)) return null;
+        persistedRequests.add(request);
+        return settings.persisted[hash]!;
+      },
       allowArbitraryOperations: (request) =>
         anonymousMaySendAny || actors.get(request)?.actor.kind !== 'ANONYMOUS',
       customErrors: {
@@ -114,6 +130,7 @@ export function createGraphql(settings: YogaSettings) {
     maxDirectivesPlugin({ n: SYNTAX_LIMITS.directives }) as Plugin<YogaContext>,
     closesSnapshot,
     observesOperations,
+    countsUse((request) => persistedRequests.has(request)),
   ];
   if (!anonymousMaySendAny) plugins.push(hidesSchema, blockFieldSuggestionsPlugin() as Plugin<YogaContext>);
   const yoga = createYoga<RequestContext & { observe: Observe }>({

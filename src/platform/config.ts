@@ -39,6 +39,8 @@ export type Config = Readonly<{
   database: Readonly<{
     /** Absent: the local database in the data folder. */
     url: string | undefined;
+    /** Absent: everything is read where it is written. */
+    readUrl: string | undefined;
     migrateUrl: string | undefined;
     poolMax: number;
     statementMillisecondsMax: number;
@@ -99,6 +101,8 @@ const settings = z.object({
   PORTAL_DATA: z.string().optional(),
   /** Connection URL of the app's login. Default: the local database; production demands it. Secret. */
   DATABASE_URL: databaseUrl.optional(),
+  /** Connection URL of the app's login at a streaming replica, which queries read from. Default: none. Secret. */
+  DATABASE_READ_URL: databaseUrl.optional(),
   /** Connection URL of the owner, who migrates. Default: the local database's owner. Secret. */
   DATABASE_MIGRATE_URL: databaseUrl.optional(),
   /** Connections this process may hold, 1 to 100. Default: 10. A Lambda serves one request at a time: give it 2. */
@@ -170,6 +174,10 @@ function contradictions(values: Settings): string[] {
     problems.push('MAIL_SMTP_URL: The adapter smtp needs it. Set it to smtps://user:password@host:465.');
   if (values.MAIL_ADAPTER === 'smtp' && !values.MAIL_FROM)
     problems.push('MAIL_FROM: The adapter smtp needs it. Set it to an address that the relay lets you use.');
+  if (values.DATABASE_READ_URL && !values.DATABASE_URL)
+    problems.push(
+      'DATABASE_READ_URL: A replica is of some database. Set DATABASE_URL to it, or leave this out.',
+    );
   if (values.PORTAL_STAGE !== 'production') return problems;
   if (values.MAIL_ADAPTER === 'file')
     problems.push('MAIL_ADAPTER: Production sends mail. Set it to smtp, or leave it out to send none.');
@@ -219,6 +227,7 @@ function configOf(values: Settings): Config {
     logLevel: values.LOG_LEVEL ?? (stage === 'test' ? 'warn' : 'info'),
     database: {
       url: values.DATABASE_URL,
+      readUrl: values.DATABASE_READ_URL,
       migrateUrl: values.DATABASE_MIGRATE_URL,
       poolMax: values.DATABASE_POOL_MAX,
       statementMillisecondsMax: values.DATABASE_STATEMENT_TIMEOUT_MILLISECONDS,

@@ -7,6 +7,7 @@ import {
   planOfCorrection,
 } from '../domains/commissions/correction.service.ts';
 import {
+  type EarningTerms,
   earningTermsOf,
   type FrozenTerms,
   type NewEarning,
@@ -36,7 +37,7 @@ import { gatherOrderParts, type OrderPart, tierFactor } from './line-input.ts';
 
 /**
  * Approves a correction; the second approval applies it in the same transaction: each earning that it is about gets a
- * revision by the terms that should have held, for the same tier, day and shares, and what differs from what is booked is
+ * revision by the terms that should have held, for the same tier, day, shares and attainments, and what differs from what is booked is
  * booked in the month that is open. What was issued stays as it is.
  * @throws what `approveCorrection` throws
  */
@@ -56,11 +57,11 @@ async function applyCorrection(
   correction: CommissionCorrection,
   now: Date,
 ): Promise<void> {
-  const { planVersionId, partnerId, fromOn, untilOn } = correction;
+  const { planVersionId, partnerId, fromOn, untilOn, takesAttainmentsAnew } = correction;
   const planId = await planOfCorrection(tx, correction);
   const rows = await lockCorrected(tx, { planId, partnerId, fromOn, untilOn });
   const version = (await planVersionsById(tx, [planVersionId])).get(planVersionId)!;
-  const parts = await correctedParts(tx, rows, version, now);
+  const parts = await correctedParts(tx, rows, { version, takesAttainmentsAnew }, now);
   const volumes = await takeVolumes(
     tx,
     parts.map(({ planned }) => planned),
@@ -96,11 +97,15 @@ async function applyCorrection(
 
 type CorrectedPart = Readonly<{ planned: PlannedPart; split: Split }>;
 
-/** Each partner's part of each order once, as it was frozen, but by the plan version that should have held. */
+/**
+ * Each partner's part of each order once, as it was frozen, but by the plan version that should have held. What the partner
+ * had attained is what counted then too: attainments grow, and what came after the order does not make its terms others,
+ * unless the correction is about them.
+ */
 async function correctedParts(
   tx: Tx,
   rows: readonly CorrectedRow[],
-  version: PlanVersionContent,
+  { version, takesAttainmentsAnew }: Readonly<{ version: PlanVersionContent; takesAttainmentsAnew: boolean }>,
   now: Date,
 ): Promise<CorrectedPart[]> {
   const orderIds = [...new Set(rows.map(({ orderId }) => orderId))];
@@ -113,7 +118,10 @@ async function correctedParts(
   const shares = Map.groupBy(await frozenShares(tx, orderIds), ({ orderId }) => orderId);
   const shareOf = (row: Readonly<{ shareNumerator: bigint; shareDenominator: bigint }>): Fraction =>
     fractionOf(row.shareNumerator, row.shareDenominator);
-  const asked = [...first.values()].map((row) => ({ ...row, share: shareOf(row) }));
+  const asked = [...first.values()].map(({ ...row }) => {
+    const { attainments } = earningTermsOf(row.terms);
+    return { ...row, share: shareOf(row), ...(attainments && !takesAttainmentsAnew && { attainments }) };
+  });
   const gathered = await gatherOrderParts(tx, asked, now);
   const parts: CorrectedPart[] = [];
   for (const [place, row] of asked.entries()) {
@@ -152,12 +160,16 @@ const frozenAs = (row: CorrectedRow, { part }: PlannedPart) => ({
   ...{ share: part.share, terms: earningTermsOf(row.terms) },
 });
 
+/** What was attained makes no other earning by itself. */
+const comparedTerms = ({ attainments: _, ...terms }: EarningTerms) => terms;
+
 /** Nothing where no term differs, so that nothing is corrected. */
 function changeOf(row: CorrectedRow, frozen: FrozenTerms, { part }: PlannedPart): EarningCorrection[] {
   const isSame =
     frozen.amountMinor === row.amountMinor &&
     frozen.revenueMinor === row.revenueMinor &&
-    Buffer.compare(hashOf(frozen.terms), hashOf(earningTermsOf(row.terms))) === 0;
+    Buffer.compare(hashOf(comparedTerms(frozen.terms)), hashOf(comparedTerms(earningTermsOf(row.terms)))) ===
+      0;
   if (isSame) return [];
   const { id: earningId, partnerId, number, amountMinor: amountBeforeMinor } = row;
   const { currency } = part.order;

@@ -5,7 +5,11 @@ import {
   eligibilityOf,
   type PartnerFacts,
 } from '../domains/commissions/eligibility.rules.ts';
-import { findUndecided, recordEligibility } from '../domains/commissions/eligibility.service.ts';
+import {
+  findUndecided,
+  markLookedAt,
+  recordEligibility,
+} from '../domains/commissions/eligibility.service.ts';
 import { lockOrders, ordersById, statusesOn } from '../domains/commissions/order-facts.service.ts';
 import { businessCalendarFrom } from '../domains/settings/settings.service.ts';
 import { InvalidStateError, NotFoundError } from '../kernel/errors.ts';
@@ -116,43 +120,46 @@ async function decisionOf(
 
 /** So many orders are decided in one transaction: each takes tens of statements. */
 const BATCH_ORDERS = 20;
-/** As much as surely fits into a run; the next one begins anew. */
+/** As much as surely fits into a run; the next one goes on with those that this one did not come to. */
 const RUN_ORDERS_MAX = 2_000;
-const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
 /**
  * Decides again all orders of which something can have come since: a contest's decision, a signature, a rate. Each is a step
- * of its own, whose failure is left for the next run. Answers how many earn now.
+ * of its own, whose failure is left for a later run: whatever comes of it, an order that was looked at waits behind the others.
+ * Answers how many earn now.
  */
 export async function decideWaitingOrders(
   transaction: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>,
   actor: Actor,
   asOf: Date,
   log: (line: string) => void,
+  ordersMax = RUN_ORDERS_MAX,
 ): Promise<number> {
-  let [eligible, failed, afterId] = [0, 0, FIRST_ID];
-  for (let looked = 0; looked < RUN_ORDERS_MAX; looked += BATCH_ORDERS) {
-    const batch = await transaction((tx) => decideBatch(tx, actor, asOf, afterId));
+  let [eligible, failed] = [0, 0];
+  const lookedIds: string[] = [];
+  while (lookedIds.length < ordersMax) {
+    const limit = Math.min(BATCH_ORDERS, ordersMax - lookedIds.length);
+    const batch = await transaction((tx) => decideBatch(tx, actor, asOf, lookedIds, limit));
     if (batch === null) break;
     eligible += batch.eligible;
     failed += batch.failed;
-    afterId = batch.lastId;
+    lookedIds.push(...batch.ids);
     if (batch.eligible + batch.failed > 0) log(`  ${eligible} orders earn a commission now`);
   }
   if (failed > 0) log(`  ${failed} orders failed and are left for the next run`);
   return eligible;
 }
 
-async function decideBatch(tx: Tx, actor: Actor, asOf: Date, afterId: string) {
-  const rows = await findUndecided(tx, asOf, afterId, BATCH_ORDERS);
-  const last = rows.at(-1);
-  if (!last) return null;
+async function decideBatch(tx: Tx, actor: Actor, asOf: Date, without: readonly string[], limit: number) {
+  const ids = (await findUndecided(tx, asOf, without, limit)).map(({ id }) => id);
+  if (ids.length === 0) return null;
   let [eligible, failed] = [0, 0];
-  for (const { id } of rows) {
+  for (const id of ids) {
     const failure = await inSavepoint(tx, async () => {
       if ((await decideNow(tx, actor, id, asOf, asOf)) === 'ELIGIBLE') eligible += 1;
     });
     if (failure) failed += 1;
   }
-  return { eligible, failed, lastId: last.id };
+  await markLookedAt(tx, ids, asOf);
+  return { eligible, failed, ids };
 }

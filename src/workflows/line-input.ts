@@ -123,6 +123,8 @@ export async function gatherOrderParts(
     partnerId: string;
     referralId: string | null;
     share: Fraction;
+    /** What counted then; as it is known now where left out. */
+    attainments?: Readonly<Record<string, string>>;
   }>[],
   now: Date,
 ): Promise<OrderPart[]> {
@@ -134,10 +136,10 @@ export async function gatherOrderParts(
   );
   const reader = readerOf(tx, now);
   const parts: OrderPart[] = [];
-  for (const { orderId, partnerId, referralId, share } of asked) {
+  for (const { orderId, partnerId, referralId, share, attainments: frozen } of asked) {
     const order = orders.get(orderId)!;
     const commissionOn = order.orderedOn ?? dayIn(timeZone, order.decidedAt ?? now);
-    const attainments = await reader.attainments(partnerId, commissionOn);
+    const attainments = frozen ?? (await reader.attainments(partnerId, commissionOn));
     const partner = partners.get(`${orderId} ${partnerId}`)!;
     parts.push({
       order,

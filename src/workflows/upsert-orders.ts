@@ -14,7 +14,7 @@ import {
   orderContentOf,
 } from '../domains/orders/order-input.rules.ts';
 import { idsByNumber, lockForEntry } from '../domains/orders/order-known.service.ts';
-import { PARTY_FIELDS } from '../domains/orders/order-statement.rules.ts';
+import { PARTY_FIELDS, unstatedKept } from '../domains/orders/order-statement.rules.ts';
 import { type InvalidField, InvalidInputError } from '../kernel/errors.ts';
 import { FieldReader } from '../kernel/fields.ts';
 import { type Actor, assertAllowed } from '../platform/auth/actor.ts';
@@ -44,6 +44,13 @@ export type OrderRowResult = Readonly<{
   orderId: string | null;
 }>;
 
+export type OrderRows = Readonly<{
+  system: string;
+  rows: readonly OrderRow[];
+  /** Whether what a row leaves out stays as it is stored, rather than being no more; an explicit null clears it. */
+  keepsUnstated?: boolean;
+}>;
+
 /**
  * Takes orders from another system, each as a draft or in the place of a draft or returned one. A row that is wrong is
  * rejected and the others load; sending a row again changes nothing.
@@ -52,7 +59,7 @@ export type OrderRowResult = Readonly<{
 export async function upsertOrders(
   tx: Tx,
   actor: Actor,
-  { system, rows }: Readonly<{ system: string; rows: readonly OrderRow[] }>,
+  { system, rows, keepsUnstated = false }: OrderRows,
   now: Date,
 ): Promise<OrderRowResult[]> {
   assertAllowed(actor, 'ORDERS_WRITE');
@@ -65,7 +72,11 @@ export async function upsertOrders(
     opportunities: rows.flatMap(({ opportunityExternalId }) => opportunityExternalId ?? []),
     orders: rows.flatMap(({ previousExternalId }) => previousExternalId ?? []),
   });
-  const readings = readRows(system, rows, known, numbers);
+  const whole = rows.map((row) => {
+    const before = keepsUnstated ? known.get(row.externalId.trim()) : undefined;
+    return before ? withStored(before, row) : row;
+  });
+  const readings = readRows(system, whole, known, numbers);
   const prepared = await prepareOrders(
     tx,
     readings.flatMap(({ draft }) => draft ?? []),
@@ -89,6 +100,13 @@ export async function upsertOrders(
   const ids = await writePrepared(tx, actor, toWrite, now);
   const idBy = new Map(changing.map((row, index) => [row, ids[index]!]));
   return judged.map((row) => resultOf(row, idBy.get(row) ?? null));
+}
+
+/** A row with what it leaves out as it is stored; whom it is of is found again where that is not said. */
+function withStored(before: KnownOrder, row: OrderRow): OrderRow {
+  const isContinued = row.previousExternalId === undefined && row.type !== 'NEW';
+  const previousOrderId = isContinued ? before.previousOrderId : (row.previousOrderId ?? null);
+  return { ...row, ...unstatedKept(before, { ...row, previousOrderId }), previousOrderId };
 }
 
 /** Whoever was found or named before stays, as long as the customer is described as before. */

@@ -27,6 +27,10 @@ beforeAll(async () => {
   for (const _ of [1, 2, 3]) staff.push(await aStaffMember(portal, 'FINANCE', 'PARTNER_OPERATIONS'));
 });
 
+const silver = (requirements: readonly object[]) => ({
+  ...{ code: 'SILVER', name: 'Silver', rank: 2, mode: 'ALL', requirements, benefits: [] },
+});
+
 const CORRECTION = 'id version status earningCount outcome planVersion availableActions';
 const send = (by: number, name: string, input: object) =>
   change(portal, staff[by]!.subject, [`commissionCorrection${name}`, input], CORRECTION);
@@ -148,6 +152,60 @@ describe('a correction', () => {
     );
     const sumOf = new Map(sums.map(({ kind, _sum }) => [kind, _sum.amountMinor]));
     expect([sumOf.get('ACCRUAL'), sumOf.get('REVERSAL')]).toEqual([24_000n + 4_000n, 16_000n]);
+  });
+
+  it('looks at what was attained when it was frozen, or anew where it says so', async () => {
+    const requirement = { code: 'DEALS', title: 'Two', metric: 'DEALS_WON', threshold: '2' };
+    const tier = { code: 'BRONZE', name: 'Bronze', rank: 1, mode: 'ALL', benefits: [] };
+    const requirements = [{ ...requirement, level: 'LOCATION', window: 'FISCAL_YEAR' }];
+    const content = { approval: 'MANUAL', reviewGrain: 'YEAR', graceDays: 60, noticeDays: 30 };
+    portal.setNow(noon('2026-01-02'));
+    const only = { ...content, partnerTypes: ['CONSULTANT'], tiers: [tier, silver(requirements)] };
+    await aPublishedProgram(portal, staff[0]!, only, '2026-01-02');
+    portal.setNow(null);
+    const partner = await aPartner(portal);
+    const has = { partnerId: partner.id, period: 'FY2026', target: 2, gap: 0, status: 'ON_TRACK' };
+    const attained = await portal.arrange(async (tx) => {
+      const { id: requirementId, versionId } = await tx.programRequirement.findFirstOrThrow({
+        where: { code: 'DEALS' },
+      });
+      const { programId } = await tx.programVersion.findUniqueOrThrow({ where: { id: versionId } });
+      const period = {
+        periodFrom: day('2026-01-01'),
+        periodUntil: day('2027-01-01'),
+        asOf: noon('2026-04-01'),
+      };
+      const data = { ...has, ...period, requirementId, versionId, programId };
+      return await tx.attainment.create({ data: { ...data, actual: 1, percent: 50, isProvisional: true } });
+    });
+    const accelerated = (rate: string) =>
+      percent(rate, {
+        formula: 'ACCELERATOR',
+        arguments: { rate, requirementCode: 'DEALS', steps: [{ fromPercent: '100', factor: '2' }] },
+      });
+    const first = await aPlanVersion(portal, [accelerated('0.1')], { to: '2026-06-01' });
+    const { planId } = first;
+    const next = await aPlanVersion(portal, [accelerated('0.12')], { planId, from: '2026-06-01', number: 2 });
+    await ownPlan(portal, partner.id, planId);
+    const referral = await aReferral(portal, partner.id);
+    const order = await anOrder(portal, productId, { referralId: referral.id, orderedOn: day('2026-04-10') });
+    await decide(portal, order.id, noon('2026-04-10'));
+    await portal.arrange((tx) =>
+      tx.attainment.update({ where: { id: attained.id }, data: { actual: 3, percent: 150 } }),
+    );
+    const amounts = async () =>
+      (await frozenOf(portal, order.id)).map(({ revisions }) => revisions.map((one) => one.amountMinor));
+    const proposal = {
+      ...{ planVersionId: `CommissionPlanVersion_${next.id}`, partnerId: `Partner_${partner.id}` },
+      ...{ fromOn: '2026-04-01', reason: 'Twelve were agreed.' },
+    };
+    const correct = async (more: object) => approveTwice(await send(0, 'Propose', { ...proposal, ...more }));
+    expect(await correct({})).toMatchObject({ earningCount: 1 });
+    expect(await amounts()).toEqual([[12_000n, 10_000n]]);
+    expect(await correct({ takesAttainmentsAnew: true })).toMatchObject({ earningCount: 1 });
+    expect(await amounts()).toEqual([[24_000n, 12_000n, 10_000n]]);
+    // From now on the latter counts.
+    expect(await correct({})).toMatchObject({ earningCount: 0, outcome: 'NOTHING_CHANGED' });
   });
 
   it('needs three people, a published version and days in order', async () => {

@@ -1,7 +1,17 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { giveBackSpiffs, takeSpiff } from '../../src/domains/plans/spiff-taking.service.ts';
-import { aMember, aPartner, aStaffMember } from '../support/builders.ts';
+import { bookEarnings } from '../../src/workflows/book-earnings.ts';
+import { aMember, aPartner, aProduct, aStaffMember } from '../support/builders.ts';
 import { change } from '../support/change.ts';
+import {
+  anOrder,
+  aPlanVersion,
+  aReferral,
+  decide,
+  frozenOf,
+  ownPlan,
+  percent,
+} from '../support/frozen-orders.ts';
 import { aPlanCode } from '../support/plans.ts';
 import { startPortal } from '../support/portal.ts';
 
@@ -120,6 +130,58 @@ describe('the budget of a SPIFF', () => {
     };
     expect(await spentAfter(1_000_01n)).toBe(0n);
     expect(await spentAfter(-1_000_01n)).toBe(1_000_00n);
+  });
+
+  it('gives back once what is reversed of a SPIFF, to whoever takes it next', async () => {
+    const partner = await aPartner(portal);
+    await ownPlan(portal, partner.id, (await aPlanVersion(portal, [percent('0.1')])).planId);
+    const referral = await aReferral(portal, partner.id);
+    const productId = (await aProduct(portal)).id;
+    const day = (text: string) => new Date(`${text}T00:00:00Z`);
+    const budget = { budgetMinor: 50_000n, validFrom: day('2026-07-01'), validTo: day('2026-08-01') };
+    const spiff = await portal.arrange((tx) =>
+      tx.spiff.create({
+        data: {
+          ...{ code: 'AUTUMN', name: 'Autumn', status: 'PUBLISHED', formula: 'FLAT', amountMinor: 5_000n },
+          ...{ currency: 'EUR', ...budget },
+        },
+      }),
+    );
+    const make = () => anOrder(portal, productId, { referralId: referral.id, orderedOn: day('2026-07-10') });
+    const paid = await Promise.all(Array.from({ length: 10 }, make));
+    for (const { id } of paid) await decide(portal, id, new Date('2026-07-20T12:00:00Z'));
+    const spent = async () =>
+      (await portal.arrange((tx) => tx.spiff.findUniqueOrThrow({ where: { id: spiff.id } }))).spentMinor;
+    expect(await spent()).toBe(50_000n);
+    const cancelled = paid.slice(0, 6).map(({ id }) => id);
+    await portal.arrange((tx) =>
+      tx.salesOrder.updateMany({
+        where: { id: { in: cancelled } },
+        data: { status: 'CANCELLED', cancelledOn: day('2026-07-21') },
+      }),
+    );
+    const booked = { now: new Date('2026-07-22T12:00:00Z'), cause: { type: 'Test', id: null } };
+    const reverse = (orderIds: readonly string[]) =>
+      portal.arrange((tx) => bookEarnings(tx, { orderIds }, booked));
+    // Twelve want what comes back while it comes back, each cancellation three times at once.
+    const next = await Promise.all(Array.from({ length: 12 }, make));
+    await Promise.all([
+      ...cancelled.flatMap((id) => [reverse([id]), reverse([id]), reverse(cancelled)]),
+      ...next.slice(0, 6).map(({ id }) => decide(portal, id, booked.now)),
+    ]);
+    for (const { id } of next.slice(6)) await decide(portal, id, booked.now);
+    await reverse(cancelled);
+    const bonuses = (await Promise.all(next.map(({ id }) => frozenOf(portal, id))))
+      .flat()
+      .filter(({ spiffId }) => spiffId === spiff.id);
+    expect([bonuses.length, await spent()]).toEqual([6, 50_000n]);
+    const [budgetAccount] = await portal.arrange(
+      (tx) => tx.$queryRaw<{ out: bigint }[]>`
+        SELECT sum(CASE WHEN from_account = 'SPIFF_BUDGET' THEN amount_minor ELSE -amount_minor END)::bigint AS out
+        FROM ledger_entry WHERE 'SPIFF_BUDGET' IN (from_account, to_account)
+          AND earning_id IN (SELECT id FROM commission_earning WHERE spiff_id = ${spiff.id}::uuid)`,
+    );
+    expect(budgetAccount?.out).toBe(50_000n);
   });
 });
 

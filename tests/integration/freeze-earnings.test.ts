@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { JOB_ACTOR } from '../../src/platform/auth/actor.ts';
 import { runJob } from '../../src/platform/jobs/jobs.ts';
-import { bookEarnings } from '../../src/workflows/book-earnings.ts';
+import { decideWaitingOrders } from '../../src/workflows/decide-eligibility.ts';
 import { commissionAccrual } from '../../src/workflows/jobs/commission-accrual.ts';
 import { aPartner, aProduct, aStaffMember } from '../support/builders.ts';
 import { change } from '../support/change.ts';
@@ -25,6 +26,7 @@ beforeAll(async () => {
 });
 
 const day = (text: string) => new Date(`${text}T00:00:00Z`);
+const at = (text: string) => new Date(`${text}T12:00:00Z`);
 
 async function aPartnerWith(
   rules: Parameters<typeof aPlanVersion>[1],
@@ -159,57 +161,34 @@ describe('an order that earns', () => {
     );
     expect(unpaid.map(({ slot }) => slot)).toEqual(Array.from({ length: 10 }, () => 'BASE'));
   });
-
-  it('gives back once what is reversed of a SPIFF, to whoever takes it next', async () => {
-    const { referral } = await aPartnerWith([percent('0.1')]);
-    const budget = { budgetMinor: 50_000n, validFrom: day('2026-07-01'), validTo: day('2026-08-01') };
-    const spiff = await portal.arrange((tx) =>
-      tx.spiff.create({
-        data: {
-          ...{ code: 'AUTUMN', name: 'Autumn', status: 'PUBLISHED', formula: 'FLAT', amountMinor: 5_000n },
-          ...{ currency: 'EUR', ...budget },
-        },
-      }),
-    );
-    const make = () => anOrder(portal, productId, { referralId: referral.id, orderedOn: day('2026-07-10') });
-    const paid = await Promise.all(Array.from({ length: 10 }, make));
-    for (const { id } of paid) await decide(portal, id, new Date('2026-07-20T12:00:00Z'));
-    const spent = async () =>
-      (await portal.arrange((tx) => tx.spiff.findUniqueOrThrow({ where: { id: spiff.id } }))).spentMinor;
-    expect(await spent()).toBe(50_000n);
-    const cancelled = paid.slice(0, 6).map(({ id }) => id);
-    await portal.arrange((tx) =>
-      tx.salesOrder.updateMany({
-        where: { id: { in: cancelled } },
-        data: { status: 'CANCELLED', cancelledOn: day('2026-07-21') },
-      }),
-    );
-    const booked = { now: new Date('2026-07-22T12:00:00Z'), cause: { type: 'Test', id: null } };
-    const reverse = (orderIds: readonly string[]) =>
-      portal.arrange((tx) => bookEarnings(tx, { orderIds }, booked));
-    // Twelve want what comes back while it comes back, each cancellation three times at once.
-    const next = await Promise.all(Array.from({ length: 12 }, make));
-    await Promise.all([
-      ...cancelled.flatMap((id) => [reverse([id]), reverse([id]), reverse(cancelled)]),
-      ...next.slice(0, 6).map(({ id }) => decide(portal, id, booked.now)),
-    ]);
-    for (const { id } of next.slice(6)) await decide(portal, id, booked.now);
-    await reverse(cancelled);
-    const bonuses = (await Promise.all(next.map(({ id }) => frozenOf(portal, id))))
-      .flat()
-      .filter(({ spiffId }) => spiffId === spiff.id);
-    expect([bonuses.length, await spent()]).toEqual([6, 50_000n]);
-    const [budgetAccount] = await portal.arrange(
-      (tx) => tx.$queryRaw<{ out: bigint }[]>`
-        SELECT sum(CASE WHEN from_account = 'SPIFF_BUDGET' THEN amount_minor ELSE -amount_minor END)::bigint AS out
-        FROM ledger_entry WHERE 'SPIFF_BUDGET' IN (from_account, to_account)
-          AND earning_id IN (SELECT id FROM commission_earning WHERE spiff_id = ${spiff.id}::uuid)`,
-    );
-    expect(budgetAccount?.out).toBe(50_000n);
-  });
 });
 
 describe('an order that waits', () => {
+  it('is looked at in turn, however few a run comes to', async () => {
+    const { referral } = await aPartnerWith([percent('0.1')]);
+    await portal.arrange((tx) =>
+      tx.referral.update({ where: { id: referral.id }, data: { status: 'CONTESTED' } }),
+    );
+    for (const _ of [1, 2, 3]) await anOrder(portal, productId, { referralId: referral.id });
+    const pending = { eligibility: 'PENDING', decidedAt: { not: null } };
+    const ids = (await portal.arrange((tx) => tx.salesOrder.findMany({ where: pending }))).map(
+      ({ id }) => id,
+    );
+    const run = (asOf: Date, ordersMax: number) =>
+      decideWaitingOrders(portal.arrange, JOB_ACTOR, asOf, () => undefined, ordersMax);
+    const lookedAt = async (asOf: Date) =>
+      await portal.arrange((tx) =>
+        tx.salesOrder.count({ where: { id: { in: ids }, eligibilityLookedAt: asOf } }),
+      );
+    const [first, second] = [at('2026-10-01'), at('2026-10-02')];
+    await run(first, ids.length - 1);
+    await run(second, 1);
+    expect([await lookedAt(first), await lookedAt(second)]).toEqual([ids.length - 1, 1]);
+    await portal.arrange((tx) =>
+      tx.referral.update({ where: { id: referral.id }, data: { status: 'REJECTED' } }),
+    );
+  });
+
   it('is decided by the job once what it waits for has come, and then stays as it is', async () => {
     const { partner, referral } = await aPartnerWith([percent('0.1')]);
     await portal.arrange((tx) =>

@@ -8,7 +8,7 @@ import { type DatabaseRole, writeTransaction } from '../../src/platform/database
 import { mappingOf } from '../../src/workflows/import-crm/mapping.ts';
 import { importCrm } from '../../src/workflows/import-crm/run.ts';
 import { aProduct } from '../support/builders.ts';
-import { aFolder } from '../support/import.ts';
+import { aFolder, ORDERS_HEADER as HEADER, ordersMapping } from '../support/import.ts';
 import { setUpShop } from '../support/orders.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
 
@@ -18,47 +18,14 @@ beforeAll(async () => {
   portal = await startPortal();
 });
 
-const HEADER = 'no;what;day;cur;site;account;before;deal;item;units;once;month;term;code;off;promo;where';
-const mapping = (() => {
-  const parsed = mappingOf({
-    ...{
-      version: 1,
-      system: 'SHOP',
-      currency: 'EUR',
-      dates: { format: 'DD.MM.YYYY', timeZone: 'Europe/Berlin' },
-    },
-    numbers: { decimalSeparator: ',', thousandsSeparator: '.' },
-    files: {
-      orders: {
-        ...{ file: 'orders.csv', delimiter: ';' },
-        fields: {
-          ...{
-            externalId: 'no',
-            type: { column: 'what', values: { Neu: 'NEW' } },
-            orderedOn: 'day',
-            currency: 'cur',
-          },
-          ...{ customerDomain: 'site', accountNumber: 'account', previousExternalId: 'before' },
-          ...{ opportunityExternalId: 'deal', productCode: 'item', quantity: 'units', oneOff: 'once' },
-          ...{
-            monthly: 'month',
-            termMonths: 'term',
-            billingCode: 'code',
-            promotionCode: 'promo',
-            site: 'where',
-          },
-          discountPercent: { column: 'off', writtenAs: 'FRACTION' },
-        },
-      },
-    },
-  });
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
-  return parsed.value;
-})();
+const mapping = ordersMapping();
 
-async function load(rows: readonly string[], more: object = {}) {
+async function load(
+  rows: readonly string[],
+  { header = HEADER, ...more }: Readonly<{ header?: string } & Partial<Parameters<typeof importCrm>[0]>> = {},
+) {
   const folder = await aFolder();
-  await writeFile(join(folder, 'orders.csv'), [HEADER, ...rows, ''].join('\n'));
+  await writeFile(join(folder, 'orders.csv'), [header, ...rows, ''].join('\n'));
   const issuesFile = join(folder, `${randomUUID()}.csv`);
   const options = {
     database: portal.database,
@@ -166,6 +133,74 @@ describe("an order system's file", () => {
     expect(await load(rows)).toEqual({ ...first, created: 0, unchanged: 4 });
     const corrected = rows.map((row) => row.replace('B-2;Neu', 'B-2;NEW').replace(';0;100,00', ';2;100,00'));
     expect(await load(corrected)).toMatchObject({ created: 2, updated: 0, unchanged: 4, rejected: 16 });
+  });
+
+  it('brings what was signed, the site and the papers, and clears only what it has a column for', async () => {
+    const { code: item } = await aProduct(portal);
+    const { code: other } = await aProduct(portal);
+    const known = 'no;what;item;units;once;month;where;signed;each;place;build;seen;cost;form;survey';
+    const fields = {
+      ...{ externalId: 'no', type: 'what', productCode: 'item', quantity: 'units', oneOff: 'once' },
+      ...{
+        monthly: 'month',
+        site: 'where',
+        oneOffTotal: 'signed',
+        monthlyTotal: 'each',
+        siteAddress: 'place',
+      },
+      ...{ siteNeedsBuilding: 'build', surveyedOn: 'seen', buildingCost: 'cost' },
+      ...{ signedOrderForm: 'form', siteSurvey: 'survey' },
+    };
+    const few = { externalId: 'no', type: 'what', productCode: 'item', quantity: 'units', oneOff: 'once' };
+    const loadAs = async (header: string, mapped: object, rows: readonly string[]) => {
+      const file = { file: 'orders.csv', delimiter: ';', fields: mapped };
+      const parsed = mappingOf({ version: 1, system: 'SHOP', currency: 'EUR', files: { orders: file } });
+      if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+      return await load(rows, { mapping: parsed.value, header });
+    };
+    const first = [
+      `E-1;NEW;${item};1;100;5;Hall 1;150.00;5;Main Road 1;;;;;`,
+      `E-1;;${other};2;50;;Hall 2;;;;yes;2026-05-01;900;vault/1;vault/2`,
+    ];
+    expect(await loadAs(known, fields, first)).toMatchObject({ created: 2, issues: [] });
+    const papers = () =>
+      portal.arrange((tx) =>
+        tx.orderDocument.findMany({ where: { salesOrder: { externalId: 'E-1' } }, orderBy: { kind: 'asc' } }),
+      );
+    const whole = {
+      ...{ oneOffTotalMinor: 15_000n, monthlyTotalMinor: 500n, siteAddress: 'Main Road 1' },
+      ...{
+        siteNeedsBuilding: true,
+        buildingCostMinor: 90_000n,
+        surveyedOn: new Date('2026-05-01T00:00:00Z'),
+      },
+    };
+    const lines = [
+      { quantity: 1, oneOffMinor: 10_000n, monthlyMinor: 500n, site: 'Hall 1' },
+      { quantity: 2, oneOffMinor: 5_000n, monthlyMinor: 0n, site: 'Hall 2' },
+    ];
+    expect(await orderOf('E-1')).toMatchObject({ ...whole, lines });
+    expect(await papers()).toMatchObject([
+      { kind: 'SIGNED_ORDER_FORM', reference: 'vault/1' },
+      { kind: 'SITE_SURVEY', reference: 'vault/2' },
+    ]);
+    expect(await loadAs(known, fields, first)).toMatchObject({ unchanged: 2 });
+    // The same products in another order, by a mapping that knows less of them.
+    const turned = [`E-1;NEW;${other};3;50`, `E-1;;${item};1;100`];
+    expect(await loadAs('no;what;item;units;once', few, turned)).toMatchObject({ updated: 2, issues: [] });
+    expect(await orderOf('E-1')).toMatchObject({
+      ...whole,
+      lines: [
+        { quantity: 3, oneOffMinor: 5_000n, monthlyMinor: 0n, site: 'Hall 2' },
+        { quantity: 1, oneOffMinor: 10_000n, monthlyMinor: 500n, site: 'Hall 1' },
+      ],
+    });
+    const emptied = first.map((row) => row.replace('150.00;5;Main Road 1', ';;'));
+    expect(await loadAs(known, fields, emptied)).toMatchObject({ updated: 2, issues: [] });
+    expect(await orderOf('E-1')).toMatchObject({
+      ...{ oneOffTotalMinor: null, monthlyTotalMinor: null, siteAddress: null, siteNeedsBuilding: true },
+    });
+    expect(await papers()).toHaveLength(2);
   });
 
   it('is finished by running it again where it was killed, and told what is no longer changed', async () => {

@@ -1,8 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { NewEntry } from '../../src/domains/ledger/ledger.rules.ts';
 import { earningBalances, partnerBalances, postEntries } from '../../src/domains/ledger/ledger.service.ts';
+import { JOB_ACTOR } from '../../src/platform/auth/actor.ts';
+import type { Tx } from '../../src/platform/database/client.ts';
+import { once } from '../../src/platform/database/idempotency.ts';
 import { JOB_SCOPE, writeTransaction } from '../../src/platform/database/session.ts';
-import { aPartner } from '../support/builders.ts';
+import { aPartner, aStaffMember } from '../support/builders.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
 
 let portal: Portal;
@@ -53,6 +57,33 @@ describe('the ledger', () => {
       ),
     ).toEqual([]);
     expect(await portal.arrange((tx) => earningBalances(tx, []))).toEqual(new Map());
+  });
+
+  it('has 500 entries of 500 idempotency keys that four send at once', async () => {
+    const own = (await aPartner(portal)).id;
+    const actor = { ...JOB_ACTOR, personId: (await aStaffMember(portal, 'FINANCE')).personId };
+    const keys = Array.from({ length: 500 }, (_, place) => `key-${place}`);
+    // A posting key of its own each time, so that nothing but the idempotency key keeps it from being booked again.
+    const send = (tx: Tx, key: string) =>
+      once(tx, actor, { mutation: 'test', key, input: { key } }, async () => {
+        const booked = entry({ partnerId: own, postingKey: randomUUID(), amountMinor: 1n });
+        return (await postEntries(tx, [booked], NOW))[0]!;
+      });
+    const scope = { ...JOB_SCOPE, actorId: actor.personId };
+    const sender = async () => {
+      const ids: string[] = [];
+      // Ten a transaction, for the time that it takes.
+      for (let place = 0; place < keys.length; place += 10)
+        await writeTransaction(portal.database, scope, async (tx) => {
+          for (const key of keys.slice(place, place + 10)) ids.push(await send(tx, key));
+        });
+      return ids;
+    };
+    const [first, ...others] = await Promise.all([sender(), sender(), sender(), sender()]);
+    for (const ids of others) expect(ids).toEqual(first);
+    const entries = await portal.arrange((tx) => tx.ledgerEntry.findMany({ where: { partnerId: own } }));
+    expect(entries.map(({ id }) => id).toSorted()).toEqual(first!.toSorted());
+    expect(new Set(first).size).toBe(500);
   });
 
   it.each<[string, Partial<NewEntry>, RegExp]>([

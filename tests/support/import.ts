@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import { type Database, openDatabase } from '../../src/platform/database/client.ts';
-import { readMapping } from '../../src/workflows/import-crm/mapping.ts';
+import { mappingOf, readMapping } from '../../src/workflows/import-crm/mapping.ts';
 import { type ImportOptions, importCrm } from '../../src/workflows/import-crm/run.ts';
 import { asSuperuser, createTestDatabase } from './database.ts';
 
@@ -130,3 +130,44 @@ export const meaning = (place: Place) =>
     UNION ALL SELECT 'source', md5(string_agg(f, E'\\n' ORDER BY f)), count(*) FROM (SELECT concat_ws('|', system, entity, external_id, row_hash) f FROM source_record)
     UNION ALL SELECT 'event', md5(string_agg(f, E'\\n' ORDER BY f)), count(*) FROM (SELECT concat_ws('|', type, subject_type, partner_id IS NULL,
       data - 'opportunityId' - 'staffId') f FROM event)`);
+
+/** The columns of an order system's file. */
+export const ORDERS_HEADER =
+  'no;what;day;cur;site;account;before;deal;item;units;once;month;term;code;off;promo;where';
+/** How such a file is read. */
+export function ordersMapping() {
+  const parsed = mappingOf({
+    ...{
+      version: 1,
+      system: 'SHOP',
+      currency: 'EUR',
+      dates: { format: 'DD.MM.YYYY', timeZone: 'Europe/Berlin' },
+    },
+    numbers: { decimalSeparator: ',', thousandsSeparator: '.' },
+    files: {
+      orders: {
+        ...{ file: 'orders.csv', delimiter: ';' },
+        fields: {
+          ...{
+            externalId: 'no',
+            type: { column: 'what', values: { Neu: 'NEW' } },
+            orderedOn: 'day',
+            currency: 'cur',
+          },
+          ...{ customerDomain: 'site', accountNumber: 'account', previousExternalId: 'before' },
+          ...{ opportunityExternalId: 'deal', productCode: 'item', quantity: 'units', oneOff: 'once' },
+          ...{
+            monthly: 'month',
+            termMonths: 'term',
+            billingCode: 'code',
+            promotionCode: 'promo',
+            site: 'where',
+          },
+          discountPercent: { column: 'off', writtenAs: 'FRACTION' },
+        },
+      },
+    },
+  });
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  return parsed.value;
+}

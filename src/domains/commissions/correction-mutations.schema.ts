@@ -29,6 +29,10 @@ const ProposeInput = builder.inputType('CommissionCorrectionProposeInput', {
       type: 'Date',
       description: 'And before this day, which must be after `fromOn`; without end where left out.',
     }),
+    takesAttainmentsAnew: t.boolean({
+      description:
+        'Whether what partners attained counts as it is known when the correction is applied, of the periods that had begun on the day of each order; `false` where left out: as when each earning was frozen.',
+    }),
     reason: t.string({
       required: true,
       description: 'Why, for the staff of the vendor; at most 1,000 characters.',
@@ -47,11 +51,13 @@ builder.mutationField('commissionCorrectionPropose', (t) =>
     args: { input: t.arg({ type: ProposeInput, required: true, description: 'The correction.' }) },
     resolve: async (query, _root, { input }, ctx) => {
       const { planVersionId, partnerId, fromOn, untilOn, reason, idempotencyKey } = input;
+      const { takesAttainmentsAnew } = input;
       if (planVersionId.typename !== 'CommissionPlanVersion')
         throw badInput('planVersionId is an id such as CommissionPlanVersion_<uuid>.');
       const proposal = {
         ...{ planVersionId: planVersionId.id, partnerId: partnerId?.id ?? null },
         ...{ fromOn, untilOn: untilOn ?? null, reason, idempotencyKey: idempotencyKey ?? null },
+        ...(takesAttainmentsAnew && { takesAttainmentsAnew }),
       };
       const id = await ctx.transaction((tx) => proposeCorrection(tx, ctx.actor, proposal, ctx.now));
       return await ctx.db.commissionCorrection.findUniqueOrThrow({ ...query, where: { id } });

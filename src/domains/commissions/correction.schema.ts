@@ -56,6 +56,10 @@ export const CorrectionType = builder.prismaNode('CommissionCorrection', {
       nullable: true,
       description: 'Whose earnings it is about; null where it is all by the plan.',
     }),
+    takesAttainmentsAnew: t.exposeBoolean('takesAttainmentsAnew', {
+      description:
+        'Whether what partners attained counts as it is known when it is applied, rather than as when each earning was frozen.',
+    }),
     fromOn: t.expose('fromOn', { type: 'Date', description: 'About what was ordered on this day or later.' }),
     untilOn: t.expose('untilOn', {
       type: 'Date',

@@ -30,6 +30,7 @@ export type CorrectionInput = Readonly<{
   partnerId?: string | null;
   fromOn: Date;
   untilOn?: Date | null;
+  takesAttainmentsAnew?: boolean;
   idempotencyKey?: string | null;
 }>;
 
@@ -53,6 +54,7 @@ export async function proposeCorrection(
     const fields = new FieldReader();
     const reason = fields.line('reason', input.reason, REASON_LENGTH_MAX);
     const { fromOn, planVersionId, untilOn = null, partnerId = null } = input;
+    const { takesAttainmentsAnew = false } = input;
     if (untilOn && untilOn <= fromOn)
       fields.refuse('untilOn', 'NOT_AFTER_START', 'untilOn is a day after fromOn.');
     fields.done();
@@ -62,7 +64,8 @@ export async function proposeCorrection(
       throw new InvalidStateError('PROPOSE', version.status, [], 'publish the version of the plan first.');
     if (partnerId && !(await repo.partnerExists(tx, partnerId)))
       throw new NotFoundError('partner', 'partnerId');
-    const row = { reason, planVersionId, partnerId, fromOn, untilOn, enteredById: personId, enteredAt: now };
+    const entered = { enteredById: personId, enteredAt: now };
+    const row = { reason, planVersionId, partnerId, fromOn, untilOn, takesAttainmentsAnew, ...entered };
     const correction = await repo.insertCorrection(tx, row);
     await appendCorrectionEvent(tx, actor, 'proposed', correction, now);
     return correction.id;

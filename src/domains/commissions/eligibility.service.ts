@@ -4,7 +4,7 @@ import { appendEvents } from '../../platform/events/events.ts';
 import * as repo from './eligibility.repo.ts';
 import type { EligibilityDecision } from './eligibility.rules.ts';
 
-export const { findUndecided, isWaiting } = repo;
+export const { findUndecided, isWaiting, markLookedAt } = repo;
 
 /**
  * Writes what was decided of a locked order beside it. A decision that stands is written again with what was looked at now,

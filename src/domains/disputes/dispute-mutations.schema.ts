@@ -61,7 +61,7 @@ builder.mutationField('disputeOpen', (t) =>
     type: DisputeType,
     nullable: true,
     description:
-      'Opens a dispute. A partner’s own admins contest a line (LINE, within the window that the settings name, also once it is paid) or ask for what is missing (MISSING); finance contests an overpayment (OVERPAYMENT), of which only the contested part is held, as far as it is not paid. Refused where the line is in dispute, or was decided on.',
+      'Opens a dispute. A partner’s own admins contest a line (LINE, within the window that the settings name, also once it is paid) or ask for what is missing (MISSING, within the same window counted from the day on which the order was activated, else ratified, or the deal of the referral won; without end where the partner has no such order or deal); finance contests an overpayment (OVERPAYMENT), of which only the contested part is held, as far as it is not paid. Refused where the line is in dispute, or was decided on.',
     errors: { types: [...ON_CREATE, DisputeWindowClosedError] },
     args: { input: t.arg({ type: OpenInput, required: true, description: 'What.' }) },
     resolve: async (query, _root, { input }, ctx) => {

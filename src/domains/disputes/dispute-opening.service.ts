@@ -4,7 +4,7 @@ import type { Money } from '../../kernel/money.ts';
 import { type Actor, assertAllowed } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/database/client.ts';
 import type { Dispute } from '../../platform/database/generated/client/client.ts';
-import { violates } from '../../platform/database/session.ts';
+import { asJob, violates } from '../../platform/database/session.ts';
 import * as repo from './dispute.repo.ts';
 import {
   checkClaim,
@@ -16,7 +16,7 @@ import {
   ORDER_NUMBER_LENGTH_MAX,
   REASON_LENGTH_MAX,
 } from './dispute.rules.ts';
-import { append, assertInWindow, textOf } from './dispute.service.ts';
+import { append, assertInWindow, assertInWindowOf, textOf } from './dispute.service.ts';
 
 export type OpenInput = Readonly<{
   kind: DisputeKind;
@@ -62,6 +62,10 @@ async function openMissing(tx: Tx, actor: Actor, input: OpenInput, now: Date): P
   const { partnerId } = actor.membership!;
   if (input.referralId !== null && (await repo.referralPartnerOf(tx, input.referralId)) !== partnerId)
     throw new NotFoundError('referral', 'referralId');
+  const about = { partnerId, orderNumber, referralId: input.referralId };
+  // Orders are the vendor's to read. Only the partner's own give a day; what is not sold yet, or not to its credit, gives none.
+  const soldOn = await asJob(tx, actor.scope, () => repo.soldOn(tx, about));
+  if (soldOn) await assertInWindowOf(tx, soldOn, now);
   const dispute = await insert(tx, actor, now, {
     ...{ partnerId, kind: 'MISSING', referralId: input.referralId, orderNumber, ...words },
     ...{ currency: input.claimed.currency, claimedMinor: input.claimed.amountMinor },

@@ -1,6 +1,6 @@
 import { Refusal } from '../../kernel/errors.ts';
 
-/** A line is disputed, or a decision appealed, later than the window is open. */
+/** A line is disputed, a missing commission asked for, or a decision appealed, later than the window is open. */
 export class DisputeWindowClosedError extends Refusal {
   readonly code = 'DISPUTE_WINDOW_CLOSED';
   /** The last day on which it was possible. */

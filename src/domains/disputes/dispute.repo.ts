@@ -58,6 +58,32 @@ export const wasDecided = async (tx: Tx, { id, entryId, kind }: Dispute): Promis
 export const referralPartnerOf = async (tx: Tx, id: string): Promise<string | null> =>
   (await tx.referral.findUnique({ where: { id }, select: { partnerId: true } }))?.partnerId ?? null;
 
+/**
+ * The vendor's day from which a commission can be missing: that on which the order was activated, before that the one on
+ * which it was ratified; of the partner's order of that number, else of the latest of the referral, else the day on which the
+ * referral's deal was won. Null where none is known.
+ */
+export async function soldOn(
+  tx: Tx,
+  of: Readonly<{ partnerId: string; orderNumber: string | null; referralId: string | null }>,
+): Promise<Date | null> {
+  const { timeZone } = await vendorOf(tx);
+  const [found] = await tx.$queryRaw<{ day: Date | null }[]>`
+    WITH sold AS (
+      SELECT coalesce(activated_on, (decided_at AT TIME ZONE ${timeZone})::date) AS day,
+        coalesce(external_id = ${of.orderNumber}, FALSE) AS named
+      FROM sales_order
+      WHERE partner_id = ${of.partnerId}::uuid AND status IN ('RATIFIED', 'IN_FULFILMENT', 'ACTIVATED', 'CANCELLED')
+        AND (external_id = ${of.orderNumber} OR referral_id = ${of.referralId}::uuid)
+    )
+    SELECT coalesce(
+      (SELECT max(day) FROM sold WHERE named), (SELECT max(day) FROM sold),
+      (SELECT deal_close_on FROM referral
+        WHERE id = ${of.referralId}::uuid AND partner_id = ${of.partnerId}::uuid AND sales_stage = 'WON')
+    ) AS day`;
+  return found?.day ?? null;
+}
+
 /** Locks what money is booked by: its earning; where it is of none, what a payout of such money takes too. */
 export async function lockMoney(tx: Tx, partnerId: string, earningId: string | null): Promise<void> {
   if (earningId === null)

@@ -113,8 +113,12 @@ export async function appealDispute(
 }
 
 /** @throws DisputeWindowClosedError */
-export async function assertInWindow(tx: Tx, from: Date, now: Date): Promise<void> {
-  const until = windowUntil(await repo.vendorDayOf(tx, from), await repo.disputeDaysOf(tx));
+export const assertInWindow = async (tx: Tx, from: Date, now: Date): Promise<void> =>
+  await assertInWindowOf(tx, await repo.vendorDayOf(tx, from), now);
+
+/** As `assertInWindow`, of a window that opens on a day. @throws DisputeWindowClosedError */
+export async function assertInWindowOf(tx: Tx, from: Date, now: Date): Promise<void> {
+  const until = windowUntil(from, await repo.disputeDaysOf(tx));
   if ((await repo.vendorDayOf(tx, now)) > until) throw new DisputeWindowClosedError(until);
 }
 

@@ -142,3 +142,54 @@ export function changedInput(stored: StatedOrder, change: Partial<OrderInput>): 
     referralId: given.referralId ?? null,
   };
 }
+
+/** A line with the product that it is of, as it is called in the catalogue. */
+type NamedLine = StatedOrder['lines'][number] & Readonly<{ product: Readonly<{ code: string }> }>;
+
+/**
+ * What somebody states of an order, filled with what is stored where it is left out (`undefined`, not null). A line keeps what
+ * the stored line of its product has, that at its place first. Amounts in another currency are not kept. Who the customer is,
+ * and what deal is behind it, are found again.
+ */
+export function unstatedKept(
+  stored: Omit<StatedOrder, 'lines'> & Readonly<{ lines: readonly NamedLine[] }>,
+  input: OrderInput,
+): OrderInput {
+  const whole = inputFrom(stored);
+  const isOtherCurrency = stored.currency !== input.currency;
+  const isOtherPrevious = stored.previousOrderId !== (input.previousOrderId ?? null);
+  const free = new Set(stored.lines.map((_, place) => place));
+  const placeOf = (code: Optional<string>, place: number): number | undefined => {
+    const places = [place, ...free].filter((one) => free.has(one));
+    return places.find((one) => stored.lines[one]!.product.code === code);
+  };
+  const lines = input.lines.map((line, place) => {
+    const found = placeOf(line.productCode, place);
+    if (found === undefined) return line;
+    free.delete(found);
+    const { oneOff, monthly, cost, previousPosition, ...kept } = whole.lines[found]!;
+    return filled(line, {
+      ...kept,
+      ...(isOtherCurrency ? {} : { oneOff, monthly, cost }),
+      ...(isOtherPrevious ? {} : { previousPosition }),
+      ...{ productId: undefined, productCode: line.productCode },
+    });
+  });
+  const { oneOffTotal, monthlyTotal, buildingCost, ...kept } = whole;
+  return {
+    ...filled(input, {
+      ...kept,
+      ...(isOtherCurrency ? {} : { oneOffTotal, monthlyTotal, buildingCost }),
+      ...{ customerId: undefined, opportunityId: undefined, referralId: undefined },
+      isVendorFault: input.type === 'DISCONNECT' && stored.isVendorFault,
+    }),
+    lines,
+  };
+}
+
+type Optional<T> = T | null | undefined;
+
+const filled = <T extends object>(stated: T, stored: object): T => ({
+  ...stored,
+  ...(Object.fromEntries(Object.entries(stated).filter(([, value]) => value !== undefined)) as T),
+});

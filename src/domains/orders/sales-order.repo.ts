@@ -11,7 +11,10 @@ export async function lockOrder(tx: Tx, id: string): Promise<SalesOrder | null> 
 }
 
 const KNOWN = {
-  lines: { include: { previousLine: true }, orderBy: { position: 'asc' } },
+  lines: {
+    include: { previousLine: true, product: { select: { code: true } } },
+    orderBy: { position: 'asc' },
+  },
   documents: true,
 } as const satisfies Prisma.SalesOrderInclude;
 

@@ -115,19 +115,35 @@ export type Snapshot = Readonly<{
 
 type Held = Readonly<{ opened: Promise<{ tx: Tx }>; close(): Promise<void> }>;
 
-function holdTransaction(database: Database, scope: Scope): Held {
+/** Where a snapshot is opened, and what is told when that failed: then it is opened in the database itself. */
+export type ReadFrom = Readonly<{ database(): Promise<Database>; failed(error: unknown): void }>;
+
+function holdTransaction(database: Database, scope: Scope, from: ReadFrom | undefined): Held {
   let release: () => void = () => undefined;
   const released = new Promise<void>((resolve) => {
     release = resolve;
   });
   let ended: Promise<unknown> = Promise.resolve();
   const opened = new Promise<{ tx: Tx }>((resolve, reject) => {
+    let hasBegun = false;
     const hold = async (tx: Tx) => {
       await tx.$queryRaw(settingsOf(scope, true));
+      hasBegun = true;
       resolve({ tx });
       await released;
     };
-    ended = database.prisma.$transaction(hold, { isolationLevel: 'RepeatableRead' }).catch(reject);
+    const holdIn = ({ prisma }: Database) => prisma.$transaction(hold, { isolationLevel: 'RepeatableRead' });
+    const holdSomewhere = async () => {
+      const chosen = from ? await from.database() : database;
+      try {
+        await holdIn(chosen);
+      } catch (error) {
+        if (chosen === database || hasBegun) throw error;
+        from?.failed(error);
+        await holdIn(database);
+      }
+    };
+    ended = holdSomewhere().catch(reject);
   });
   const close = async () => {
     release();
@@ -148,12 +164,12 @@ const readByNobody = () => new Promise<never>(() => undefined);
  * A response is one snapshot: every read of a request runs in one REPEATABLE READ transaction, opened by the first.
  * A request that reads nothing takes no connection.
  */
-export function openSnapshot(database: Database, scope: Scope): Snapshot {
+export function openSnapshot(database: Database, scope: Scope, from?: () => ReadFrom | undefined): Snapshot {
   let held: Held | undefined;
   let hasEnded = false;
   let earlier: Promise<unknown> = Promise.resolve();
   const read = async (path: readonly string[], input: unknown[]): Promise<unknown> => {
-    held ??= holdTransaction(database, scope);
+    held ??= holdTransaction(database, scope, from?.());
     const { tx } = await held.opened;
     const [owner, method] = path.length === 1 ? [tx, path[0]] : [Reflect.get(tx, path[0]!), path[1]];
     return await (owner as Record<string, (...input: unknown[]) => unknown>)[method!]!(...input);
@@ -175,7 +191,7 @@ export function openSnapshot(database: Database, scope: Scope): Snapshot {
   const call = (path: readonly string[], input: unknown[]) => inTurn(() => read(path, input));
   const asVendor: Snapshot['asVendor'] = (work) =>
     inTurn(async () => {
-      held ??= holdTransaction(database, scope);
+      held ??= holdTransaction(database, scope, from?.());
       const { tx } = await held.opened;
       await tx.$queryRaw`SELECT set_config('role', 'portal_job', true)`;
       try {

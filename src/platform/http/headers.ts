@@ -30,9 +30,9 @@ export function addCorsHeaders(headers: Headers, request: Request, origins: read
   if (!origin || !origins.includes(origin)) return;
   headers.set('access-control-allow-origin', origin);
   headers.set('cross-origin-resource-policy', 'cross-origin');
-  headers.set('access-control-expose-headers', 'x-request-id, retry-after');
+  headers.set('access-control-expose-headers', 'x-request-id, x-read-after, retry-after');
   if (request.method !== 'OPTIONS') return;
   headers.set('access-control-allow-methods', 'GET, POST');
-  headers.set('access-control-allow-headers', 'authorization, content-type, x-request-id');
+  headers.set('access-control-allow-headers', 'authorization, content-type, x-request-id, x-read-after');
   headers.set('access-control-max-age', String(PREFLIGHT_SECONDS));
 }

@@ -102,7 +102,7 @@ export async function runJob(
     period = named;
   };
   const finish = (tx: Tx, data: Finish) =>
-    tx.jobRun.update({ where: { id }, data: { ...data, period, finishedAt: new Date() } });
+    tx.jobRun.update({ where: { id }, data: { error: null, ...data, period, finishedAt: new Date() } });
   const running: RunningJob = { database, log, outside, id, job, asOf, isFor };
   try {
     const outcome = await begin(running, finish);
@@ -121,6 +121,19 @@ export async function runJob(
   }
 }
 
+/** No function of AWS lives longer. A run at a shell that does puts its own row right when it ends. */
+const RUN_MINUTES_MAX = 15;
+
+/** Whoever was running under this lock is gone, killed before it could say so; who goes on without it may live. */
+const recordAbandoned = (tx: Tx, job: Job, id: string) => {
+  const now = new Date();
+  const startedBefore = job.goOn ? new Date(now.getTime() - RUN_MINUTES_MAX * 60_000) : now;
+  return tx.jobRun.updateMany({
+    where: { job: job.name, status: 'RUNNING', id: { not: id }, startedAt: { lte: startedBefore } },
+    data: { status: 'FAILED', error: 'Abandoned', finishedAt: now },
+  });
+};
+
 /** What runs under the job's lock, in one transaction. */
 const begin = (
   { database, log, id, job, asOf, isFor }: RunningJob,
@@ -131,13 +144,10 @@ const begin = (
       await finish(tx, { status: 'SKIPPED', rowCount: 0 });
       return { status: 'SKIPPED', rowCount: 0 };
     }
-    // Whoever was running under this lock is gone, killed before it could say so.
-    await tx.jobRun.updateMany({
-      where: { job: job.name, status: 'RUNNING', id: { not: id } },
-      data: { status: 'FAILED', error: 'Abandoned', finishedAt: new Date() },
-    });
+    await recordAbandoned(tx, job, id);
     const rowCount = await job.run({ tx, actor: JOB_ACTOR, asOf, log, isFor });
-    await finish(tx, { status: 'SUCCEEDED', rowCount });
+    // One that goes on has not ended: killed on its way, it must not have said that it had.
+    if (!job.goOn) await finish(tx, { status: 'SUCCEEDED', rowCount });
     return { status: 'SUCCEEDED', rowCount };
   });
 

@@ -1,3 +1,4 @@
+import type { DocumentKind } from '../../domains/orders/order-types.rules.ts';
 import type { CurrencyCode } from '../../kernel/currency.ts';
 import { type InvalidField, InvalidInputError } from '../../kernel/errors.ts';
 import { JOB_ACTOR } from '../../platform/auth/actor.ts';
@@ -7,17 +8,22 @@ import { type OrderRow, upsertOrders } from '../upsert-orders.ts';
 import type { MappedOrder } from './rows.ts';
 
 type Lines = readonly MappedOrder[];
-type Source = Readonly<{ system: string; currency: CurrencyCode }>;
+type Source = Readonly<{
+  system: string;
+  currency: CurrencyCode;
+  /** The fields that the mapping fills; of the others the file says nothing. */
+  stated: ReadonlySet<string>;
+}>;
 
 /** Loads orders as their system's service account sends them; the lines of each stand together. A result for each line. */
 export async function loadOrders(
   tx: Tx,
-  { system, currency }: Source,
+  { system, ...said }: Source,
   rows: Lines,
   now: Date,
 ): Promise<SyncResult[]> {
   const orders = ordersOf(rows);
-  const request = { system, rows: orders.map((lines) => orderRowOf(lines, currency)) };
+  const request = { system, keepsUnstated: true, rows: orders.map((lines) => orderRowOf(lines, said)) };
   const answers = await upsertOrders(tx, JOB_ACTOR, request, now);
   return answers.flatMap(({ outcome, errors, orderId }, at) => {
     const lines = orders[at]!;
@@ -52,29 +58,52 @@ export async function loadOrdersApart(
 
 const ordersOf = (rows: Lines): Lines[] => [...Map.groupBy(rows, ({ externalId }) => externalId).values()];
 
-/** All lines say the same of the order. */
-function orderRowOf(lines: Lines, currency: CurrencyCode): OrderRow {
-  const { externalId, type, orderedOn, currency: stated, ...first } = lines[0]!;
+/** What is said of an order in the same words as it is entered. */
+const PLAIN_HEADER = [
+  ...(['customerName', 'customerDomain', 'customerTaxId', 'customerCountryCode', 'accountNumber'] as const),
+  ...(['oneOffTotal', 'monthlyTotal', 'siteAddress', 'siteNeedsBuilding', 'buildingCost'] as const),
+];
+const DAYS = ['orderedOn', 'surveyedOn'] as const;
+const LINE = [
+  ...(['oneOff', 'monthly', 'termMonths', 'billingSystem', 'billingCode'] as const),
+  ...(['discountPercent', 'promotionCode', 'site'] as const),
+];
+
+const DOCUMENT_KIND_OF = {
+  signedOrderForm: 'SIGNED_ORDER_FORM',
+  terminationNotice: 'TERMINATION_NOTICE',
+  siteSurvey: 'SITE_SURVEY',
+  costEstimate: 'COST_ESTIMATE',
+  creditCheck: 'CREDIT_CHECK',
+  otherDocument: 'OTHER',
+} as const satisfies Partial<Record<keyof MappedOrder, DocumentKind>>;
+
+/** All lines say the same of the order. What the file has no column for is left out, rather than said to be nothing. */
+function orderRowOf(lines: Lines, { currency, stated }: Omit<Source, 'system'>): OrderRow {
+  const [first] = lines as readonly [MappedOrder];
+  const picked = <Field extends keyof MappedOrder>(row: MappedOrder, fields: readonly Field[]) =>
+    Object.fromEntries(
+      fields.filter((field) => stated.has(field)).map((field) => [field, row[field]]),
+    ) as Partial<Pick<MappedOrder, Field>>;
+  const days = DAYS.filter((field) => stated.has(field)).map((field) => {
+    const day = first[field];
+    return [field, day && new Date(`${day.on}T00:00:00Z`)] as const;
+  });
+  const documents = Object.entries(DOCUMENT_KIND_OF).flatMap(([field, kind]) => {
+    const reference = first[field as keyof typeof DOCUMENT_KIND_OF];
+    return reference === null ? [] : [{ kind, reference }];
+  });
   return {
-    ...{ externalId, type: type!, currency: stated ?? currency },
-    orderedOn: orderedOn && new Date(`${orderedOn.on}T00:00:00Z`),
-    customerName: first.customerName,
-    customerDomain: first.customerDomain,
-    customerTaxId: first.customerTaxId,
-    customerCountryCode: first.customerCountryCode,
+    ...{ externalId: first.externalId, type: first.type!, currency: first.currency ?? currency },
+    ...picked(first, PLAIN_HEADER),
+    ...(Object.fromEntries(days) as Partial<Record<(typeof DAYS)[number], Date | null>>),
     accountExternalId: first.accountExternalId,
-    accountNumber: first.accountNumber,
     opportunityExternalId: first.opportunityExternalId,
-    previousExternalId: first.previousExternalId,
+    ...picked(first, ['previousExternalId']),
+    documents,
     lines: lines.map((line) => ({
-      ...{
-        productCode: line.productCode,
-        quantity: line.quantity,
-        oneOff: line.oneOff,
-        monthly: line.monthly,
-      },
-      ...{ termMonths: line.termMonths, billingSystem: line.billingSystem, billingCode: line.billingCode },
-      ...{ discountPercent: line.discountPercent, promotionCode: line.promotionCode, site: line.site },
+      ...{ productCode: line.productCode, quantity: line.quantity },
+      ...picked(line, LINE),
     })),
   };
 }

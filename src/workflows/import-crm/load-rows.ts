@@ -48,6 +48,7 @@ export async function openLoader(database: Database, mapping: Mapping, now: Date
     ids: await loadedIds(tx, system),
     timeZone: (await tx.vendorSettings.findUniqueOrThrow({ where: { id: 1 } })).timeZone,
   }));
+  const ordersStated = new Set(Object.keys(mapping.files.orders?.fields ?? {}));
   const requestOf = <Row>(rows: readonly Row[]) => ({ system, origin: 'IMPORTED' as const, rows });
   const defaults = { currency, timeZone };
   const loaders: Loaders = {
@@ -63,7 +64,7 @@ export async function openLoader(database: Database, mapping: Mapping, now: Date
       const answers = await recordHistory(tx, JOB_ACTOR, { rows: results, isEnrolling }, now);
       return answers.map((answer, at) => rowResultOf(rows[at]!.externalId, answer));
     },
-    orders: (tx, rows) => loadOrders(tx, { system, currency }, rows, now),
+    orders: (tx, rows) => loadOrders(tx, { system, currency, stated: ordersStated }, rows, now),
     billing: (tx, rows) => loadBilling(tx, system, rows, now),
   };
   const inTransaction: Loader['load'] = (kind, rows) =>

@@ -12,7 +12,10 @@ export type OrderGroup = readonly OrderRecord[];
 const HEADER = Object.keys({
   ...{ type: 0, orderedOn: 0, currency: 0, customerName: 0, customerDomain: 0, customerTaxId: 0 },
   ...{ customerCountryCode: 0, accountExternalId: 0, accountNumber: 0 },
-  ...{ opportunityExternalId: 0, previousExternalId: 0 },
+  ...{ opportunityExternalId: 0, previousExternalId: 0, oneOffTotal: 0, monthlyTotal: 0 },
+  ...{ siteAddress: 0, siteNeedsBuilding: 0, surveyedOn: 0, buildingCost: 0 },
+  ...{ signedOrderForm: 0, terminationNotice: 0, siteSurvey: 0 },
+  ...{ costEstimate: 0, creditCheck: 0, otherDocument: 0 },
 } satisfies Record<keyof OrderHeader, 0>) as (keyof OrderHeader)[];
 
 /** Null where even the number cannot be read: such a line is of no order. */

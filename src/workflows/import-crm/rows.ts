@@ -142,6 +142,20 @@ export type OrderHeader = Readonly<{
   accountNumber: string | null;
   opportunityExternalId: string | null;
   previousExternalId: string | null;
+  /** What the customer signed, in whole units of the currency, as plain decimals. */
+  oneOffTotal: string | null;
+  monthlyTotal: string | null;
+  siteAddress: string | null;
+  siteNeedsBuilding: boolean | null;
+  surveyedOn: FileDate | null;
+  buildingCost: string | null;
+  /** Where the paper of each kind is kept. */
+  signedOrderForm: string | null;
+  terminationNotice: string | null;
+  siteSurvey: string | null;
+  costEstimate: string | null;
+  creditCheck: string | null;
+  otherDocument: string | null;
 }>;
 
 /** A line of the orders' file: a line of an order, with what it says of the order. Amounts are plain decimals. */

@@ -1,4 +1,4 @@
-import { aPartner } from '../../builders.ts';
+import { aPartner, aStaffMember } from '../../builders.ts';
 import type { Scenarios, World } from './world.ts';
 
 const STEPS = [{ code: 'TRAINING', title: 'Training', dueBusinessDays: 10, completion: 'BY_HAND' }];
@@ -40,5 +40,9 @@ export const vendor: Scenarios = {
   notificationPreferencesUpdate: async ({ staff }) => ({
     by: staff,
     input: { preferences: [{ topic: 'APPLICATIONS', portal: true, mail: false }] },
+  }),
+  jobRun: async ({ portal }) => ({
+    by: await aStaffMember(portal, 'ADMIN'),
+    input: { job: 'sla-clock' },
   }),
 };

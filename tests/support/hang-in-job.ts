@@ -1,0 +1,28 @@
+// A process that begins a job and never ends it, until it is killed. It prints a line when it is inside the job.
+import { openDatabase } from '../../src/platform/database/client.ts';
+import { runJob } from '../../src/platform/jobs/jobs.ts';
+
+const database = openDatabase({
+  url: process.argv[2]!,
+  poolMax: 2,
+  statementMillisecondsMax: 20_000,
+  transactionMillisecondsMax: 28_000,
+});
+const hangs = async () => {
+  process.stdout.write('inside\n');
+  await new Promise<void>((resolve) => setTimeout(resolve, 60_000));
+};
+await runJob(
+  database,
+  {
+    name: process.argv[3]!,
+    summary: 'writes a region, and hangs',
+    run: async ({ tx }) => {
+      await tx.region.create({ data: { code: 'HALF', name: 'Half done' } });
+      await hangs();
+      return 1;
+    },
+  },
+  new Date(process.argv[4]!),
+  () => undefined,
+);
