@@ -52,10 +52,10 @@ describe('the sources', () => {
       'src/domains/kpis/kpi-fact.schema.ts',
       // Where a scope that the caller sees stands among its peers: a place and a number, never who they are.
       'src/domains/kpis/kpi-scorecard.schema.ts',
-      // What a visible partner would be paid depends on bank details that channel managers may not read; they learn codes and amounts.
-      'src/domains/payouts/next-payout.schema.ts',
       // Whoever sees an objective is told how far it has come, by figures and contributions that are only counted.
       'src/domains/objectives/objective-progress.schema.ts',
+      // What a visible partner would be paid depends on bank details that channel managers may not read; they learn codes and amounts.
+      'src/domains/payouts/next-payout.schema.ts',
       // A partner is told what SPIFFs offer, without what is left of their budgets.
       'src/domains/plans/spiff-consent.schema.ts',
       // Whoever sees a referral is told what it would earn, by a plan and tier that are the vendor's; margin and hidden rules are left out.
@@ -85,10 +85,10 @@ describe('the sources', () => {
       'src/workflows/extend-protection.ts',
       // Whoever moves a referral moves its clock, which partners never see.
       'src/workflows/referral-clocks.ts',
-      // What people achieved is the vendor's to write: a channel manager's sign-off counts for the team's certifications.
-      'src/workflows/sign-off-implementation.ts',
       // Objectives are the vendor's to write: an owner who is a channel manager is found to be allowed to, then it is written.
       'src/workflows/set-objectives.ts',
+      // What people achieved is the vendor's to write: a channel manager's sign-off counts for the team's certifications.
+      'src/workflows/sign-off-implementation.ts',
       // Whatever else waits for the vendor has a clock too.
       'src/workflows/sla-clocks.ts',
       // A partner's referral is compared with all customers, and the partner learns nothing of it.

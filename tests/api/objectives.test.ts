@@ -130,13 +130,14 @@ describe('an objective', () => {
 
   it('is written by its owner, whoever that is, and by operations alone otherwise', async () => {
     expect(await create({}, manager)).toMatchObject({ code: 'FORBIDDEN' });
-    const made = await create({ ownerId: `Person_${manager.personId}` });
+    const made = await create(ofFirst({ ownerId: `Person_${manager.personId}`, keyResults: [] }));
+    const scope = { kind: 'PARTNER', key: `Partner_${admin.partnerId}` };
     const update = { id: made.id, version: 1, title: 'Even more', description: 'By summer.', team: 'EMEA' };
     expect(await send(stranger, 'objectiveUpdate', update)).toMatchObject({ code: 'NOT_FOUND' });
     expect(await send(manager, 'objectiveUpdate', update)).toMatchObject({ title: 'Even more', version: 2 });
-    const set = { objectiveId: made.id, kpi: 'REFERRALS_SUBMITTED', target: '20' };
+    const set = { objectiveId: made.id, kpi: 'REFERRALS_SUBMITTED', target: '20', scope };
     const added = await send(manager, 'keyResultSet', set, 'id version baseline target');
-    expect(added).toMatchObject({ baseline: '10', target: '20' });
+    expect(added).toMatchObject({ baseline: '4', target: '20' });
     const changed = { objectiveId: made.id, id: added.id, version: 1, target: '12' };
     expect(await send(manager, 'keyResultSet', changed, 'version target')).toMatchObject({
       version: 2,

@@ -68,7 +68,7 @@ builder.queryField('objectives', (t) =>
     type: ObjectiveConnection,
     nullable: true,
     description:
-      'The objectives that you may see, the latest first: a partner’s admins those that are agreed with it, a channel manager those of the portfolio and own ones.',
+      'The objectives that you may see, the latest first: a partner’s admins those that are agreed with it, a channel manager those that are agreed with partners of the portfolio.',
     authScopes: { permission: 'OBJECTIVES_READ' },
     complexity: pageComplexity,
     args: {
@@ -84,6 +84,7 @@ builder.queryField('objectives', (t) =>
       return resolvePage(context, info, {
         ...{ model: 'objective', typeName: 'Objective', args },
         where: whereOf(args.filter),
+        own: { partner: 'partnerId' },
         order: { name: by, column: ORDER_COLUMNS[by], direction },
       }) as never;
     },
