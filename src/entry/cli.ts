@@ -7,6 +7,7 @@ import { job } from './commands/job.ts';
 import { migrate, migration } from './commands/migrations.ts';
 import { packageLambda } from './commands/package.ts';
 import { reencrypt } from './commands/reencrypt.ts';
+import { report } from './commands/report.ts';
 import { printRolesSql } from './commands/roles-sql.ts';
 import { emitSchema, persist } from './commands/schema.ts';
 import { seed } from './commands/seed.ts';
@@ -17,6 +18,7 @@ const commands: readonly Command[] = [
   seed,
   importCommand,
   job,
+  report,
   migrate,
   migration,
   emitSchema,

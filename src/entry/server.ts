@@ -2,6 +2,7 @@ import { exampleQueries } from '../graphql/examples.ts';
 import { graphiqlPage } from '../graphql/graphiql.ts';
 import { createLocalIssuer, type LocalIssuer } from '../platform/auth/local-issuer.ts';
 import { type Config, ConfigError, loadConfig } from '../platform/config.ts';
+import { openFileStore } from '../platform/files/file-store.ts';
 import { listen, PortTakenError } from '../platform/http/node.ts';
 import { LocalPostgresError } from '../platform/local/errors.ts';
 import { onShutdown } from '../platform/local/shutdown.ts';
@@ -29,7 +30,7 @@ async function serve(config: Config): Promise<void> {
     const jobs = runsRequestedJobs({
       database: opened.database,
       log: (line) => logger.info(line.trim()),
-      outside: { openMailer: () => openMailer(config) },
+      outside: { openMailer: () => openMailer(config), openFiles: () => openFileStore(config) },
     });
     const reads = openReads(config, opened.database, logger);
     const usage = openUsage(opened.database, logger);

@@ -31,6 +31,11 @@ export type MailConfig =
   | Readonly<{ adapter: 'file'; from: string; folder: string }>
   | Readonly<{ adapter: 'smtp'; from: string; url: string; tlsRequired: boolean }>;
 
+/** Where exports and reports are written. */
+export type ExportTarget =
+  | Readonly<{ kind: 'folder'; folder: string }>
+  | Readonly<{ kind: 's3'; bucket: string; prefix: string; endpoint: string | undefined }>;
+
 export type Config = Readonly<{
   stage: Stage;
   port: number;
@@ -51,6 +56,7 @@ export type Config = Readonly<{
   anonymousOperations: 'persisted' | 'any';
   /** Absent in production where it is not configured: whatever sends mail then does not start. */
   mail: MailConfig | undefined;
+  exportTarget: ExportTarget;
   /** As `id:base64,...`. Absent: a key in the data folder; production then does not serve. Secret. */
   bankKeys: string | undefined;
 }>;
@@ -86,6 +92,9 @@ const list = z.string().transform((text) =>
 );
 
 const isOrigin = (text: string) => URL.canParse(text) && new URL(text).origin === text;
+
+/** A bucket's name, and what the keys of its objects begin with. */
+const S3_TARGET = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])((?:\/[A-Za-z0-9_=-][A-Za-z0-9._=-]*)*)\/?$/;
 
 const databaseUrl = z.string().refine((text) => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text), {
   error: 'Set it to a connection URL: postgresql://user:password@host:5432/database.',
@@ -149,6 +158,20 @@ const settings = z.object({
       error: 'Set it to the address of a relay: smtps://user:password@host:465.',
     })
     .optional(),
+  /** Where exports and reports go: s3://bucket/prefix, or a folder. Default: `exports` in the data folder. */
+  EXPORT_TARGET: z
+    .string()
+    .refine((text) => !/^[a-z][a-z0-9+.-]*:/i.test(text) || S3_TARGET.test(text), {
+      error: 'Set it to s3://bucket/prefix, or to a folder.',
+    })
+    .optional(),
+  /** Address of a service that speaks as S3 does. Default: S3 of the region. */
+  EXPORT_S3_ENDPOINT: z
+    .string()
+    .refine((text) => /^https?:\/\//.test(text) && URL.canParse(text), {
+      error: 'Set it to an http(s) address, or leave it out.',
+    })
+    .optional(),
   /** Keys of bank details, `id:base64` of 32 bytes, comma separated: the first encrypts, all decrypt. Production needs it. Secret. */
   PORTAL_BANK_KEYS: z
     .string()
@@ -179,6 +202,10 @@ function contradictions(values: Settings): string[] {
       'DATABASE_READ_URL: A replica is of some database. Set DATABASE_URL to it, or leave this out.',
     );
   if (values.PORTAL_STAGE !== 'production') return problems;
+  if (values.EXPORT_S3_ENDPOINT && !isHttps(values.EXPORT_S3_ENDPOINT))
+    problems.push(
+      'EXPORT_S3_ENDPOINT: Production writes over https only. Set it to an https address, or leave it out.',
+    );
   if (values.MAIL_ADAPTER === 'file')
     problems.push('MAIL_ADAPTER: Production sends mail. Set it to smtp, or leave it out to send none.');
   if (!values.DATABASE_URL)
@@ -216,6 +243,13 @@ function mailConfigOf(values: Settings, dataFolder: string): MailConfig | undefi
 
 const projectFolder = resolve(import.meta.dirname, '../..');
 
+function exportTargetOf(values: Settings, dataFolder: string): ExportTarget {
+  const [, bucket, prefix] = S3_TARGET.exec(values.EXPORT_TARGET ?? '') ?? [];
+  if (!bucket)
+    return { kind: 'folder', folder: resolve(values.EXPORT_TARGET ?? resolve(dataFolder, 'exports')) };
+  return { kind: 's3', bucket, prefix: (prefix ?? '').slice(1), endpoint: values.EXPORT_S3_ENDPOINT };
+}
+
 function configOf(values: Settings): Config {
   const stage = values.PORTAL_STAGE;
   const issuer = values.OIDC_ISSUER ?? LOCAL_ISSUER;
@@ -243,6 +277,7 @@ function configOf(values: Settings): Config {
     http: { bodyBytesMax: values.HTTP_BODY_BYTES_MAX, corsOrigins: values.CORS_ORIGINS },
     anonymousOperations: values.ANONYMOUS_OPERATIONS ?? (stage === 'development' ? 'any' : 'persisted'),
     mail: mailConfigOf(values, dataFolder),
+    exportTarget: exportTargetOf(values, dataFolder),
     bankKeys: values.PORTAL_BANK_KEYS,
   };
 }

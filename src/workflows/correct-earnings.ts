@@ -7,7 +7,6 @@ import {
   planOfCorrection,
 } from '../domains/commissions/correction.service.ts';
 import {
-  type EarningTerms,
   earningTermsOf,
   type FrozenTerms,
   type NewEarning,
@@ -118,10 +117,11 @@ async function correctedParts(
   const shares = Map.groupBy(await frozenShares(tx, orderIds), ({ orderId }) => orderId);
   const shareOf = (row: Readonly<{ shareNumerator: bigint; shareDenominator: bigint }>): Fraction =>
     fractionOf(row.shareNumerator, row.shareDenominator);
-  const asked = [...first.values()].map(({ ...row }) => {
-    const { attainments } = earningTermsOf(row.terms);
-    return { ...row, share: shareOf(row), ...(attainments && !takesAttainmentsAnew && { attainments }) };
-  });
+  const asked = [...first.values()].map((row) => ({
+    ...row,
+    share: shareOf(row),
+    attainments: takesAttainmentsAnew ? null : row.attainments,
+  }));
   const gathered = await gatherOrderParts(tx, asked, now);
   const parts: CorrectedPart[] = [];
   for (const [place, row] of asked.entries()) {
@@ -160,16 +160,12 @@ const frozenAs = (row: CorrectedRow, { part }: PlannedPart) => ({
   ...{ share: part.share, terms: earningTermsOf(row.terms) },
 });
 
-/** What was attained makes no other earning by itself. */
-const comparedTerms = ({ attainments: _, ...terms }: EarningTerms) => terms;
-
 /** Nothing where no term differs, so that nothing is corrected. */
 function changeOf(row: CorrectedRow, frozen: FrozenTerms, { part }: PlannedPart): EarningCorrection[] {
   const isSame =
     frozen.amountMinor === row.amountMinor &&
     frozen.revenueMinor === row.revenueMinor &&
-    Buffer.compare(hashOf(comparedTerms(frozen.terms)), hashOf(comparedTerms(earningTermsOf(row.terms)))) ===
-      0;
+    Buffer.compare(hashOf(frozen.terms), hashOf(earningTermsOf(row.terms))) === 0;
   if (isSame) return [];
   const { id: earningId, partnerId, number, amountMinor: amountBeforeMinor } = row;
   const { currency } = part.order;

@@ -102,12 +102,11 @@ function ownVolumeSlot(input: LineInput, { formula, ruleCode }: PaidSlot, split:
   return own.slots[0] ?? null;
 }
 
-const termsOf = ({ part, version, tier }: PlannedPart, slot: PaidSlot): EarningTerms => ({
+const termsOf = ({ version, tier }: PlannedPart, slot: PaidSlot): EarningTerms => ({
   ...payingTermsOf(version!),
   ...(slot.recurring && { recurring: slot.recurring }),
   ...(slot.milestone && { milestone: slot.milestone }),
   tierId: tier?.tierId ?? null,
-  attainments: part.attainments,
 });
 
 /** How a version pays and takes back, as it is frozen. */

@@ -123,8 +123,8 @@ export async function gatherOrderParts(
     partnerId: string;
     referralId: string | null;
     share: Fraction;
-    /** What counted then; as it is known now where left out. */
-    attainments?: Readonly<Record<string, string>>;
+    /** What counted then; as it is known now where it is null. */
+    attainments: Readonly<Record<string, string>> | null;
   }>[],
   now: Date,
 ): Promise<OrderPart[]> {

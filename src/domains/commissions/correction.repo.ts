@@ -55,6 +55,8 @@ export type CorrectedRow = Readonly<{
   terms: unknown;
   bookingRate: string;
   settlementCurrency: string;
+  /** What the partner had attained by which it was evaluated, in percent by requirement; null where that was not kept. */
+  attainments: Readonly<Record<string, string>> | null;
 }>;
 
 /**
@@ -85,10 +87,12 @@ export async function lockCorrected(
       e.referral_id::text AS "referralId", e.slot, e.booked_at AS "bookedAt", r.number, r.plan_version_id::text AS "planVersionId",
       r.rule_code AS "ruleCode", r.tier_code AS "tierCode", r.tier_on AS "tierOn", r.share_numerator AS "shareNumerator",
       r.share_denominator AS "shareDenominator", r.amount_minor AS "amountMinor", r.revenue_minor AS "revenueMinor", r.terms,
-      e.booking_rate::text AS "bookingRate", e.settlement_currency AS "settlementCurrency"
+      e.booking_rate::text AS "bookingRate", e.settlement_currency AS "settlementCurrency",
+      review.explanation -> 'evaluated' -> 'input' -> 'attainments' AS attainments
     FROM commission_earning AS e
     CROSS JOIN LATERAL (SELECT v.* FROM earning_revision AS v WHERE v.partner_id = e.partner_id AND v.earning_id = e.id
       ORDER BY v.number DESC LIMIT 1) AS r
+    LEFT JOIN earning_revision_review AS review ON review.revision_id = r.id
     WHERE e.id = ANY (${ids.map(({ id }) => id)}::uuid[])
     ORDER BY e.booked_at, e.id`;
 }

@@ -18,8 +18,6 @@ export type EarningTerms = Readonly<{
   volume?: Readonly<{ ruleCode: string; period: string; basisMinor: string }>;
   /** The tier that counted, so that other terms can be found for the same tier; null where there was none. */
   tierId: string | null;
-  /** What the partner had attained when it was frozen, in percent by requirement; left out where it was not recorded. */
-  attainments?: Readonly<Record<string, string>>;
 }>;
 
 const decimal = z.union([z.string(), z.number()]).transform(String);
@@ -36,7 +34,6 @@ const storedTerms = z.object({
     .optional(),
   volume: z.object({ ruleCode: z.string(), period: z.string(), basisMinor: z.string() }).optional(),
   tierId: z.string().nullable().default(null),
-  attainments: z.record(z.string(), z.string()).optional(),
 });
 
 /** As stored in a revision. */

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { scheduleTextOf } from '../../domains/jobs/job.rules.ts';
+import { openFileStore } from '../../platform/files/file-store.ts';
 import { type Job, type JobOutcome, runJob } from '../../platform/jobs/jobs.ts';
 import { openMailer } from '../../platform/mail/mail.ts';
 import { JOBS, JOBS_ON_REQUEST } from '../../workflows/jobs/all-jobs.ts';
@@ -74,7 +75,7 @@ export const job: Command = {
     const opened = await openConfiguredDatabase(config, 'command', log);
     try {
       log(`${wanted.name}, as of ${asOf.toISOString()} ...`);
-      const outside = { openMailer: () => openMailer(config) };
+      const outside = { openMailer: () => openMailer(config), openFiles: () => openFileStore(config) };
       const outcome = await withProgress(log, () =>
         runJob(opened.database, wanted, asOf, log, outside, { causedBy: 'COMMAND' }),
       );

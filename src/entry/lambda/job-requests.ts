@@ -1,4 +1,5 @@
 import { loadConfig } from '../../platform/config.ts';
+import { openFileStore } from '../../platform/files/file-store.ts';
 import { createLogger } from '../../platform/logging.ts';
 import { openMailer } from '../../platform/mail/mail.ts';
 import { jobRequests } from '../../workflows/jobs/all-jobs.ts';
@@ -10,5 +11,5 @@ const config = loadConfig(process.env);
 export const handler = scheduledJobHandler(jobRequests, {
   database: openLambdaDatabase(config),
   logger: createLogger(config),
-  outside: { openMailer: () => openMailer(config) },
+  outside: { openMailer: () => openMailer(config), openFiles: () => openFileStore(config) },
 });

@@ -1,4 +1,5 @@
 import { loadConfig } from '../../platform/config.ts';
+import { openFileStore } from '../../platform/files/file-store.ts';
 import { createLogger } from '../../platform/logging.ts';
 import { leadershipReport } from '../../workflows/jobs/leadership-report.ts';
 import { openLambdaDatabase } from './database.ts';
@@ -9,4 +10,5 @@ const config = loadConfig(process.env);
 export const handler = scheduledJobHandler(leadershipReport, {
   database: openLambdaDatabase(config),
   logger: createLogger(config),
+  outside: { openFiles: () => openFileStore(config) },
 });

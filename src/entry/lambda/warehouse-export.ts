@@ -1,4 +1,5 @@
 import { loadConfig } from '../../platform/config.ts';
+import { openFileStore } from '../../platform/files/file-store.ts';
 import { createLogger } from '../../platform/logging.ts';
 import { warehouseExport } from '../../workflows/jobs/warehouse-export.ts';
 import { openLambdaDatabase } from './database.ts';
@@ -9,4 +10,5 @@ const config = loadConfig(process.env);
 export const handler = scheduledJobHandler(warehouseExport, {
   database: openLambdaDatabase(config),
   logger: createLogger(config),
+  outside: { openFiles: () => openFileStore(config) },
 });

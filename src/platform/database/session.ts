@@ -100,6 +100,18 @@ export async function asJob<T>(tx: Tx, scope: Scope, step: () => Promise<T>): Pr
   return result;
 }
 
+/**
+ * Runs a step of a job with no more rights than one partner's own people have, so that what is made for them holds nothing else.
+ * A step that fails must end the transaction, which still speaks for the partner.
+ */
+export async function asPartner<T>(tx: Tx, partnerId: string, step: () => Promise<T>): Promise<T> {
+  const speakFor = (scope: Scope) => tx.$queryRaw(settingsOf(scope, false));
+  await speakFor({ ...JOB_SCOPE, role: 'portal_partner', partnerIds: [partnerId] });
+  const result = await step();
+  await speakFor(JOB_SCOPE);
+  return result;
+}
+
 /** A read-only client whose first use opens a snapshot; the use after `close` opens a new one, after `end` none. */
 export type Snapshot = Readonly<{
   client: PrismaClient;

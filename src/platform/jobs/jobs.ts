@@ -3,6 +3,7 @@ import type { Actor } from '../auth/actor.ts';
 import { JOB_ACTOR } from '../auth/actor.ts';
 import type { Database, Tx } from '../database/client.ts';
 import { JOB_SCOPE, writeTransaction } from '../database/session.ts';
+import type { FileStore } from '../files/file-store.ts';
 import type { Mailer } from '../mail/mail.ts';
 
 /**
@@ -47,6 +48,11 @@ export type LongWork = Readonly<{
   log(line: string): void;
   /** Records which fiscal period the run is for, as FY2026-P04, where it is for one. */
   isFor(period: string): void;
+  /**
+   * Where files go that others fetch; opened when first asked for. Nothing may wait on it in a transaction that holds locks.
+   * @throws RangeError where the run has nothing to reach outside by
+   */
+  files(): Promise<FileStore>;
   /** Runs what somebody asked for, among these jobs, until nothing is left; answers how many runs that were. */
   runRequested(jobs: readonly Job[]): Promise<number>;
 }>;
@@ -58,7 +64,7 @@ export type OutsideWork = Readonly<{
 }>;
 
 /** What jobs reach outside by; only those that do need it. */
-export type Outside = Readonly<{ openMailer(): Mailer }>;
+export type Outside = Readonly<{ openMailer?(): Mailer; openFiles?(): Promise<FileStore> }>;
 
 export type JobOutcome = Readonly<{ status: 'SUCCEEDED' | 'SKIPPED'; rowCount: number }>;
 
@@ -152,6 +158,7 @@ const begin = (
   });
 
 async function goOn({ database, log, outside, job, asOf, isFor }: RunningJob): Promise<number> {
+  let opened: Promise<FileStore> | undefined;
   const work: LongWork = {
     transaction: (step) => writeTransaction(database, JOB_SCOPE, step),
     snapshot: (step) => writeTransaction(database, JOB_SCOPE, step, 'RepeatableRead'),
@@ -159,15 +166,26 @@ async function goOn({ database, log, outside, job, asOf, isFor }: RunningJob): P
     asOf,
     log,
     isFor,
+    files: () => {
+      opened ??= (outside?.openFiles ?? (() => nothingFor(job)))();
+      return opened;
+    },
     runRequested: (jobs) => runRequested({ database, log, outside }, jobs),
   };
-  return (await job.goOn?.(work)) ?? 0;
+  try {
+    return (await job.goOn?.(work)) ?? 0;
+  } finally {
+    const store = await opened?.catch(() => undefined);
+    store?.close();
+  }
 }
 
+const nothingFor = (job: Job): never => {
+  throw new RangeError(`${job.name} reaches outside the database, and has nothing to do so by.`);
+};
+
 async function reachOut({ database, job, log, outside }: RunningJob): Promise<void> {
-  if (!outside)
-    throw new RangeError(`${job.name} reaches outside the database, and has nothing to do so by.`);
-  const mailer = outside.openMailer();
+  const mailer = (outside?.openMailer ?? (() => nothingFor(job)))();
   try {
     const transaction: OutsideWork['transaction'] = (work) => writeTransaction(database, JOB_SCOPE, work);
     await job.reachOut?.({ transaction, mailer, log });

