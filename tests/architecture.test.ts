@@ -26,7 +26,6 @@ describe('the sources', () => {
   it('open writing transactions in few places only', () => {
     expect(callersOf(sources, 'writeTransaction')).toEqual([
       'src/entry/commands/reencrypt.ts', // Some hundred rows at a time, for the command that changes keys.
-      'src/entry/commands/report.ts', // Reads all that a report says in one snapshot.
       'src/entry/commands/report.ts', // One snapshot for each page, for the command that writes them.
       'src/entry/usage.ts', // Counts of what people used, apart from their requests.
       'src/graphql/context.ts', // ctx.transaction, for a mutation's root field.
@@ -62,6 +61,8 @@ describe('the sources', () => {
       'src/domains/forecasts/forecast-call.schema.ts',
       // A portfolio's line and calls name no partner; its own manager reads them, and of a partner only who sees the partner.
       'src/domains/forecasts/forecast.schema.ts',
+      // Whoever sees an objective is told how far it has come, by figures and contributions that are only counted.
+      'src/domains/objectives/objective-progress.schema.ts',
       // What a visible partner would be paid depends on bank details that channel managers may not read; they learn codes and amounts.
       'src/domains/payouts/next-payout.schema.ts',
       // A partner is told what SPIFFs offer, without what is left of their budgets.
@@ -95,6 +96,8 @@ describe('the sources', () => {
       'src/workflows/extend-protection.ts',
       // Whoever moves a referral moves its clock, which partners never see.
       'src/workflows/referral-clocks.ts',
+      // Objectives are the vendor's to write: an owner who is a channel manager is found to be allowed to, then it is written.
+      'src/workflows/set-objectives.ts',
       // What people achieved is the vendor's to write: a channel manager's sign-off counts for the team's certifications.
       'src/workflows/sign-off-implementation.ts',
       // Whatever else waits for the vendor has a clock too.

@@ -21,6 +21,7 @@ import { forecasts } from '../support/gates/scenarios/forecasts.ts';
 import { implementations } from '../support/gates/scenarios/implementations.ts';
 import { kpis } from '../support/gates/scenarios/kpis.ts';
 import { learning } from '../support/gates/scenarios/learning.ts';
+import { objectives } from '../support/gates/scenarios/objectives.ts';
 import { orders } from '../support/gates/scenarios/orders.ts';
 import { partners } from '../support/gates/scenarios/partners.ts';
 import { payouts } from '../support/gates/scenarios/payouts.ts';
@@ -48,6 +49,7 @@ const SCENARIOS: Scenarios = {
   ...implementations,
   ...kpis,
   ...learning,
+  ...objectives,
   ...orders,
   ...partners,
   ...payouts,

@@ -26,9 +26,3 @@ BEGIN
   RETURN NEW;
 END $$;
 CREATE TRIGGER only_completes BEFORE UPDATE ON remediation_action FOR EACH ROW EXECUTE FUNCTION portal_only_completes();
-
--- A channel manager sees what they own themselves, as far as it is of no other partner.
-CREATE POLICY of_its_owner ON objective FOR SELECT TO portal_portfolio
-  USING (partner_id IS NULL AND owner_id = (SELECT portal_actor()));
-CREATE POLICY of_its_owner ON key_result FOR SELECT TO portal_portfolio
-  USING (partner_id IS NULL AND EXISTS (SELECT FROM objective AS o WHERE o.id = objective_id));

@@ -2,16 +2,14 @@ import { builder } from '../../graphql/builder.ts';
 import { isAllowed } from '../../platform/auth/actor.ts';
 import { StaffContactType } from '../partners/assignment.schema.ts';
 import { PartnerType } from '../partners/partner.schema.ts';
-import { type ClosingCode, type ObservationState, progressOf } from './remediation.rules.ts';
+import { type ClosingCode, progressOf } from './remediation.rules.ts';
 import { RemediationActionType } from './remediation-action.schema.ts';
 import {
   CauseType,
   ClosingCodeType,
-  ObservationStateType,
   PlanActionType,
   RemediationStatusType,
 } from './remediation-enums.schema.ts';
-import { ExplanationType } from './remediation-explanation.schema.ts';
 import {
   ACTIONS_MAX,
   type ActionAvailability,
@@ -19,67 +17,13 @@ import {
   planActionsAvailable,
 } from './remediation-plan.rules.ts';
 import type { RemediationStatus } from './remediation-plan.states.ts';
+import { ExplanationType, ObservationType, ProgressType } from './remediation-plan-parts.schema.ts';
 import type { PlanExplanation } from './remediation-review.rules.ts';
 import { RemediationRuleType, STAFF_ONLY } from './remediation-rule.schema.ts';
 
 const OBSERVATIONS_MAX = 60;
 
 type Decimal = Readonly<{ toFixed(): string }>;
-
-const ObservationType = builder.prismaObject('RemediationObservation', {
-  name: 'RemediationObservation',
-  description:
-    'What a plan’s KPI or requirement was in a period, as last evaluated; corrected figures correct it.',
-  fields: (t) => ({
-    period: t.exposeString('period', { description: 'The fiscal period, such as `FY2026-P04`.' }),
-    periodFrom: t.expose('periodFrom', { type: 'Date', description: 'Its first day.' }),
-    value: t.field({
-      type: 'Decimal',
-      nullable: true,
-      description: 'The value; null where there was nothing to measure.',
-      select: { value: true },
-      resolve: ({ value }) => value?.toFixed() ?? null,
-    }),
-    state: t.field({
-      type: ObservationStateType,
-      description: 'How it stands to the thresholds that the plan was opened by.',
-      select: { state: true },
-      resolve: ({ state }) => state as ObservationState,
-    }),
-    observedAt: t.expose('observedAt', {
-      type: 'DateTime',
-      description: 'When it was evaluated to this last.',
-    }),
-  }),
-});
-
-type Shown = Readonly<{
-  percent: string;
-  unclampedPercent: string;
-  before: string;
-  target: string;
-  latest: string;
-}>;
-
-const ProgressType = builder.objectRef<Shown>('RemediationProgress').implement({
-  description: 'How far a plan has come, by its KPI alone: (latest - before) / (target - before).',
-  fields: (t) => ({
-    percent: t.field({
-      type: 'Decimal',
-      description: 'From 0 to 100, at most two digits after the point; 100 only where the target is reached.',
-      resolve: ({ percent }) => percent,
-    }),
-    unclampedPercent: t.field({
-      type: 'Decimal',
-      description:
-        'The same without bounds: negative where it got worse, above 100 where it is better than asked.',
-      resolve: ({ unclampedPercent }) => unclampedPercent,
-    }),
-    before: t.field({ type: 'Decimal', description: 'From where.', resolve: ({ before }) => before }),
-    target: t.field({ type: 'Decimal', description: 'To where.', resolve: ({ target }) => target }),
-    latest: t.field({ type: 'Decimal', description: 'Where it is.', resolve: ({ latest }) => latest }),
-  }),
-});
 
 const AvailableActionType = builder.objectRef<ActionAvailability>('RemediationAvailableAction').implement({
   description: 'Something that you may do with a plan, or the reason why it is blocked right now.',

@@ -10,6 +10,61 @@ import type { PlanExplanation, RuleTerms } from './remediation-review.rules.ts';
 
 const BREACHES_MAX = 24;
 
+export const ObservationType = builder.prismaObject('RemediationObservation', {
+  name: 'RemediationObservation',
+  description:
+    'What a plan’s KPI or requirement was in a period, as last evaluated; corrected figures correct it.',
+  fields: (t) => ({
+    period: t.exposeString('period', { description: 'The fiscal period, such as `FY2026-P04`.' }),
+    periodFrom: t.expose('periodFrom', { type: 'Date', description: 'Its first day.' }),
+    value: t.field({
+      type: 'Decimal',
+      nullable: true,
+      description: 'The value; null where there was nothing to measure.',
+      select: { value: true },
+      resolve: ({ value }) => value?.toFixed() ?? null,
+    }),
+    state: t.field({
+      type: ObservationStateType,
+      description: 'How it stands to the thresholds that the plan was opened by.',
+      select: { state: true },
+      resolve: ({ state }) => state as ObservationState,
+    }),
+    observedAt: t.expose('observedAt', {
+      type: 'DateTime',
+      description: 'When it was evaluated to this last.',
+    }),
+  }),
+});
+
+type Shown = Readonly<{
+  percent: string;
+  unclampedPercent: string;
+  before: string;
+  target: string;
+  latest: string;
+}>;
+
+export const ProgressType = builder.objectRef<Shown>('RemediationProgress').implement({
+  description: 'How far a plan has come, by its KPI alone: (latest - before) / (target - before).',
+  fields: (t) => ({
+    percent: t.field({
+      type: 'Decimal',
+      description: 'From 0 to 100, at most two digits after the point; 100 only where the target is reached.',
+      resolve: ({ percent }) => percent,
+    }),
+    unclampedPercent: t.field({
+      type: 'Decimal',
+      description:
+        'The same without bounds: negative where it got worse, above 100 where it is better than asked.',
+      resolve: ({ unclampedPercent }) => unclampedPercent,
+    }),
+    before: t.field({ type: 'Decimal', description: 'From where.', resolve: ({ before }) => before }),
+    target: t.field({ type: 'Decimal', description: 'To where.', resolve: ({ target }) => target }),
+    latest: t.field({ type: 'Decimal', description: 'Where it is.', resolve: ({ latest }) => latest }),
+  }),
+});
+
 const TermsType = builder.objectRef<RuleTerms>('RemediationTerms').implement({
   description: 'The rule as it was when the plan was proposed; the plan is measured by it until it closes.',
   fields: (t) => ({
@@ -77,7 +132,6 @@ const BreachType = builder.objectRef<Breach>('RemediationBreach').implement({
   }),
 });
 
-/** Why a plan was proposed: by which rule, and by which periods. */
 export const ExplanationType = builder
   .objectRef<Partial<PlanExplanation>>('RemediationExplanation')
   .implement({
