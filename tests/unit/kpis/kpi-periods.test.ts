@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { periodNamed, pointsOf, yearBefore } from '../../../src/domains/kpis/kpi-period.rules.ts';
-import type { KpiSum } from '../../../src/domains/kpis/kpi-plan.rules.ts';
 import { readRange } from '../../../src/domains/kpis/kpi-question.rules.ts';
 import { segmentsOf } from '../../../src/domains/kpis/kpi-segment.rules.ts';
 import type { FiscalCalendar } from '../../../src/kernel/fiscal-calendar.ts';
@@ -115,5 +114,3 @@ describe('a period', () => {
     expect(() => readRange(range('1990-01-01', '2026-05-01'), today)).toThrow('20 years');
   });
 });
-
-type Row = Partial<KpiSum> & Readonly<{ measure: string }>;

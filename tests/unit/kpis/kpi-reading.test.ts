@@ -25,6 +25,8 @@ const _WEEKS: FiscalCalendar = {
   layout: { kind: 'WEEKS', pattern: '4-4-5', endMonth: 1, endWeekday: 'SATURDAY', endRule: 'LAST' },
 };
 
+type Row = Partial<KpiSum> & Readonly<{ measure: string }>;
+
 const RANGES = [range('2026-01-01', '2026-03-01')];
 
 /** Rows of a measure at the first place at which it is read. */
