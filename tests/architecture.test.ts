@@ -51,16 +51,16 @@ describe('the sources', () => {
       'src/domains/certifications/enrolment-attempts.schema.ts',
       // What somebody still misses follows from what they did, which is evidence of the vendor's.
       'src/domains/certifications/person-certification.schema.ts',
+      // A call of a portfolio names no partner, so that its own manager could not read back what was just called.
+      'src/domains/forecasts/forecast-call.schema.ts',
+      // A portfolio's line and calls name no partner; its own manager reads them, and of a partner only who sees the partner.
+      'src/domains/forecasts/forecast.schema.ts',
       // A value that was shown tells its events, of which a partner's people see those that are theirs to see.
       'src/domains/kpis/kpi-fact.schema.ts',
       // Where a scope that the caller sees stands among its peers: a place and a number, never who they are.
       'src/domains/kpis/kpi-scorecard.schema.ts',
       // What was known at an earlier instant of partners that the caller sees is derived from their history anew; amounts and counts come back.
       'src/domains/kpis/kpi-series.schema.ts',
-      // A call of a portfolio names no partner, so that its own manager could not read back what was just called.
-      'src/domains/forecasts/forecast-call.schema.ts',
-      // A portfolio's line and calls name no partner; its own manager reads them, and of a partner only who sees the partner.
-      'src/domains/forecasts/forecast.schema.ts',
       // Whoever sees an objective is told how far it has come, by figures and contributions that are only counted.
       'src/domains/objectives/objective-progress.schema.ts',
       // What a visible partner would be paid depends on bank details that channel managers may not read; they learn codes and amounts.

@@ -1,6 +1,4 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
@@ -14,6 +12,7 @@ import { warehouseExport } from '../../src/workflows/jobs/warehouse-export.ts';
 import { exportWarehouse } from '../../src/workflows/warehouse-export/export-warehouse.ts';
 import { manifestOf, pathsOf } from '../../src/workflows/warehouse-export/manifest.rules.ts';
 import { aPartner, aStaffMember } from '../support/builders.ts';
+import { startObjectStore } from '../support/object-store.ts';
 import { startPortal } from '../support/portal.ts';
 
 const portal = await startPortal();
@@ -247,28 +246,7 @@ describe('a later export', () => {
 });
 
 it('goes to a bucket as to a folder', async () => {
-  const objects = new Map<string, Buffer>();
-  const asked: string[] = [];
-  const server = createServer((request, response) => {
-    const key = decodeURIComponent(new URL(request.url!, 'http://s3').pathname);
-    asked.push(`${request.method} ${key} ${request.headers.authorization?.split(' ')[0]}`);
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      if (request.method === 'PUT') objects.set(key, Buffer.concat(chunks));
-      if (request.method === 'DELETE') objects.delete(key);
-      const found = objects.get(key);
-      if (request.method === 'GET' && !found)
-        return response
-          .writeHead(404, { 'content-type': 'application/xml' })
-          .end('<Error><Code>NoSuchKey</Code></Error>');
-      response
-        .writeHead(request.method === 'DELETE' ? 204 : 200)
-        .end(request.method === 'GET' ? found : undefined);
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { objects, asked, endpoint, close } = await startObjectStore();
   const store = createS3Store(
     { bucket: 'a-bucket', prefix: 'some/prefix', endpoint },
     { region: 'eu-central-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } },
@@ -285,8 +263,7 @@ it('goes to a bucket as to a folder', async () => {
     expect(store.addressOf('a/b.html')).toBe('s3://a-bucket/some/prefix/a/b.html');
     await expect(store.get('../secret')).rejects.toThrow(RangeError);
   } finally {
-    server.closeAllConnections();
-    server.close();
+    close();
   }
 });
 
