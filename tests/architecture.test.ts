@@ -59,8 +59,6 @@ describe('the sources', () => {
       'src/domains/kpis/kpi-fact.schema.ts',
       // Where a scope that the caller sees stands among its peers: a place and a number, never who they are.
       'src/domains/kpis/kpi-scorecard.schema.ts',
-      // What was known at an earlier instant of partners that the caller sees is derived from their history anew; amounts and counts come back.
-      'src/domains/kpis/kpi-series.schema.ts',
       // Whoever sees an objective is told how far it has come, by figures and contributions that are only counted.
       'src/domains/objectives/objective-progress.schema.ts',
       // What a visible partner would be paid depends on bank details that channel managers may not read; they learn codes and amounts.
