@@ -150,7 +150,7 @@ export type PlanFacts = Readonly<{
 /** Plans that are open, those due first at the top. */
 export const openPlans = (tx: Reader, limit: number): Promise<PlanFacts[]> =>
   tx.$queryRaw`
-    SELECT plan.id::text, partner.name AS partner, plan.explanation ->> 'kpi' AS kpi, plan.status, plan.due_on AS "dueOn",
+    SELECT plan.id::text, partner.name AS partner, plan.explanation #>> '{rule,kpi}' AS kpi, plan.status, plan.due_on AS "dueOn",
       plan.before::text, plan.target::text, plan.latest::text,
       (SELECT count(*)::int FROM remediation_action AS action WHERE action.plan_id = plan.id
         AND action.partner_id = plan.partner_id AND action.done_at IS NOT NULL) AS "actionsDone",

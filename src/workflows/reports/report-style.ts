@@ -31,13 +31,14 @@ section { background: var(--paper); border: 1px solid var(--line); border-radius
 .nobreak { white-space: nowrap; }
 .charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 310px), 1fr)); gap: 22px; }
 figure { margin: 0; min-width: 0; break-inside: avoid; }
+figure .hint { margin: 6px 0; }
 figure svg { display: block; width: 100%; height: auto; max-width: 480px; }
 figcaption { font-weight: 620; margin-bottom: 6px; }
 details { margin-top: 6px; font-size: .875rem; }
 summary { color: var(--soft); cursor: pointer; }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; font-variant-numeric: tabular-nums; }
 caption { text-align: left; font-weight: 620; padding: 14px 0 6px; }
-th, td { text-align: left; padding: 7px 10px 7px 0; border-bottom: 1px solid var(--line); vertical-align: top; }
+th, td { text-align: left; padding: 7px 16px 7px 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 th:last-child, td:last-child { padding-right: 0; }
 thead th { color: var(--soft); font-size: .8rem; font-weight: 600; border-bottom-color: #b6c3d2; }
 tbody th { font-weight: 500; }
@@ -49,7 +50,7 @@ tr { break-inside: avoid; }
 .funnel { display: grid; grid-template-columns: minmax(0, 1fr); gap: 14px 32px; align-items: start; }
 .hint.after { margin: 16px 0 0; }
 td, .number { overflow-wrap: break-word; }
-@media (min-width: 641px) { .number { white-space: nowrap; } .even-columns { table-layout: fixed; } .even-columns th:first-child { width: 32%; white-space: normal; } .funnel { grid-template-columns: minmax(0, 1fr) minmax(0, 2fr); } }
+@media (min-width: 641px) { .number { white-space: nowrap; } .even-columns { table-layout: fixed; } .even-columns .number { white-space: normal; } .even-columns th:first-child { width: 30%; } .even-columns th:nth-child(3) { width: 15%; } .funnel { grid-template-columns: minmax(0, 1fr) minmax(0, 2fr); } }
 dl.terms { display: grid; gap: 12px 32px; grid-template-columns: repeat(auto-fill, minmax(min(100%, 340px), 1fr)); margin: 12px 0 0; font-size: .875rem; }
 dl.terms div { break-inside: avoid; scroll-margin-top: 12px; } dl.terms div:target { background: #fff8d6; }
 dl.terms dt { font-weight: 640; } dl.terms dd { margin: 0; color: var(--soft); }
@@ -60,6 +61,7 @@ footer { color: var(--soft); font-size: .8125rem; padding-bottom: 40px; }
   .cards { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 8px; } .cards li { padding: 10px 12px; } .cards .value { font-size: 1.2rem; }
   thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   table, tbody, caption { display: block; }
+  table.of1 tr { padding: 6px 0; } table.of1 th { grid-column: auto; } table.of1 td { text-align: right; } table.of1 td::before { content: none; }
   table.of3 tr { grid-template-columns: repeat(3, minmax(0, 1fr)); }
   tr { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 2px 12px; padding: 10px 0; border-bottom: 1px solid var(--line); }
   th, td { border: 0; padding: 0; } tbody th { grid-column: 1 / -1; font-weight: 620; }
@@ -68,7 +70,7 @@ footer { color: var(--soft); font-size: .8125rem; padding-bottom: 40px; }
 }
 @page { size: A4; margin: 14mm 12mm 16mm; }
 @media print {
-  body { background: #fff; font-size: 9.5pt; -webkit-print-color-adjust: exact; print-color-adjust: exact; }
+  html { font-size: 9.5pt; } body { background: #fff; font-size: 1rem; -webkit-print-color-adjust: exact; print-color-adjust: exact; }
   header, main, footer { max-width: none; padding: 0; } nav, .skip, summary { display: none; }
   section { border: 0; border-top: 1px solid var(--line); border-radius: 0; padding: 10pt 0 0; margin: 12pt 0 0; }
   h2, h3, caption, figcaption, .hint { break-after: avoid; }
