@@ -82,12 +82,15 @@ export async function finishRebuild(
   let afterId = FIRST_ID;
   for (;;) {
     const left = await state.findLeftAside(tx, afterId, LEFT_ASIDE_MAX);
-    const resolved: string[] = [];
-    for (const event of left) {
+    const read = left.filter((event) => {
       const reading = readingOf(event);
-      const isRead = (reading === null || typeof reading === 'object') && !failedIds.has(event.subjectId);
-      if (isRead && (await findMissing(tx, event.subjectType, [event.subjectId])).size === 0)
-        resolved.push(event.eventId);
+      return (reading === null || typeof reading === 'object') && !failedIds.has(event.subjectId);
+    });
+    const resolved: string[] = [];
+    for (const [subjectType, events] of Map.groupBy(read, (event) => event.subjectType)) {
+      const ids = new Set(events.map(({ subjectId }) => subjectId));
+      const missing = await findMissing(tx, subjectType, [...ids]);
+      for (const { eventId, subjectId } of events) if (!missing.has(subjectId)) resolved.push(eventId);
     }
     if (resolved.length > 0) await state.resolveAside(tx, resolved, asOf);
     if (left.length < LEFT_ASIDE_MAX) return;

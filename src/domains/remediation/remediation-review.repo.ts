@@ -1,4 +1,5 @@
 import type { Tx } from '../../platform/database/client.ts';
+import type { ReviewedPlan } from './remediation-review.rules.ts';
 
 /** One review of a rule at a time: what it finds decides what it writes. */
 export const lockReview = async (tx: Tx, ruleId: string): Promise<void> => {
@@ -35,28 +36,13 @@ export const partnersToReview = (
       WHERE plan.rule_id = ${ruleId}::uuid AND (plan.status IN ('PROPOSED', 'ACTIVE') OR plan.closed_at >= ${at.closedSince}))
     ORDER BY partner.id`;
 
-export type PlanRow = Readonly<{
-  id: string;
-  partnerId: string;
-  status: string;
-  period: string;
-  dueOn: Date | null;
-  before: string;
-  latest: string;
-  latestPeriod: string;
-  after: string | null;
-  explanation: unknown;
-  wasActivated: boolean;
-  closedAt: Date | null;
-}>;
-
 /** Open plans of a rule, locked, and those that closed lately, of what was proposed by the instant. */
 export const plansToReview = (
   tx: Tx,
   ruleId: string,
   at: Readonly<{ asOf: Date; closedSince: Date }>,
-): Promise<PlanRow[]> =>
-  tx.$queryRaw<PlanRow[]>`
+): Promise<ReviewedPlan[]> =>
+  tx.$queryRaw<ReviewedPlan[]>`
     SELECT id::text, partner_id::text AS "partnerId", status, period, due_on AS "dueOn", trim_scale(before)::text AS before,
       trim_scale(latest)::text AS latest, latest_period AS "latestPeriod", trim_scale("after")::text AS after, explanation,
       activated_at IS NOT NULL AS "wasActivated", closed_at AS "closedAt"

@@ -21,6 +21,7 @@ import {
   type PartnerReview,
   type PlanReview,
   type Proposal,
+  type ReviewedPlan,
   type RuleTerms,
   reviewOf,
 } from './remediation-review.rules.ts';
@@ -39,7 +40,7 @@ export type RuleReview = Readonly<{
   rule: RemediationRule;
   periods: readonly ReviewPeriod[];
   partners: readonly repo.PartnerRow[];
-  plans: readonly repo.PlanRow[];
+  plans: readonly ReviewedPlan[];
 }>;
 
 export const momentOf = (calendar: FiscalCalendar, asOf: Date): ReviewMoment => ({
@@ -76,7 +77,7 @@ export async function beginReview(tx: Tx, ruleId: string, moment: ReviewMoment):
 
 function periodsOf(
   rule: RemediationRule,
-  plans: readonly repo.PlanRow[],
+  plans: readonly ReviewedPlan[],
   moment: ReviewMoment,
 ): ReviewPeriod[] {
   const last = lastFinished(moment, rule.grain as FiscalGrain);
@@ -107,7 +108,7 @@ function periodOf(label: string): FiscalPeriod | null {
 
 /** The period after the one in which a plan was closed that had been taken up; null of others, and until it is over. */
 function periodAfterClosing(
-  { closedAt, wasActivated }: repo.PlanRow,
+  { closedAt, wasActivated }: ReviewedPlan,
   { grain }: RemediationRule,
   moment: ReviewMoment,
 ): FiscalPeriod | null {

@@ -1,4 +1,5 @@
 import type { Tx } from '../../platform/database/client.ts';
+import type { RequirementRow, StandingRow } from './report-rows.rules.ts';
 
 type Reader = Pick<Tx, '$queryRaw'>;
 type Days = Readonly<{ from: Date; until: Date }>;
@@ -34,19 +35,8 @@ export async function funnelOf(
   return row!;
 }
 
-export type StandingFacts = Readonly<{
-  partner: string;
-  program: string;
-  tier: string | null;
-  status: string;
-  isAtRisk: boolean;
-  nextTierPercent: string | null;
-  requirementsMet: number;
-  requirementsTotal: number;
-}>;
-
 /** Where active partners stand, those at risk first, then those nearest to their next tier. */
-export const standings = (tx: Reader, limit: number): Promise<StandingFacts[]> =>
+export const standings = (tx: Reader, limit: number): Promise<StandingRow[]> =>
   tx.$queryRaw`
     SELECT partner.name AS partner, program.name AS program, tier.name AS tier, standing.status,
       standing.is_at_risk AS "isAtRisk", standing.next_tier_percent::text AS "nextTierPercent",
@@ -57,18 +47,8 @@ export const standings = (tx: Reader, limit: number): Promise<StandingFacts[]> =
     WHERE partner.status = 'ACTIVE'
     ORDER BY standing.is_at_risk DESC, standing.next_tier_percent DESC NULLS LAST, partner.name, program.name LIMIT ${limit}`;
 
-export type RequirementFacts = Readonly<{
-  program: string;
-  tier: string;
-  title: string;
-  actual: string;
-  target: string;
-  percent: string;
-  status: string;
-}>;
-
 /** How the requirements stand of the tiers that the partners seen are in or work on. */
-export const requirements = (tx: Reader, limit: number): Promise<RequirementFacts[]> =>
+export const requirements = (tx: Reader, limit: number): Promise<RequirementRow[]> =>
   tx.$queryRaw`
     SELECT program.name AS program, tier.name AS tier, requirement.title, attainment.actual::text, attainment.target::text,
       attainment.percent::text, attainment.status

@@ -1,4 +1,5 @@
 import type { KpiDirection, KpiUnit } from '../../domains/kpis/kpi-definition.rules.ts';
+import type { RequirementRow, StandingRow } from '../../domains/reports/report-rows.rules.ts';
 
 /** Who reads a report: the vendor's leadership all of it, a partner only what is its own and shown to it. */
 export type ReportAudience = 'PROGRAM' | 'PARTNER';
@@ -31,28 +32,6 @@ export type Trend = Readonly<{
 export type FunnelStage = Readonly<{ code: string; name: string; count: number }>;
 
 export type TierRow = Readonly<{ program: string; tier: string; rank: number; partners: number }>;
-
-export type StandingRow = Readonly<{
-  /** Empty on a partner's own page. */
-  partner: string;
-  program: string;
-  tier: string | null;
-  status: string;
-  isAtRisk: boolean;
-  nextTierPercent: string | null;
-  requirementsMet: number;
-  requirementsTotal: number;
-}>;
-
-export type RequirementRow = Readonly<{
-  program: string;
-  tier: string;
-  title: string;
-  actual: string;
-  target: string;
-  percent: string;
-  status: string;
-}>;
 
 export type CertificationRow = Readonly<{
   program: string;

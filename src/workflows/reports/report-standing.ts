@@ -1,7 +1,8 @@
+import type { StandingRow } from '../../domains/reports/report-rows.rules.ts';
 import { forecastChart, tierChart } from './report-charts.ts';
 import type { Formats } from './report-format.rules.ts';
 import { type Html, html } from './report-html.rules.ts';
-import type { ForecastRow, Report, StandingRow, TierRow } from './report-model.rules.ts';
+import type { ForecastRow, Report, TierRow } from './report-model.rules.ts';
 import { type Cell, figureOf, linked, nothing, sectionOf, tableOf } from './report-parts.ts';
 
 /** SHOUTED_CODES as words. */
