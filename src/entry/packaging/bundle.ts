@@ -11,6 +11,8 @@ const handlers = () =>
     .filter((file) => !['database.ts', 'migration.ts', 'scheduled-job.ts'].includes(file))
     .map((file) => `${HANDLERS}/${file}`);
 
+const QUERY_COMPILER = 'query_compiler.wasm';
+
 /**
  * Prisma's query compiler comes as text that holds the bytes; as a file of its own it is not parsed as code, a third smaller,
  * and read only by who asks through Prisma.
@@ -23,13 +25,13 @@ const queryCompilerAsFile: Plugin = {
       { filter: /query_compiler_\w+\.postgresql\.wasm-base64\.mjs$/, namespace: 'file' },
       ({ path }) => ({
         contents: `import { readFileSync } from 'node:fs';
-import file from 'query_compiler.wasm';
+import file from ${JSON.stringify(QUERY_COMPILER)};
 export const wasm = readFileSync(new URL(file, import.meta.url));`,
         loader: 'js',
         pluginData: path,
       }),
     );
-    onResolve({ filter: /^query_compiler\.wasm$/ }, ({ path, pluginData }) => ({
+    onResolve({ filter: new RegExp(`^${QUERY_COMPILER}$`) }, ({ path, pluginData }) => ({
       path,
       namespace,
       pluginData,
