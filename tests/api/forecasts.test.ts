@@ -31,6 +31,8 @@ const read = async (subject: string, variables: object = {}) =>
   await portal.send(subject, FORECAST, { period: 'FY2026-Q3', ...variables });
 const global = (type: string, id: string) => `${type}_${id}`;
 const of = (id: string) => ({ kind: 'PARTNER', partnerId: global('Partner', id) });
+const NODES = 'query ($ids: [ID!]!) { nodes(ids: $ids) { ... on ForecastCall { id scope } } }';
+const NOBODY = '01a00000-0000-7000-8000-000000000000';
 const minor = ({ amount }: { amount: string }) => Math.round(Number(amount) * 100);
 
 beforeAll(async () => {
@@ -264,6 +266,68 @@ describe('a call', () => {
     expect(await call({ scope: 'ALL' })).toMatchObject({ code: 'FORBIDDEN' });
     expect(await call({ scope: 'MANAGER' }, executive.subject)).toMatchObject({ code: 'FORBIDDEN' });
     expect(await count()).toBe(before);
+  });
+});
+
+it('reads a call by its id as far as its scope is readable', async () => {
+  const made = await portal.arrange((tx) =>
+    tx.forecastCall.findMany({ select: { id: true, scopeKind: true }, orderBy: { madeAt: 'desc' } }),
+  );
+  const idOf = (kind: string) => global('ForecastCall', made.find(({ scopeKind }) => scopeKind === kind)!.id);
+  const asked = [...['PARTNER', 'MANAGER', 'ALL'].map(idOf), global('ForecastCall', NOBODY)];
+  const seen = async (subject: string) =>
+    (await portal.send(subject, NODES, { ids: asked })).data.nodes.map(
+      (one: { scope?: string } | null) => one?.scope ?? null,
+    );
+  expect(await seen(executive.subject)).toEqual(['PARTNER', 'MANAGER', 'ALL', null]);
+  expect(await seen(manager.subject)).toEqual(['PARTNER', 'MANAGER', null, null]);
+  const other = await aStaffMember(portal, 'CHANNEL_MANAGER');
+  expect(await seen(other.subject)).toEqual([null, null, null, null]);
+  expect(await seen(admin.subject)).toEqual([null, null, null, null]);
+});
+
+describe('the list of lines', () => {
+  const LINES = `query ($period: String! = "2026-Q3", $filter: ForecastLineFilter, $orderBy: ForecastLineOrder, $first: Int, $after: String) {
+    forecastLines(period: $period, filter: $filter, orderBy: $orderBy, first: $first, after: $after) {
+      totalCount pageInfo { hasNextPage endCursor } nodes { partner { id } expected { amount } staleCount } } }`;
+  const lines = async (subject: string, variables: object = {}) => {
+    const { data, errors } = await portal.send(subject, LINES, variables);
+    return { ...data?.forecastLines, errors };
+  };
+  const partnersOf = ({ nodes }: { nodes: { partner: { id: string } }[] }) =>
+    nodes.map(({ partner }) => partner.id);
+
+  it('tells each of the partners that the reader sees, page by page in its order', async () => {
+    const [mine, other] = [global('Partner', ids.mine), global('Partner', ids.other)];
+    const all = await lines(executive.subject, { orderBy: { by: 'STALE_COUNT', direction: 'DESC' } });
+    expect(partnersOf(all)).toContain(other);
+    expect(partnersOf(all)[0]).toBe(mine);
+    expect(all.totalCount).toBe(all.nodes.length);
+    const paged: string[] = [];
+    for (let after: string | null = null; ; ) {
+      const page = await lines(executive.subject, { first: 1, after });
+      paged.push(...partnersOf(page));
+      after = page.pageInfo.endCursor;
+      if (!page.pageInfo.hasNextPage) break;
+    }
+    const whole = await lines(executive.subject);
+    expect(paged).toEqual(partnersOf(whole));
+    const amounts = whole.nodes.map(({ expected }: { expected: { amount: string } }) => minor(expected));
+    expect(amounts).toEqual([...amounts].sort((one: number, next: number) => next - one));
+    expect(partnersOf(await lines(manager.subject))).toEqual([mine]);
+    expect(partnersOf(await lines(stranger.subject))).toEqual([other]);
+  });
+
+  it('is filtered, and refuses what is no quarter and no cursor of it', async () => {
+    const mine = global('Partner', ids.mine);
+    expect(partnersOf(await lines(executive.subject, { filter: { hasStale: true } }))).toEqual([mine]);
+    expect(partnersOf(await lines(executive.subject, { filter: { partnerIds: [mine] } }))).toEqual([mine]);
+    const none = await lines(executive.subject, {
+      filter: { programIds: [global('PartnerProgram', NOBODY)] },
+    });
+    expect(none).toMatchObject({ totalCount: 0, nodes: [] });
+    for (const wrong of [{ period: '2026-Q9' }, { period: '1026-Q1' }, { after: 'bm9uZQ' }, { first: 0 }])
+      expect((await lines(executive.subject, wrong)).errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
   });
 });
 
