@@ -286,51 +286,6 @@ it('reads a call by its id as far as its scope is readable', async () => {
   expect(await seen(admin.subject)).toEqual([null, null, null, null]);
 });
 
-describe('the list of lines', () => {
-  const LINES = `query ($period: String! = "2026-Q3", $filter: ForecastLineFilter, $orderBy: ForecastLineOrder, $first: Int, $after: String) {
-    forecastLines(period: $period, filter: $filter, orderBy: $orderBy, first: $first, after: $after) {
-      totalCount pageInfo { hasNextPage endCursor } nodes { partner { id } expected { amount } staleCount } } }`;
-  const lines = async (subject: string, variables: object = {}) => {
-    const { data, errors } = await portal.send(subject, LINES, variables);
-    return { ...data?.forecastLines, errors };
-  };
-  const partnersOf = ({ nodes }: { nodes: { partner: { id: string } }[] }) =>
-    nodes.map(({ partner }) => partner.id);
-
-  it('tells each of the partners that the reader sees, page by page in its order', async () => {
-    const [mine, other] = [global('Partner', ids.mine), global('Partner', ids.other)];
-    const all = await lines(executive.subject, { orderBy: { by: 'STALE_COUNT', direction: 'DESC' } });
-    expect(partnersOf(all)).toContain(other);
-    expect(partnersOf(all)[0]).toBe(mine);
-    expect(all.totalCount).toBe(all.nodes.length);
-    const paged: string[] = [];
-    for (let after: string | null = null; ; ) {
-      const page = await lines(executive.subject, { first: 1, after });
-      paged.push(...partnersOf(page));
-      after = page.pageInfo.endCursor;
-      if (!page.pageInfo.hasNextPage) break;
-    }
-    const whole = await lines(executive.subject);
-    expect(paged).toEqual(partnersOf(whole));
-    const amounts = whole.nodes.map(({ expected }: { expected: { amount: string } }) => minor(expected));
-    expect(amounts).toEqual([...amounts].sort((one: number, next: number) => next - one));
-    expect(partnersOf(await lines(manager.subject))).toEqual([mine]);
-    expect(partnersOf(await lines(stranger.subject))).toEqual([other]);
-  });
-
-  it('is filtered, and refuses what is no quarter and no cursor of it', async () => {
-    const mine = global('Partner', ids.mine);
-    expect(partnersOf(await lines(executive.subject, { filter: { hasStale: true } }))).toEqual([mine]);
-    expect(partnersOf(await lines(executive.subject, { filter: { partnerIds: [mine] } }))).toEqual([mine]);
-    const none = await lines(executive.subject, {
-      filter: { programIds: [global('PartnerProgram', NOBODY)] },
-    });
-    expect(none).toMatchObject({ totalCount: 0, nodes: [] });
-    for (const wrong of [{ period: '2026-Q9' }, { period: '1026-Q1' }, { after: 'bm9uZQ' }, { first: 0 }])
-      expect((await lines(executive.subject, wrong)).errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
-  });
-});
-
 describe('the backtest', () => {
   it('forecasts past months as they were known, and writes nothing', async () => {
     const lines: string[] = [];

@@ -18,7 +18,7 @@ import type { RatesOn } from './forecast-history.service.ts';
 import { probabilityUnits } from './forecast-outlook.rules.ts';
 import * as repo from './forecast-reading.repo.ts';
 
-export const { forecastBy, lineOf, callById } = repo;
+export const { forecastBy, lineOf, callById, callsById } = repo;
 export { LINE_ORDERS, linesCount, linesPage } from './forecast-line-list.repo.ts';
 export type { CallRow, Head, Line } from './forecast-reading.repo.ts';
 
@@ -59,24 +59,22 @@ export const callsFor = async (
     ? await repo.callsOf(tx, { ...asked, scopeKind: scope.kind, scopeKey: scope.key }, CALLS_MAX)
     : [];
 
-type Reading = Readonly<{ db: Tx; actor: Actor; readAsVendor<T>(read: (tx: Tx) => Promise<T>): Promise<T> }>;
-
-/** Calls by their ids, in that order: null where one is of a scope that the reader may not read, or not there, alike. */
+/** Of calls, in the order of the ids asked for: null where the reader may not read its scope, or there is none, alike. */
 export async function readableCalls(
-  { db, actor, readAsVendor }: Reading,
+  tx: Tx,
+  actor: Actor,
   ids: readonly string[],
+  calls: readonly repo.CallRow[],
 ): Promise<(repo.CallRow | null)[]> {
   if (!isAllowed(actor, 'FORECASTS_REVIEW_READ')) return ids.map(() => null);
-  const calls = await readAsVendor((tx) => repo.callsById(tx, ids));
   const partners = calls.flatMap(({ scopeKind, scopeKey }) => (scopeKind === 'PARTNER' ? [scopeKey] : []));
-  const seen = await repo.partnersSeen(db, partners);
+  const seen = await repo.partnersSeen(tx, partners);
   const isStaff = actor.scope.role === 'portal_staff';
-  const readable = calls.filter(({ scopeKind, scopeKey }) =>
+  const isReadable = ({ scopeKind, scopeKey }: repo.CallRow) =>
     scopeKind === 'PARTNER'
       ? seen.has(scopeKey)
-      : isStaff || (scopeKind === 'MANAGER' && scopeKey === actor.personId),
-  );
-  const byId = new Map(readable.map((call) => [call.id, call]));
+      : isStaff || (scopeKind === 'MANAGER' && scopeKey === actor.personId);
+  const byId = new Map(calls.filter(isReadable).map((call) => [call.id, call]));
   return ids.map((id) => byId.get(id) ?? null);
 }
 
