@@ -126,7 +126,8 @@ export function createGraphql(settings: YogaSettings) {
       },
     }) as Plugin<YogaContext>,
     maxTokensPlugin({ n: SYNTAX_LIMITS.tokens }) as Plugin<YogaContext>,
-    maxAliasesPlugin({ n: SYNTAX_LIMITS.aliases }) as Plugin<YogaContext>,
+    // By itself it does not count aliases of `__typename`, of which one can ask for as many as of anything else.
+    maxAliasesPlugin({ n: SYNTAX_LIMITS.aliases, allowList: [] }) as Plugin<YogaContext>,
     maxDirectivesPlugin({ n: SYNTAX_LIMITS.directives }) as Plugin<YogaContext>,
     closesSnapshot,
     observesOperations,
