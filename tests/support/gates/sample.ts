@@ -4,7 +4,10 @@ import { createHash } from 'node:crypto';
 export const isFull = Boolean(process.env.FULL);
 
 /** Which sample is taken; another one with `SEED=...`. */
-const seed = process.env.SEED ?? '1';
+export const seed = process.env.SEED ?? '1';
+
+/** The same for what takes numbers. */
+export const seedNumber = Number.parseInt(createHash('sha256').update(seed).digest('hex').slice(0, 6), 16);
 
 /** For the names of tests, so that their output says how to try the same again. */
 export const sampleName = isFull ? 'all' : `sample, SEED=${seed}`;

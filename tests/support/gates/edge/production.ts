@@ -4,7 +4,7 @@ import { loadConfig } from '../../../../src/platform/config.ts';
 import { openDatabase } from '../../../../src/platform/database/client.ts';
 import { listen, type RunningServer } from '../../../../src/platform/http/node.ts';
 import { createLogger } from '../../../../src/platform/logging.ts';
-import { createTestDatabase, type TestDatabase } from '../../database.ts';
+import { asSuperuser, createTestDatabase, type TestDatabase } from '../../database.ts';
 import { aSigningKey, signed } from '../../key-server.ts';
 
 const ISSUER = 'https://identity.example';
@@ -18,7 +18,15 @@ export type Edge = Readonly<{
   lines: readonly string[];
   /** A good token of somebody with this subject, as the value of the Authorization header. */
   bearer(subject: string): Promise<string>;
+  /** Makes this subject an administrator of the vendor's. */
+  employ(subject: string): Promise<void>;
 }>;
+
+const EMPLOY = `
+  WITH hired AS (INSERT INTO person (name, email) VALUES ($2, $2 || '@vendor.example') RETURNING id, name, email),
+    known AS (INSERT INTO person_identity (issuer, subject, person_id) SELECT $1, $2, id FROM hired),
+    member AS (INSERT INTO staff_member (person_id, name, email) SELECT id, name, email FROM hired)
+  INSERT INTO staff_role (person_id, role, valid_from) SELECT id, 'ADMIN', '2020-01-01' FROM hired`;
 
 /** What production sets and nothing more: what it leaves out has its default. */
 export const productionSettings = (databaseUrl: string) => ({
@@ -48,5 +56,9 @@ export async function startProduction(settings: Record<string, string> = {}): Pr
     const exp = Math.floor(Date.now() / 1_000) + 3_600;
     return `Bearer ${await signed({ iss: config.oidc.issuer, aud: AUDIENCE, sub: subject, exp }, key)}`;
   };
-  return { url: `http://127.0.0.1:${server.port}/graphql`, server, testDatabase, lines, bearer };
+  const employ = (subject: string) =>
+    asSuperuser(testDatabase.superuserUrl, async (client) => {
+      await client.query(EMPLOY, [config.oidc.issuer, subject]);
+    });
+  return { url: `http://127.0.0.1:${server.port}/graphql`, server, testDatabase, lines, bearer, employ };
 }
