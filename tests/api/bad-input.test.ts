@@ -110,6 +110,8 @@ describe('documents', () => {
     ['an object without fields', { query: '{ viewer }' }],
     ['a cycle of fragments', { query: '{ viewer { ...A } } fragment A on Viewer { ...A }' }],
     ['too deep a document', { query: nested(20) }],
+    ['too deep a list', { query: `{ nodes(ids: ${'['.repeat(1_500)}) { id } }` }],
+    ['too deep a type', { query: `query ($a: ${'['.repeat(900)}Int${']'.repeat(900)}) { viewer { name } }` }],
     [
       'too many aliases',
       { query: `{ ${Array.from({ length: 40 }, (_, at) => `a${at}: viewer { name }`).join(' ')} }` },
