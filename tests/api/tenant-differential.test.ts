@@ -1,5 +1,12 @@
-import { getNamedType, isAbstractType, isObjectType } from 'graphql';
+import {
+  defaultFieldResolver,
+  type GraphQLObjectType,
+  getNamedType,
+  isAbstractType,
+  isObjectType,
+} from 'graphql';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { badInput } from '../../src/graphql/request-errors.ts';
 import { schema } from '../../src/graphql/schema.ts';
 import { documentFor, type KnownIds, rootFields, variablesFor } from '../support/gates/arguments.ts';
 import { idsOf, seedPartner, seedShared } from '../support/gates/partner-data.ts';
@@ -32,9 +39,14 @@ beforeAll(async () => {
   await seedShared(portal.database);
   await seedPartner(portal.database, 'globex');
   before = new Map();
+  console.time('generated');
   operations = await generatedOperations();
+  console.timeEnd('generated');
+  console.log('OPS', operations.length, before.size);
+  console.time('unanswered');
   const unanswered = operations.filter((operation) => !before.has(operation));
   for (const [operation, text] of await answersOf(unanswered)) before.set(operation, text);
+  console.timeEnd('unanswered');
   await seedPartner(portal.database, 'acme');
 }, 120_000);
 
@@ -247,6 +259,82 @@ describe('the gate', () => {
   ])('catches a leak of %s', async (_what, table, leak, restored, roots) => {
     const different = await changedWhile(table, leak, restored, roots);
     for (const root of roots) expect(different).toContain(`${root} as globex-admin`);
+  });
+
+  type Resolver = NonNullable<Field['resolve']>;
+
+  /** Resolves a field in another way for as long as the operations of some root fields run. */
+  async function changedUnder(
+    path: string,
+    faulty: (sound: Resolver) => Resolver,
+    roots: string[],
+  ): Promise<string[]> {
+    const [typename = '', name = ''] = path.split('.');
+    const field = (schema.getType(typename) as GraphQLObjectType).getFields()[name]!;
+    const sound = field.resolve ?? defaultFieldResolver;
+    field.resolve = faulty(sound);
+    try {
+      // Whoever may keep answers has one of the other partner's by now.
+      await portal.send('acme-admin', '{ viewer { name } }');
+      const wanted = operations.filter(
+        (operation) => operation.actor === 'globex-admin' && roots.includes(rootOf(operation)),
+      );
+      return await changed(wanted);
+    } finally {
+      field.resolve = sound;
+    }
+  }
+
+  const partners = () => portal.arrange((tx) => tx.partner.count());
+  const kept = new Map<string, unknown>();
+
+  it.each<[string, string, (sound: Resolver) => Resolver, string[]]>([
+    [
+      'a nested relation that leads to whoever comes first',
+      'Referral.partner',
+      () => () => portal.arrange((tx) => tx.partner.findFirst({ orderBy: { name: 'asc' } })),
+      ['referrals', 'referral'],
+    ],
+    [
+      'a search that counts what it finds at others',
+      'Query.referrals',
+      (sound) => async (root, args, context, info) => {
+        const page = await (sound(root, args, context, info) as Promise<object>);
+        return { ...page, totalCount: () => portal.arrange((tx) => tx.referral.count()) };
+      },
+      ['referrals'],
+    ],
+    [
+      "a refusal because of another partner's unique key",
+      'Query.notificationPreferences',
+      (sound) => async (root, args, context, info) => {
+        const isTaken = await portal.arrange((tx) =>
+          tx.invitation.count({ where: { email: 'new@acme.example' } }),
+        );
+        if (isTaken) throw badInput('That address is taken.');
+        return await sound(root, args, context, info);
+      },
+      ['notificationPreferences'],
+    ],
+    [
+      'a rank among all partners',
+      'ReferralStatusCount.count',
+      () => async () => (await partners()) + 1,
+      ['referralCounts'],
+    ],
+    [
+      'an answer that was kept for somebody else',
+      'Viewer.name',
+      (sound) => async (root, args, context, info) => {
+        if (!kept.has('viewer')) kept.set('viewer', await sound(root, args, context, info));
+        return kept.get('viewer');
+      },
+      ['viewer'],
+    ],
+  ])('catches %s', async (_what, path, faulty, roots) => {
+    const different = await changedUnder(path, faulty, roots);
+    expect(different.length).toBeGreaterThan(0);
+    portal.unexpected.length = 0;
   });
 
   it('finds nothing any more once the policies are restored', async () => {
