@@ -18,6 +18,7 @@ import {
 import { createYoga, type Plugin } from 'graphql-yoga';
 import type { Observation } from '../platform/logging.ts';
 import type { RequestContext } from './context.ts';
+import { limitsLists } from './list-limit.ts';
 
 export type PersistedOperations = Readonly<Record<string, string>>;
 
@@ -165,6 +166,7 @@ export function createGraphql(settings: YogaSettings) {
     maxDirectivesPlugin({ n: SYNTAX_LIMITS.directives }) as Plugin<YogaContext>,
     // After those that bring a parser of their own.
     limitsNesting,
+    limitsLists as Plugin<YogaContext>,
     closesSnapshot,
     observesOperations,
     countsUse((request) => persistedRequests.has(request)),
