@@ -85,7 +85,16 @@ export const LAYERS: readonly Layer[] = [
     name: 'entry',
     files: /^src\/entry\//,
     imports: ['kernel', 'rules', 'platform', 'generated', 'service', 'workflow', 'schema'],
-    packages: [...ANY_NODE, /^graphql$/, /^jose$/, /^pg$/, /^aws-lambda$/, /^@as-integrations\//],
+    packages: [
+      ...ANY_NODE,
+      /^graphql$/,
+      /^jose$/,
+      /^pg$/,
+      /^aws-lambda$/,
+      /^@as-integrations\//,
+      /^esbuild$/,
+      /^fflate$/,
+    ],
   },
 ];
 
