@@ -20,7 +20,7 @@ import { allowedOf, type Call, callsOf, chunksOf, fingerprintOf } from '../suppo
 import { rootFields } from '../support/gates/arguments.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
 
-/** `UPDATE_ACCESS=1 npm test -- tests/api/access.test.ts` writes the tables as they are; a review says whether they should. */
+/** `UPDATE_ACCESS=1 npm test -- tests/api/access.test.ts` writes the tables as they are (`npm run format` aligns them); a review says whether they should. */
 const isUpdate = Boolean(process.env.UPDATE_ACCESS);
 
 const pathOf = (name: string) => resolve(import.meta.dirname, `../support/gates/access/${name}.md`);
