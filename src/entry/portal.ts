@@ -1,5 +1,8 @@
 import type { JSONWebKeySet } from 'jose';
 import persistedFile from '../../schema/persisted.json' with { type: 'json' };
+import { compiledAnswer } from '../compiled/answer.ts';
+import type { PersistedFile } from '../compiled/compiled-operation.ts';
+import { readyOperations } from '../compiled/compiled-operations.ts';
 import { createContext } from '../graphql/context.ts';
 import type { CsvLimits } from '../graphql/csv-export.ts';
 import { schema } from '../graphql/schema.ts';
@@ -49,9 +52,10 @@ const counterOf = (usage: PortalOptions['usage'], actor: Actor, at: Date) => {
 export function createPortal(options: PortalOptions): HttpShell {
   const { config, database, logger, localKeys, graphiql, jobRequested, usage, reads, csvLimits } = options;
   const bankKeys = openBankKeys(config);
+  const operations = readyOperations(persistedFile as unknown as PersistedFile);
   const execute = createGraphql({
     schema,
-    persisted: (persistedFile as { operations: PersistedOperations }).operations,
+    persisted: persistedFile.operations as PersistedOperations,
     anonymousMaySendAny: config.anonymousOperations === 'any',
     onUnexpected: (error, reference) =>
       logger.error({ err: error, reference }, 'unexpected error in a field'),
@@ -74,10 +78,19 @@ export function createPortal(options: PortalOptions): HttpShell {
       ...(used && { used }),
       ...(jobRequested && { jobRequested }),
     };
-    return { open: () => createContext(database, carried, own), used, own };
+    return { open: () => createContext(database, carried, own), used, own, actor, now };
   };
   const graphql = async (request: Request, info: RequestInfo): Promise<Response> => {
-    const { open, own } = await opened(request, info);
+    const { open, own, used, actor, now } = await opened(request, info);
+    const asked = { body: info.body, accept: request.headers.get('accept') };
+    const onFailed = (error: unknown, operation: string) =>
+      info.logger.warn({ err: error, operation }, 'a compiled operation failed; it takes the ordinary way');
+    const context = {
+      ...{ actor, now, pool: database.pool, reads: own, observe: info.observe, onFailed },
+      ...(used && { used }),
+    };
+    const compiled = await compiledAnswer(operations, asked, context);
+    if (compiled) return compiled;
     const response = await execute(request, open(), info.observe);
     own?.tell(response);
     return response;
