@@ -91,8 +91,8 @@ export const listField = (list: ListDeclaration) => ({
     return resolvePage(context, info, {
       ...{ model: list.model, typeName: list.typeName, args, ...(list.own && { own: list.own }) },
       where: {
-        ...list.where,
         ...personsOwn(list, context.actor),
+        ...list.where,
         ...valuesOf(row ?? {}, list.of),
         AND: whereOf(list.conditions ?? {}, args.filter as FilterParts | null),
       },
