@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The issuer of tokens that the portal signs for itself, in development and tests. Production refuses it. */
 export const LOCAL_ISSUER = 'urn:partner-portal:local-issuer';

@@ -35,6 +35,7 @@ const RUNS: Readonly<Record<string, Run>> = {
   AwardCheck: { by: 'nobody', variables: () => ({ code: 'ABCD-ABCD-ABCD-ABCD-ABCD-ABCD' }) },
   Certifications: { by: 'admin', variables: (data) => ({ ...ofPartner(data), first: MANY }) },
   Earnings: { by: 'admin', variables: (data) => ({ ...ofPartner(data), first: MANY }) },
+  Forecast: { by: 'manager', variables: () => ({ first: MANY, period: PERIOD }) },
   HomeDashboard: { by: 'admin', variables: (data) => ({ ...ofPartner(data), period: PERIOD }) },
   NotificationPreferences: { by: 'admin', variables: () => ({}) },
   Notifications: { by: 'admin', variables: A_PAGE },

@@ -43,8 +43,8 @@ export type LambdaPackage = Readonly<{
   resources: Readonly<Record<string, Resource>>;
   /** What the command printed. */
   output: string;
-  /** The folder that a function's archive was unpacked into; Lambda's is /var/task. */
-  folderOf(name: LambdaName): string;
+  /** The folder that the functions' archive was unpacked into; Lambda's is /var/task. */
+  folder: string;
   functionOf(name: LambdaName): Resource;
   /** What the function's environment is, its references to secrets included. */
   environmentOf(name: LambdaName): Record<string, string>;
@@ -59,9 +59,7 @@ export async function packagedLambda(stage: string): Promise<LambdaPackage> {
     { cwd: projectFolder, env: { PATH: process.env.PATH, HOME: process.env.HOME } },
   );
   const folder = mkdtempSync(join(tmpdir(), 'portal-lambda-'));
-  const folderOf = (name: LambdaName) => join(folder, name);
-  for (const name of LAMBDA_NAMES)
-    unzipInto(folderOf(name), readFileSync(join(packageFolder, `${name}.zip`)));
+  unzipInto(folder, readFileSync(join(packageFolder, 'portal.zip')));
   const template = readFileSync(join(packageFolder, 'cloudformation-template-update-stack.json'), 'utf8');
   const resources = (JSON.parse(template) as { Resources: Record<string, Resource> }).Resources;
   const functionOf = (name: LambdaName) =>
@@ -71,7 +69,7 @@ export async function packagedLambda(stage: string): Promise<LambdaPackage> {
     )!;
   const environmentOf = (name: LambdaName) => functionOf(name).Properties.Environment.Variables;
   const remove = () => rmSync(folder, { recursive: true, force: true });
-  return { template, resources, output: stdout + stderr, folderOf, functionOf, environmentOf, remove };
+  return { template, resources, output: stdout + stderr, folder, functionOf, environmentOf, remove };
 }
 
 export type LambdaHost = Readonly<{
@@ -94,11 +92,10 @@ type HostMessage = Readonly<{
  * @throws Error with what the function printed, when it could not be imported
  */
 export async function startHost(
-  { folderOf }: LambdaPackage,
+  { folder }: LambdaPackage,
   name: LambdaName,
   environment: Readonly<Record<string, string>>,
 ): Promise<LambdaHost> {
-  const folder = folderOf(name);
   const child = fork(hostFile, [join(folder, `src/entry/lambda/${name}.mjs`)], {
     cwd: folder,
     env: environment,

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { decimalOf } from '../../kernel/decimal.ts';
 import { type Fraction, fractionFrom, fractionOf, ONE, ZERO } from '../../kernel/fraction.ts';
 import { plainDateOf } from '../../kernel/time.ts';

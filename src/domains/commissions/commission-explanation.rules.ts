@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /*
  * An explanation as it is stored: ids, codes and numbers as text. It is read leniently, as what was stored by an earlier

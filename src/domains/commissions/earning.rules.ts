@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Fraction, fractionDifference, ONE } from '../../kernel/fraction.ts';
 import { allocate } from '../../kernel/rounding.ts';
 import type { NotAppliedReason } from '../plans/plan-explanation.rules.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What a rule says of one referral: nothing against it, something to look at, or something that stands in the way. */
 export type RuleOutcome = 'PASS' | 'WARN' | 'FAIL';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { currencyCodeOf } from '../../kernel/currency.ts';
 import { decimalOf, formatDecimal } from '../../kernel/decimal.ts';
 import { type Fraction, fractionOf } from '../../kernel/fraction.ts';

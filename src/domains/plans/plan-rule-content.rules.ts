@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type CurrencyCode, isCurrencyCode } from '../../kernel/currency.ts';
 import { FORMULAS, type FormulaCode, type FormulaTerms, formulaTermsOf } from './formula-catalogue.rules.ts';
 import { storedAmount } from './formulas/arguments.rules.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { storedDecimal } from './formulas/arguments.rules.ts';
 import { type PlanRuleContent, planRuleOf, type StoredRule } from './plan-rule-content.rules.ts';
 

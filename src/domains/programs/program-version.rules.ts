@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CurrencyCode } from '../../kernel/currency.ts';
 import type { FieldReader } from '../../kernel/fields.ts';
 import type { PartnerTypeCode } from '../partners/partner.rules.ts';

@@ -92,7 +92,16 @@ export const LAYERS: readonly Layer[] = [
     name: 'entry',
     files: /^src\/entry\//,
     imports: ['kernel', 'rules', 'platform', 'generated', 'service', 'workflow', 'compiled', 'schema'],
-    packages: [...ANY_NODE, /^graphql$/, /^jose$/, /^pg$/, /^aws-lambda$/, /^@as-integrations\//],
+    packages: [
+      ...ANY_NODE,
+      /^graphql$/,
+      /^jose$/,
+      /^pg$/,
+      /^aws-lambda$/,
+      /^@as-integrations\//,
+      /^esbuild$/,
+      /^fflate$/,
+    ],
   },
 ];
 

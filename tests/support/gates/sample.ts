@@ -4,12 +4,23 @@ import { createHash } from 'node:crypto';
 export const isFull = Boolean(process.env.FULL);
 
 /** Which sample is taken; another one with `SEED=...`. */
-const seed = process.env.SEED ?? '1';
+export const seed = process.env.SEED ?? '1';
+
+/** The same for what takes numbers. */
+export const seedNumber = Number.parseInt(createHash('sha256').update(seed).digest('hex').slice(0, 6), 16);
 
 /** For the names of tests, so that their output says how to try the same again. */
 export const sampleName = isFull ? 'all' : `sample, SEED=${seed}`;
 
-const rankOf = (text: string): string => createHash('sha256').update(`${seed} ${text}`).digest('hex');
+/** Changes daily, for what is too much for a run: over time, all is tried. */
+export const seedOfDay = process.env.SEED ?? new Date().toISOString().slice(0, 10);
+
+const rankOf = (text: string, of: string): string =>
+  createHash('sha256').update(`${of} ${text}`).digest('hex');
+
+/** Whether a case is among one of so many, by what it says and the day. */
+export const isOfDay = (text: string, oneOf: number): boolean =>
+  isFull || Number.parseInt(rankOf(text, seedOfDay).slice(0, 8), 16) % oneOf === 0;
 
 /**
  * One of so many cases of each group, and at least one of each, the same for the same seed; all of them where everything
@@ -17,13 +28,18 @@ const rankOf = (text: string): string => createHash('sha256').update(`${seed} ${
  */
 export function sampled<T>(
   all: readonly T[],
-  { oneOf, groupOf, textOf }: { oneOf: number; groupOf: (each: T) => string; textOf: (each: T) => string },
+  {
+    oneOf,
+    groupOf,
+    textOf,
+    by = seed,
+  }: { oneOf: number; groupOf: (each: T) => string; textOf: (each: T) => string; by?: string },
 ): T[] {
   if (isFull) return [...all];
   const chosen = new Set<T>();
   for (const cases of Map.groupBy(all, groupOf).values()) {
     const ranked = cases
-      .map((each) => ({ each, rank: rankOf(textOf(each)) }))
+      .map((each) => ({ each, rank: rankOf(textOf(each), by) }))
       .sort((a, b) => (a.rank < b.rank ? -1 : 1));
     for (const { each } of ranked.slice(0, Math.ceil(cases.length / oneOf))) chosen.add(each);
   }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { decimalOf } from '../../../kernel/decimal.ts';
 import { type Fraction, fractionFrom } from '../../../kernel/fraction.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ZERO } from '../../../kernel/fraction.ts';
 import { ok, refuse } from '../../../kernel/result.ts';
 import { amountStep, amountValue, codeValue } from '../plan-explanation.rules.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { fractionDifference, fractionProduct, largerOf, ZERO } from '../../../kernel/fraction.ts';
 import { ok, refuse } from '../../../kernel/result.ts';
 import { amountStep, amountValue, numberValue } from '../plan-explanation.rules.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { fractionOf, fractionProduct } from '../../../kernel/fraction.ts';
 import { ok } from '../../../kernel/result.ts';
 import { amountStep, amountValue, numberValue } from '../plan-explanation.rules.ts';

@@ -1,0 +1,85 @@
+import { readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { type BuildOptions, build, context, type Plugin } from 'esbuild';
+
+export const projectFolder = resolve(import.meta.dirname, '../../..');
+const HANDLERS = 'src/entry/lambda';
+
+/** Each file that exports a handler; the others are what handlers share. */
+const handlers = () =>
+  readdirSync(join(projectFolder, HANDLERS))
+    .filter((file) => !['database.ts', 'migration.ts', 'scheduled-job.ts'].includes(file))
+    .map((file) => `${HANDLERS}/${file}`);
+
+const QUERY_COMPILER = 'query_compiler.wasm';
+
+/**
+ * Prisma's query compiler comes as text that holds the bytes; as a file of its own it is not parsed as code, a third smaller,
+ * and read only by who asks through Prisma.
+ */
+const queryCompilerAsFile: Plugin = {
+  name: 'query-compiler-as-file',
+  setup({ onLoad, onResolve }) {
+    const namespace = 'query-compiler';
+    onLoad(
+      { filter: /query_compiler_\w+\.postgresql\.wasm-base64\.mjs$/, namespace: 'file' },
+      ({ path }) => ({
+        contents: `import { readFileSync } from 'node:fs';
+import file from ${JSON.stringify(QUERY_COMPILER)};
+export const wasm = readFileSync(new URL(file, import.meta.url));`,
+        loader: 'js',
+        pluginData: path,
+      }),
+    );
+    onResolve({ filter: new RegExp(`^${QUERY_COMPILER}$`) }, ({ path, pluginData }) => ({
+      path,
+      namespace,
+      pluginData,
+    }));
+    onLoad({ filter: /./, namespace }, async ({ pluginData }) => {
+      const { wasm } = (await import(pluginData)) as { wasm: string };
+      return { contents: Buffer.from(wasm, 'base64'), loader: 'file' };
+    });
+  },
+};
+
+/**
+ * All functions at once, so that what several need is a chunk that is there once, and what is imported at run time is a
+ * chunk that is loaded then.
+ */
+const optionsFor = (folder: string): BuildOptions => ({
+  absWorkingDir: projectFolder,
+  entryPoints: handlers(),
+  outbase: projectFolder,
+  outdir: folder,
+  outExtension: { '.js': '.mjs' },
+  chunkNames: 'chunks/[name]-[hash]',
+  assetNames: '[name]-[hash]',
+  bundle: true,
+  plugins: [queryCompilerAsFile],
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node24',
+  // Reading the maps makes a cold start half as long again, so NODE_OPTIONS=--enable-source-maps is for hunting a fault only.
+  sourcemap: 'linked',
+  sourcesContent: false,
+  legalComments: 'none',
+  logLevel: 'warning',
+  // Packages written as CommonJS ask for Node's modules by `require`, which an ES module does not have.
+  banner: {
+    js: "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);",
+  },
+});
+
+/** @throws Error of esbuild, which names the file and line that it could not bundle */
+export async function bundleFunctions(folder: string): Promise<void> {
+  await build(optionsFor(folder));
+}
+
+/** Bundles, and again after each edit, until the process ends. */
+export async function watchFunctions(folder: string): Promise<void> {
+  const watched = await context(optionsFor(folder));
+  await watched.rebuild();
+  await watched.watch();
+}
