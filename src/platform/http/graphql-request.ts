@@ -1,7 +1,9 @@
 import { type HttpRefusal, refusalOf } from './responses.ts';
 
 /** What may be passed on to GraphQL, or why it is refused. */
-export type Checked = Readonly<{ request: Request } | { refusal: HttpRefusal }>;
+export type Checked = Readonly<
+  { request: Request; body: Readonly<Record<string, unknown>> | null } | { refusal: HttpRefusal }
+>;
 
 const badRequest = (message: string) => ({ refusal: refusalOf(400, 'BAD_REQUEST', message) });
 
@@ -56,7 +58,7 @@ export async function checkedGraphqlRequest(request: Request, bodyBytesMax: numb
   if (Array.isArray(parsed.value))
     return badRequest('Batches are not supported. Send one operation per request.');
   if (!isObject(parsed.value)) return badRequest('The body must be a JSON object with a query.');
-  return { request: passedOn(request, headers, text) };
+  return { request: passedOn(request, headers, text), body: parsed.value };
 }
 
 /** The same request with the body that was read, and no header that spoke of the body before it. */
@@ -79,10 +81,11 @@ function checkedGet(request: Request): Checked {
       return badRequest(`The parameter "${name}" must be a JSON object.`);
     }
   }
-  return { request };
+  return { request, body: null };
 }
 
-const isObject = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function parsedJson(text: string): { value: unknown } | { refusal: HttpRefusal } {
   if (nestingOf(text) > NESTING_MAX)
