@@ -16,11 +16,15 @@ export type Source =
 export type Reading =
   | Readonly<{ as: 'id'; types: readonly string[] }>
   | Readonly<{ as: 'ids'; types: readonly string[] }>
-  | Readonly<{ as: 'texts' }>
+  | Readonly<{ as: 'texts'; max?: number }>
   | Readonly<{ as: 'text' }>
   | Readonly<{ as: 'pattern' }>
   | Readonly<{ as: 'boolean' }>
   | Readonly<{ as: 'instant' }>
+  | Readonly<{ as: 'day' }>
+  | Readonly<{ as: 'fiscalMonth' }>
+  /** Only the ordinary way knows what to do with it. */
+  | Readonly<{ as: 'nothing' }>
   | Readonly<{ as: 'pageSize'; max: number; default: number }>
   | Readonly<{ as: 'order'; default: string }>
   | Readonly<{ as: 'cursor'; order: string; columns: Readonly<Record<string, CursorType>> }>;

@@ -1,5 +1,6 @@
+import { parseFiscalLabel } from '../kernel/fiscal-period.ts';
 import { isUuid, parseGlobalId } from '../kernel/ids.ts';
-import { parseInstant } from '../kernel/time.ts';
+import { parseDate, parseInstant } from '../kernel/time.ts';
 import type { CursorType, Reading, Source } from './compiled-operation.ts';
 import type { Variables } from './variables.ts';
 
@@ -33,8 +34,8 @@ const READERS: Readers = {
     const ids = value.map((id) => uuidOf(id, types));
     return ids.includes(NOT_PLAIN) ? NOT_PLAIN : ids;
   },
-  texts: (value) => {
-    const isFine = Array.isArray(value) && value.length <= LIST_LENGTH_MAX;
+  texts: (value, { max = LIST_LENGTH_MAX }) => {
+    const isFine = Array.isArray(value) && value.length <= max;
     return isFine && value.every((text) => typeof text === 'string') ? value : NOT_PLAIN;
   },
   text: (value) =>
@@ -49,6 +50,12 @@ const READERS: Readers = {
     const result = parseInstant(value as string);
     return result.ok ? result.value.toISOString() : NOT_PLAIN;
   },
+  day: (value) => (parseDate(value as string).ok ? value : NOT_PLAIN),
+  fiscalMonth: (value) => {
+    const period = parseFiscalLabel(value as string);
+    return period.ok && period.value.grain === 'MONTH' ? value : NOT_PLAIN;
+  },
+  nothing: () => NOT_PLAIN,
   pageSize: (value, { max }) =>
     Number.isInteger(value) && (value as number) >= 1 && (value as number) <= max ? value : NOT_PLAIN,
   order: (value) => {

@@ -1,6 +1,8 @@
 import type { Reading } from '../compiled/compiled-operation.ts';
-import { anyOf, idsFilter, textFilter } from './filters.ts';
+import { parseFiscalLabel } from '../kernel/fiscal-period.ts';
+import { anyOf, idsFilter, only, textFilter } from './filters.ts';
 import type { FilterParts } from './list.ts';
+import { badInput } from './request-errors.ts';
 
 /**
  * A condition of a filter, said once for both ways: as Prisma's, and as SQL on the column, where `value` stands for the
@@ -8,18 +10,21 @@ import type { FilterParts } from './list.ts';
  */
 export type Condition = Readonly<{
   column: string;
+  /** Another column that it is about. */
+  other?: string;
   prisma(name: string, value: never): object;
   reads: Reading;
-  sql(column: string, value: string): string;
+  sql(column: string, value: string, other: string): string;
   sqlOfOne?(column: string, value: string): string;
 }>;
 
 export type Conditions = Readonly<Record<string, Condition>>;
 
-export const isAnyOf = (column: string): Condition => ({
+/** @throws GraphQLError where there are more values than `valuesMax`, or 100. */
+export const isAnyOf = (column: string, valuesMax?: number): Condition => ({
   column,
-  prisma: (name, values: readonly string[]) => ({ [column]: anyOf(name, values) }),
-  reads: { as: 'texts' },
+  prisma: (name, values: readonly string[]) => ({ [column]: only(anyOf(name, values, valuesMax)!.in) }),
+  reads: { as: 'texts', ...(valuesMax !== undefined && { max: valuesMax }) },
   sql: (expression, value) => `${expression} = ANY (${value}::text[])`,
   sqlOfOne: (expression, value) => `${expression} = ${value}`,
 });
@@ -30,6 +35,50 @@ export const isOneOfIds = (column: string, ...types: string[]): Condition => ({
   reads: { as: 'ids', types },
   sql: (expression, value) => `${expression} = ANY (${value}::uuid[])`,
   sqlOfOne: (expression, value) => `${expression} = ${value}::uuid`,
+});
+
+export const isId = (column: string, ...types: string[]): Condition => ({
+  column,
+  prisma: (_name, { id }: { id: string }) => ({ [column]: id }),
+  reads: { as: 'id', types },
+  sql: (expression, value) => `${expression} = ${value}::uuid`,
+});
+
+/** Exactly this value, whose type says what it may be. */
+export const is = (column: string): Condition => ({
+  column,
+  prisma: (_name, value: string) => ({ [column]: value }),
+  reads: { as: 'text' },
+  sql: (expression, value) => `${expression} = ${value}`,
+});
+
+/** This value in one of two columns. */
+export const isInEither = (column: string, other: string): Condition => ({
+  column,
+  other,
+  prisma: (_name, value: string) => ({ OR: [{ [column]: value }, { [other]: value }] }),
+  reads: { as: 'text' },
+  sql: (expression, value, another) => `${value} IN (${expression}, ${another})`,
+});
+
+export const isFlag = (column: string): Condition => ({
+  column,
+  prisma: (_name, value: boolean) => ({ [column]: value }),
+  reads: { as: 'boolean' },
+  sql: (expression, value) => `${expression} = ${value}`,
+});
+
+/** @throws GraphQLError where the label names no fiscal month. */
+export const isFiscalMonth = (column: string): Condition => ({
+  column,
+  prisma: (name, label: string) => {
+    const period = parseFiscalLabel(label);
+    if (!period.ok || period.value.grain !== 'MONTH')
+      throw badInput(`${name} is a fiscal month such as FY2026-P07.`);
+    return { [column]: label };
+  },
+  reads: { as: 'fiscalMonth' },
+  sql: (expression, value) => `${expression} = ${value}`,
 });
 
 export const holdsText = (column: string): Condition => ({
@@ -59,6 +108,20 @@ export const isBefore = (column: string): Condition => ({
   prisma: (_name, instant: Date) => ({ [column]: { lt: instant } }),
   reads: { as: 'instant' },
   sql: (expression, value) => `${expression} < ${value}::timestamptz`,
+});
+
+export const isOnOrAfter = (column: string): Condition => ({
+  column,
+  prisma: (_name, day: Date) => ({ [column]: { gte: day } }),
+  reads: { as: 'day' },
+  sql: (expression, value) => `${expression} >= ${value}::date`,
+});
+
+export const isBeforeDay = (column: string): Condition => ({
+  column,
+  prisma: (_name, day: Date) => ({ [column]: { lt: day } }),
+  reads: { as: 'day' },
+  sql: (expression, value) => `${expression} < ${value}::date`,
 });
 
 /** True: where the column is null. False: where it is not. */

@@ -23,8 +23,16 @@ export function textFilter(text: string | null | undefined) {
   };
 }
 
-export function anyOf<T extends string>(name: string, values: readonly T[] | null | undefined) {
+/** One value is compared, not looked for in a list, so that an index on it keeps the order of what follows. */
+export const only = <T>(values: T[]): T | { in: T[] } =>
+  values.length === 1 ? (values[0] as T) : { in: values };
+
+export function anyOf<T extends string>(
+  name: string,
+  values: readonly T[] | null | undefined,
+  valuesMax = IDS_MAX,
+) {
   if (!values) return undefined;
-  if (values.length > IDS_MAX) throw badInput(`At most ${IDS_MAX} ${name}.`);
+  if (values.length > valuesMax) throw badInput(`At most ${valuesMax} ${name}.`);
   return { in: [...values] };
 }

@@ -68,7 +68,14 @@ export type ListDeclaration = Readonly<{
   /** The column that holds whose it is, where each person has rows of their own. */
   person?: string;
   own?: OwnColumns;
+  /** The argument that names the row above; the list is null where that row does not exist or is hidden, alike. */
+  under?: Readonly<{ argument: string; model: string; type: string; column: string }>;
   conditions?: Conditions;
+  /** Parts of the filter that only the ordinary way knows, as what they ask depends on more than one of them. */
+  ordinary?: Readonly<{
+    parts: readonly string[];
+    where(filter: FilterParts, context: RequestContext): object | Promise<object>;
+  }>;
   orders: Readonly<Record<string, OrderColumn>>;
   initial: Readonly<{ by: string; direction: Direction }>;
 }>;
@@ -83,21 +90,40 @@ const personsOwn = ({ person }: ListDeclaration, { personId }: Actor) =>
 const valuesOf = (row: object, names: readonly string[] = []) =>
   Object.fromEntries(names.map((name) => [name, (row as Readonly<Record<string, unknown>>)[name]]));
 
+type Finder = Readonly<{ findUnique(query: object): Promise<object | null> }>;
+
+/** The condition that the rows are of the row that an argument names; null where nobody sees that row. */
+async function rowAbove(
+  { argument, model, column }: NonNullable<ListDeclaration['under']>,
+  args: object,
+  { db }: RequestContext,
+): Promise<object | null> {
+  const { id } = (args as Readonly<Record<string, { id: string }>>)[argument]!;
+  const finder = (db as unknown as Record<string, Finder>)[model]!;
+  return (await finder.findUnique({ where: { id }, select: { id: true } })) && { [column]: id };
+}
+
 /** What a root field, or a field of a row, needs to be such a list. Its resolver and its extensions are of one making. */
 export const listField = (list: ListDeclaration) => ({
   extensions: { compiledList: list },
-  resolve: (row: object, args: ListArguments, context: RequestContext, info: GraphQLResolveInfo) => {
+  resolve: async (row: object, args: ListArguments, context: RequestContext, info: GraphQLResolveInfo) => {
     const { by, direction } = args.orderBy ?? list.initial;
-    return resolvePage(context, info, {
+    const filter = (args.filter ?? {}) as FilterParts;
+    const conditions = whereOf(list.conditions ?? {}, filter);
+    if (list.ordinary) conditions.push(await list.ordinary.where(filter, context));
+    const above = list.under && (await rowAbove(list.under, args, context));
+    if (above === null) return null as never;
+    return (await resolvePage(context, info, {
       ...{ model: list.model, typeName: list.typeName, args, ...(list.own && { own: list.own }) },
       where: {
         ...personsOwn(list, context.actor),
         ...list.where,
         ...valuesOf(row ?? {}, list.of),
-        AND: whereOf(list.conditions ?? {}, args.filter as FilterParts | null),
+        ...above,
+        AND: conditions,
       },
       order: { name: by, column: list.orders[by]!, direction },
-    }) as never;
+    })) as never;
   },
 });
 

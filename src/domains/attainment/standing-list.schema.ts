@@ -1,13 +1,13 @@
 import { builder } from '../../graphql/builder.ts';
-import { pageArguments, pageComplexity, resolvePage } from '../../graphql/connection.ts';
+import { pageArguments, pageComplexity } from '../../graphql/connection.ts';
 import type { RequestContext } from '../../graphql/context.ts';
 import { idsFilter } from '../../graphql/filters.ts';
-import { connectionOf, orderOf } from '../../graphql/list.ts';
+import { connectionOf, type ListDeclaration, listField, orderOf } from '../../graphql/list.ts';
 import { PartnerType } from '../partners/partner.schema.ts';
 import { PartnerProgramType } from '../programs/program.schema.ts';
 import { ProgramTierType } from '../programs/program-tier.schema.ts';
 import { AttainmentStatusType } from './attainment-requirement.schema.ts';
-import { type StandingFilter, standingWhere } from './standing.filter.ts';
+import { inTiers, STANDING_CONDITIONS } from './standing.filter.ts';
 import { PartnerStandingType, TierMovementType } from './standing.schema.ts';
 
 const PartnerStandingFilter = builder.inputType('PartnerStandingFilter', {
@@ -39,14 +39,21 @@ const PartnerStandingConnection = connectionOf(PartnerStandingType, 'PartnerStan
   many: 'standings',
 });
 
-/** The tiers that are asked for; null where none are. */
-const tiersOf = async ({ db }: RequestContext, { tierIds }: StandingFilter) =>
-  tierIds
-    ? await db.programTier.findMany({
-        where: { id: idsFilter('tierIds', tierIds) },
-        select: { versionId: true, rank: true },
-      })
-    : null;
+type TierFilter = Readonly<{ tierIds?: readonly Readonly<{ id: string }>[] | null }>;
+
+async function tiersWhere({ tierIds }: TierFilter, { db }: RequestContext) {
+  if (!tierIds) return {};
+  const select = { versionId: true, rank: true } as const;
+  return inTiers(await db.programTier.findMany({ where: { id: idsFilter('tierIds', tierIds) }, select }));
+}
+
+const STANDINGS: ListDeclaration = {
+  ...{ model: 'partnerStanding', typeName: 'PartnerStanding', own: { partner: 'partnerId' } },
+  conditions: STANDING_CONDITIONS,
+  ordinary: { parts: ['tierIds'], where: tiersWhere },
+  orders: ORDER_COLUMNS,
+  initial: { by: 'TIER_RANK', direction: 'DESC' },
+};
 
 builder.queryField('partnerStandings', (t) =>
   t.field({
@@ -65,16 +72,6 @@ builder.queryField('partnerStandings', (t) =>
         description: 'In which order; the highest tier first where left out.',
       }),
     },
-    resolve: async (_root, args, context, info) => {
-      const { by, direction } = args.orderBy ?? { by: 'TIER_RANK' as const, direction: 'DESC' as const };
-      return (await resolvePage(context, info, {
-        model: 'partnerStanding',
-        typeName: 'PartnerStanding',
-        args,
-        where: standingWhere(args.filter, await tiersOf(context, args.filter)),
-        own: { partner: 'partnerId' },
-        order: { name: by, column: ORDER_COLUMNS[by], direction },
-      })) as never;
-    },
+    ...listField(STANDINGS),
   }),
 );

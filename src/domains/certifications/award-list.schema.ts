@@ -1,10 +1,11 @@
 import { builder } from '../../graphql/builder.ts';
-import { pageArguments, pageComplexity, resolvePage } from '../../graphql/connection.ts';
-import { connectionOf } from '../../graphql/list.ts';
+import { pageArguments, pageComplexity } from '../../graphql/connection.ts';
+import { connectionOf, type ListDeclaration, listField } from '../../graphql/list.ts';
+import { rowById } from '../../graphql/root-fields.ts';
 import { PartnerType } from '../partners/partner.schema.ts';
 import { MembershipType } from '../people/membership.schema.ts';
 import { vendorDay } from '../settings/vendor-day.schema.ts';
-import { awardWhere } from './award.filter.ts';
+import { AWARD_CONDITIONS, awardStatusWhere } from './award.filter.ts';
 import { AwardType } from './award.schema.ts';
 import { CertificationProgramType } from './certification-program.schema.ts';
 import { AwardStatusType } from './enrolment-enums.schema.ts';
@@ -29,6 +30,17 @@ const AwardFilter = builder.inputType('CertificationAwardFilter', {
   }),
 });
 
+const AWARDS: ListDeclaration = {
+  ...{ model: 'certificationAward', typeName: 'CertificationAward', own: { partner: 'partnerId' } },
+  conditions: AWARD_CONDITIONS,
+  ordinary: {
+    parts: ['status', 'on'],
+    where: async (filter, context) => awardStatusWhere(filter, await vendorDay(context)),
+  },
+  orders: { AWARDED_ON: { column: 'awardedOn', type: 'instant' } },
+  initial: { by: 'AWARDED_ON', direction: 'DESC' },
+};
+
 const AwardConnection = connectionOf(AwardType, 'CertificationAward', { one: 'An award', many: 'awards' });
 
 builder.queryField('certificationAward', (t) =>
@@ -38,8 +50,7 @@ builder.queryField('certificationAward', (t) =>
     description: 'One award; null where it does not exist or is hidden from you.',
     authScopes: { permission: 'CERTIFICATIONS_READ' },
     args: { id: t.arg.globalID({ for: [AwardType], required: true, description: 'Its global id.' }) },
-    resolve: (query, _root, { id }, { db }) =>
-      db.certificationAward.findUnique({ ...query, where: { id: id.id } }),
+    ...rowById('certificationAward', 'CertificationAward'),
   }),
 );
 
@@ -52,14 +63,6 @@ builder.queryField('certificationAwards', (t) =>
     authScopes: { permission: 'CERTIFICATIONS_READ' },
     complexity: pageComplexity,
     args: { ...pageArguments, filter: t.arg({ type: AwardFilter, description: 'Which.' }) },
-    resolve: async (_root, args, context, info) =>
-      (await resolvePage(context, info, {
-        model: 'certificationAward',
-        typeName: 'CertificationAward',
-        args,
-        where: awardWhere(args.filter, await vendorDay(context)),
-        own: { partner: 'partnerId' },
-        order: { name: 'AWARDED_ON', column: { column: 'awardedOn', type: 'instant' }, direction: 'DESC' },
-      })) as never,
+    ...listField(AWARDS),
   }),
 );

@@ -1,15 +1,17 @@
-import { anyOf, idsFilter } from '../../graphql/filters.ts';
+import { isOneOfIds } from '../../graphql/conditions.ts';
+import { anyOf } from '../../graphql/filters.ts';
 import type { Prisma } from '../../platform/database/generated/client/client.ts';
 import { addDays } from '../agreements/agreement.rules.ts';
 import { type AwardStatus, EXPIRING_DAYS } from './award-days.rules.ts';
 
-type Filter = Readonly<{
-  status?: readonly AwardStatus[] | null;
-  programIds?: readonly { id: string }[] | null;
-  partnerIds?: readonly { id: string }[] | null;
-  membershipIds?: readonly { id: string }[] | null;
-  on?: Date | null;
-}>;
+type StatusFilter = Readonly<{ status?: readonly AwardStatus[] | null; on?: Date | null }>;
+
+/** What a list of awards can be narrowed to, beside the status on a day. */
+export const AWARD_CONDITIONS = {
+  programIds: isOneOfIds('programId', 'CertificationProgram'),
+  partnerIds: isOneOfIds('partnerId', 'Partner'),
+  membershipIds: isOneOfIds('membershipId', 'Membership'),
+} as const;
 
 const NOT_RENEWED = { OR: [{ renewedBy: { is: null } }, { renewedBy: { revokedAt: { not: null } } }] };
 
@@ -46,17 +48,9 @@ function inStatus(status: AwardStatus, on: Date, today: Date): Prisma.Certificat
   }
 }
 
-/** @throws GraphQLError where a list of the filter is too long. */
-export function awardWhere(
-  filter: Filter | null | undefined,
-  today: Date,
-): Prisma.CertificationAwardWhereInput {
-  const statuses = anyOf('status', filter?.status)?.in;
-  const on = filter?.on ?? today;
-  return {
-    programId: idsFilter('programIds', filter?.programIds),
-    partnerId: idsFilter('partnerIds', filter?.partnerIds),
-    membershipId: idsFilter('membershipIds', filter?.membershipIds),
-    ...(statuses && { OR: statuses.map((status) => inStatus(status, on, today)) }),
-  };
+/** @throws GraphQLError where there are too many statuses. */
+export function awardStatusWhere(filter: StatusFilter, today: Date): Prisma.CertificationAwardWhereInput {
+  const statuses = anyOf('status', filter.status)?.in;
+  const on = filter.on ?? today;
+  return statuses ? { OR: statuses.map((status) => inStatus(status, on, today)) } : {};
 }

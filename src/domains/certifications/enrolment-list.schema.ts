@@ -1,7 +1,8 @@
 import { builder } from '../../graphql/builder.ts';
-import { pageArguments, pageComplexity, resolvePage } from '../../graphql/connection.ts';
-import { anyOf, idsFilter } from '../../graphql/filters.ts';
-import { connectionOf } from '../../graphql/list.ts';
+import { isAnyOf, isOneOfIds } from '../../graphql/conditions.ts';
+import { pageArguments, pageComplexity } from '../../graphql/connection.ts';
+import { connectionOf, type ListDeclaration, listField } from '../../graphql/list.ts';
+import { rowById } from '../../graphql/root-fields.ts';
 import { PartnerType } from '../partners/partner.schema.ts';
 import { MembershipType } from '../people/membership.schema.ts';
 import { CertificationProgramType } from './certification-program.schema.ts';
@@ -24,6 +25,18 @@ const EnrolmentFilter = builder.inputType('EnrolmentFilter', {
   }),
 });
 
+const ENROLMENTS: ListDeclaration = {
+  ...{ model: 'enrolment', typeName: 'Enrolment', own: { partner: 'partnerId', member: 'membershipId' } },
+  conditions: {
+    status: isAnyOf('status'),
+    programIds: isOneOfIds('programId', 'CertificationProgram'),
+    partnerIds: isOneOfIds('partnerId', 'Partner'),
+    membershipIds: isOneOfIds('membershipId', 'Membership'),
+  },
+  orders: { OPENED_AT: { column: 'openedAt', type: 'instant' } },
+  initial: { by: 'OPENED_AT', direction: 'DESC' },
+};
+
 const EnrolmentConnection = connectionOf(EnrolmentType, 'Enrolment', {
   one: 'An enrolment',
   many: 'enrolments',
@@ -36,7 +49,7 @@ builder.queryField('enrolment', (t) =>
     description: 'One enrolment; null where it does not exist or is hidden from you.',
     authScopes: { permission: 'CERTIFICATIONS_READ' },
     args: { id: t.arg.globalID({ for: [EnrolmentType], required: true, description: 'Its global id.' }) },
-    resolve: (query, _root, { id }, { db }) => db.enrolment.findUnique({ ...query, where: { id: id.id } }),
+    ...rowById('enrolment', 'Enrolment'),
   }),
 );
 
@@ -50,19 +63,6 @@ builder.queryField('enrolments', (t) =>
     authScopes: { permission: 'CERTIFICATIONS_READ' },
     complexity: pageComplexity,
     args: { ...pageArguments, filter: t.arg({ type: EnrolmentFilter, description: 'Which.' }) },
-    resolve: (_root, args, context, info) =>
-      resolvePage(context, info, {
-        model: 'enrolment',
-        typeName: 'Enrolment',
-        args,
-        where: {
-          status: anyOf('status', args.filter?.status),
-          programId: idsFilter('programIds', args.filter?.programIds),
-          partnerId: idsFilter('partnerIds', args.filter?.partnerIds),
-          membershipId: idsFilter('membershipIds', args.filter?.membershipIds),
-        },
-        own: { partner: 'partnerId', member: 'membershipId' },
-        order: { name: 'OPENED_AT', column: { column: 'openedAt', type: 'instant' }, direction: 'DESC' },
-      }) as never,
+    ...listField(ENROLMENTS),
   }),
 );

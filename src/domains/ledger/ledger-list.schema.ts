@@ -1,11 +1,11 @@
 import { builder } from '../../graphql/builder.ts';
-import { pageArguments, pageComplexity, resolvePage, totalCountField } from '../../graphql/connection.ts';
+import { is, isAnyOf, isFiscalMonth, isId, isInEither } from '../../graphql/conditions.ts';
+import { type Page, pageArguments, pageComplexity, totalCountField } from '../../graphql/connection.ts';
 import type { RequestContext } from '../../graphql/context.ts';
-import { orderOf } from '../../graphql/list.ts';
+import { listField, orderOf } from '../../graphql/list.ts';
 import { moneyFrom } from '../../graphql/money-fields.ts';
 import { badInput } from '../../graphql/request-errors.ts';
 import { MoneyType } from '../../graphql/scalars.ts';
-import { parseFiscalLabel } from '../../kernel/fiscal-period.ts';
 import type { Money } from '../../kernel/money.ts';
 import type { Tx } from '../../platform/database/client.ts';
 import { CommissionEarningType } from '../commissions/earning.schema.ts';
@@ -100,20 +100,21 @@ const KINDS_MAX = 15;
 
 function filterOf(filter: Filter | null | undefined): EntryFilter {
   const { account = null, currency = null, period = null, earningId, kinds } = filter ?? {};
-  const label = period === null ? null : parseFiscalLabel(period);
-  if (label && !(label.ok && label.value.grain === 'MONTH'))
-    throw badInput('period is a fiscal month such as FY2026-P07.');
-  if (kinds && kinds.length > KINDS_MAX) throw badInput(`At most ${KINDS_MAX} kinds.`);
   return { account, currency, period, earningId: earningId?.id ?? null, kinds: kinds ?? null };
 }
 
-const whereOf = (partnerId: string, { account, currency, period, earningId, kinds }: EntryFilter) => ({
-  partnerId,
-  ...(account ? { OR: [{ fromAccount: account }, { toAccount: account }] } : {}),
-  ...(currency ? { currency } : {}),
-  ...(period ? { period } : {}),
-  ...(earningId ? { earningId } : {}),
-  ...(kinds ? { kind: { in: [...kinds] } } : {}),
+const ENTRIES = listField({
+  ...{ model: 'ledgerEntry', typeName: 'LedgerEntry', own: { partner: 'partnerId' } },
+  under: { argument: 'partnerId', model: 'partner', type: 'Partner', column: 'partnerId' },
+  conditions: {
+    account: isInEither('fromAccount', 'toAccount'),
+    currency: is('currency'),
+    period: isFiscalMonth('period'),
+    earningId: isId('earningId', 'CommissionEarning'),
+    kinds: isAnyOf('kind', KINDS_MAX),
+  },
+  orders: ORDER_COLUMNS,
+  initial: { by: 'BOOKED_AT', direction: 'ASC' },
 });
 
 /** Reads what stands after each entry of a page, once and only where it is asked for. */
@@ -178,18 +179,11 @@ builder.queryField('ledgerEntries', (t) =>
         description: 'In which order; the first booked first where left out.',
       }),
     },
-    resolve: async (_root, args, context, info) => {
+    extensions: ENTRIES.extensions,
+    resolve: async (root, args, context, info) => {
+      const page = (await ENTRIES.resolve(root, args, context, info)) as Page | null;
+      if (!page) return null;
       const filter = filterOf(args.filter);
-      if (!(await isSeen(context, args.partnerId.id))) return null;
-      const { by, direction } = args.orderBy ?? { by: 'BOOKED_AT' as const, direction: 'ASC' as const };
-      const page = await resolvePage(context, info, {
-        model: 'ledgerEntry',
-        typeName: 'LedgerEntry',
-        args,
-        where: whereOf(args.partnerId.id, filter),
-        own: { partner: 'partnerId' },
-        order: { name: by, column: ORDER_COLUMNS[by], direction },
-      });
       const edges = page.edges as unknown as Pick<Edge, 'node'>[];
       const running = runningOf(
         context,

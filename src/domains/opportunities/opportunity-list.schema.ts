@@ -1,10 +1,18 @@
 import { builder } from '../../graphql/builder.ts';
-import { pageArguments, pageComplexity, resolvePage } from '../../graphql/connection.ts';
-import { connectionOf, orderOf } from '../../graphql/list.ts';
+import { pageArguments, pageComplexity } from '../../graphql/connection.ts';
+import {
+  type CountsDeclaration,
+  connectionOf,
+  countsField,
+  type ListDeclaration,
+  listField,
+  orderOf,
+} from '../../graphql/list.ts';
+import { rowById } from '../../graphql/root-fields.ts';
 import { PartnerType } from '../partners/partner.schema.ts';
 import { ProductType } from '../products/product.schema.ts';
 import { SalesStageType } from '../referrals/referral-enums.schema.ts';
-import { opportunityWhere } from './opportunity.filter.ts';
+import { OPPORTUNITY_CONDITIONS } from './opportunity.filter.ts';
 import { OpportunityType } from './opportunity.schema.ts';
 
 const OpportunityFilter = builder.inputType('OpportunityFilter', {
@@ -30,11 +38,24 @@ const ORDER_COLUMNS = {
   UPDATED_AT: { column: 'updatedAt', type: 'instant', description: 'When they last changed.' },
 } as const;
 
+const OWN = { partner: 'partnerId', member: 'referredById' } as const;
+
+const OPPORTUNITIES: ListDeclaration = {
+  ...{ model: 'opportunity', typeName: 'Opportunity', own: OWN, conditions: OPPORTUNITY_CONDITIONS },
+  orders: ORDER_COLUMNS,
+  initial: { by: 'CREATED_AT', direction: 'DESC' },
+};
+
 const OpportunityOrder = orderOf('Opportunity', 'deals', ORDER_COLUMNS);
 
 const OpportunityConnection = connectionOf(OpportunityType, 'Opportunity', { one: 'A deal', many: 'deals' });
 
 const STAGES = ['PROSPECTING', 'QUALIFIED', 'PROPOSAL', 'COMMITTED', 'WON', 'LOST'] as const;
+
+const COUNTS: CountsDeclaration = {
+  ...{ model: 'opportunity', by: 'stage', values: STAGES },
+  ...{ conditions: OPPORTUNITY_CONDITIONS, own: OWN },
+};
 
 const StageCount = builder
   .objectRef<{ stage: (typeof STAGES)[number]; count: number }>('OpportunityStageCount')
@@ -53,7 +74,7 @@ builder.queryField('opportunity', (t) =>
     description: 'One deal; null where it does not exist or is hidden from you.',
     authScopes: { permission: 'OPPORTUNITIES_READ' },
     args: { id: t.arg.globalID({ for: [OpportunityType], required: true, description: 'Its global id.' }) },
-    resolve: (query, _root, { id }, { db }) => db.opportunity.findUnique({ ...query, where: { id: id.id } }),
+    ...rowById('opportunity', 'Opportunity'),
   }),
 );
 
@@ -70,17 +91,7 @@ builder.queryField('opportunities', (t) =>
       filter: t.arg({ type: OpportunityFilter, description: 'Which.' }),
       orderBy: t.arg({ type: OpportunityOrder, description: 'In which order; newest first where left out.' }),
     },
-    resolve: (_root, args, context, info) => {
-      const { by, direction } = args.orderBy ?? { by: 'CREATED_AT' as const, direction: 'DESC' as const };
-      return resolvePage(context, info, {
-        model: 'opportunity',
-        typeName: 'Opportunity',
-        args,
-        where: opportunityWhere(args.filter),
-        own: { partner: 'partnerId', member: 'referredById' },
-        order: { name: by, column: ORDER_COLUMNS[by], direction },
-      }) as never;
-    },
+    ...listField(OPPORTUNITIES),
   }),
 );
 
@@ -93,13 +104,6 @@ builder.queryField('opportunityCounts', (t) =>
     authScopes: { permission: 'OPPORTUNITIES_READ' },
     complexity: 20,
     args: { filter: t.arg({ type: OpportunityFilter, description: 'Which.' }) },
-    resolve: async (_root, { filter }, { db }) => {
-      const where = opportunityWhere({ ...filter, stage: null });
-      const groups = await db.opportunity.groupBy({ by: ['stage'], where, _count: { _all: true } });
-      return STAGES.map((stage) => ({
-        stage,
-        count: groups.find((group) => group.stage === stage)?._count._all ?? 0,
-      }));
-    },
+    ...countsField(COUNTS),
   }),
 );

@@ -1,8 +1,8 @@
 import { builder } from '../../graphql/builder.ts';
-import { pageArguments, pageComplexity, resolvePage } from '../../graphql/connection.ts';
-import { connectionOf, orderOf } from '../../graphql/list.ts';
+import { pageArguments, pageComplexity } from '../../graphql/connection.ts';
+import { connectionOf, type ListDeclaration, listField, orderOf } from '../../graphql/list.ts';
 import { rowById } from '../../graphql/root-fields.ts';
-import { partnerWhere } from './partner.filter.ts';
+import { PARTNER_CONDITIONS } from './partner.filter.ts';
 import { PartnerType, RegionType } from './partner.schema.ts';
 import { PartnerStatusType } from './partner-enums.schema.ts';
 
@@ -19,6 +19,12 @@ const ORDER_COLUMNS = {
   NAME: { column: 'name', type: 'text', description: 'Their name, by code point.' },
   CREATED_AT: { column: 'createdAt', type: 'instant', description: 'When their account was created.' },
 } as const;
+
+const PARTNERS: ListDeclaration = {
+  ...{ model: 'partner', typeName: 'Partner', own: { partner: 'id' }, conditions: PARTNER_CONDITIONS },
+  orders: ORDER_COLUMNS,
+  initial: { by: 'NAME', direction: 'ASC' },
+};
 
 const PartnerOrder = orderOf('Partner', 'partners', ORDER_COLUMNS);
 
@@ -48,16 +54,6 @@ builder.queryField('partners', (t) =>
       filter: t.arg({ type: PartnerFilter, description: 'Which.' }),
       orderBy: t.arg({ type: PartnerOrder, description: 'In which order; by name where left out.' }),
     },
-    resolve: (_root, args, context, info) => {
-      const { by, direction } = args.orderBy ?? { by: 'NAME' as const, direction: 'ASC' as const };
-      return resolvePage(context, info, {
-        model: 'partner',
-        typeName: 'Partner',
-        args,
-        where: partnerWhere(args.filter),
-        own: { partner: 'id' },
-        order: { name: by, column: ORDER_COLUMNS[by], direction },
-      }) as never;
-    },
+    ...listField(PARTNERS),
   }),
 );

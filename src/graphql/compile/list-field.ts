@@ -22,18 +22,43 @@ const modelOf = ({ models }: Compilation, name: string): Model =>
 const and = (condition: string) => `AND ${condition}`;
 
 /** What a filter asks for, each condition only where it is given. */
-function filterSql(
-  compilation: Compilation,
-  conditions: Conditions,
-  selected: Selected,
-  at: Readonly<{ alias: string; model: Model }>,
-): Sql {
+function filterSql(compilation: Compilation, conditions: Conditions, selected: Selected, at: At): Sql {
   return Object.entries(conditions).flatMap(([name, condition]) => {
     const from = sourceOf(selected.node, 'filter', [name]);
     if (!from) return [];
     const parameter = parameterFrom(compilation, from, condition.reads);
-    return conditionSql(compilation, condition, parameter, columnIn(at.alias, at.model, condition.column));
+    const [column, other] = [condition.column, condition.other ?? condition.column].map((one) =>
+      columnIn(at.alias, at.model, one),
+    );
+    return conditionSql(compilation, condition, parameter, column!, other!);
   });
+}
+
+/** Whoever asks for what only the ordinary way knows is answered by it. */
+function leaveToOrdinary(compilation: Compilation, { ordinary }: ListDeclaration, { node }: Selected): void {
+  for (const part of ordinary?.parts ?? []) {
+    const from = sourceOf(node, 'filter', [part]);
+    if (!from) continue;
+    if (!('variable' in from)) uncompilable(`its filter by ${part}`);
+    parameterFrom(compilation, from, { as: 'nothing' });
+  }
+}
+
+type At = Readonly<{ alias: string; model: Model }>;
+
+/** The condition that the rows are of the row that an argument names, and the one that it is seen. */
+function underSql(compilation: Compilation, { under }: ListDeclaration, { node }: Selected, at: At) {
+  if (!under) return { fixed: [], isSeen: [] };
+  const from = sourceOf(node, under.argument) ?? uncompilable(`no ${under.argument}`);
+  const id = `\${${parameterFrom(compilation, from, { as: 'id', types: [under.type] })}}::uuid`;
+  const model = modelOf(compilation, under.model);
+  const alias = aliasFor(compilation, model.table);
+  return {
+    fixed: [`${columnIn(at.alias, at.model, under.column)} = ${id}`],
+    isSeen: [
+      `WHERE EXISTS (SELECT FROM ${quoted(model.table)} AS ${alias} WHERE ${columnIn(alias, model, 'id')} = ${id})`,
+    ],
+  };
 }
 
 function conditionSql(
@@ -41,15 +66,16 @@ function conditionSql(
   { sql, sqlOfOne }: Condition,
   parameter: string,
   column: string,
+  other: string,
 ): Sql {
   if (!sqlOfOne) {
     const given = decisionOf(compilation, `${parameter}?`, { by: 'given', parameter });
-    return [{ when: given, is: 'given', sql: [and(sql(column, `\${${parameter}}`))] }];
+    return [{ when: given, is: 'given', sql: [and(sql(column, `\${${parameter}}`, other))] }];
   }
   const count = decisionOf(compilation, `${parameter}#`, { by: 'count', parameter });
   return [
     { when: count, is: 'one', sql: [and(sqlOfOne(column, `\${${parameter}[0]}`))] },
-    { when: count, is: 'many', sql: [and(sql(column, `\${${parameter}}`))] },
+    { when: count, is: 'many', sql: [and(sql(column, `\${${parameter}}`, other))] },
   ];
 }
 
@@ -89,24 +115,23 @@ const CASTS: Readonly<Record<string, string>> = {
   text: 'text',
 };
 
-function ordering(
-  compilation: Compilation,
-  list: ListDeclaration,
-  selected: Selected,
-): Readonly<{ parameter: string | null; byOrder: ByOrder }> {
+/** An order, and what names it: the parameter that chooses it, or itself where the document or the list fixes it. */
+type Ordering = Readonly<{ named: string; byOrder: ByOrder }>;
+
+function ordering(compilation: Compilation, list: ListDeclaration, selected: Selected): Ordering {
   const from = sourceOf(selected.node, 'orderBy');
   const initial = `${list.initial.by} ${list.initial.direction}`;
-  if (!from) {
-    const order = ordersOf(list).find(({ name, direction }) => `${name} ${direction}` === initial)!;
-    return { parameter: null, byOrder: (sqlOf) => sqlOf(order) };
-  }
-  if ('value' in from || 'list' in from) {
-    return uncompilable('an order that the document fixes');
+  if (!from || !('variable' in from)) {
+    const { by, direction } =
+      from && 'value' in from ? (from.value as ListDeclaration['initial']) : list.initial;
+    const order = ordersOf(list).find((one) => one.name === by && one.direction === direction);
+    if (!order) return uncompilable('an order that a variable is a part of');
+    return { named: order.name, byOrder: (sqlOf) => sqlOf(order) };
   }
   const parameter = parameterFrom(compilation, from, { as: 'order', default: initial });
   const chosen = decisionOf(compilation, parameter, { by: 'value', parameter });
   return {
-    parameter,
+    named: parameter,
     byOrder: (sqlOf) =>
       ordersOf(list).map((order) => ({
         when: chosen,
@@ -121,13 +146,13 @@ function afterSql(
   compilation: Compilation,
   list: ListDeclaration,
   selected: Selected,
-  order: ReturnType<typeof ordering>,
-  at: Readonly<{ alias: string; model: Model }>,
+  order: Ordering,
+  at: At,
 ): Readonly<{ isAfter: string | null; sql: Sql }> {
   const from = sourceOf(selected.node, 'after');
   if (!from) return { isAfter: null, sql: [] };
   const columns = Object.fromEntries(Object.entries(list.orders).map(([name, { type }]) => [name, type]));
-  const reads: Reading = { as: 'cursor', order: order.parameter ?? list.initial.by, columns };
+  const reads: Reading = { as: 'cursor', order: order.named, columns };
   const cursor = parameterFrom(compilation, from, reads);
   const isAfter = decisionOf(compilation, `${cursor}?`, { by: 'given', parameter: cursor });
   const sql = order.byOrder(({ column, direction, type }) => [
@@ -143,9 +168,12 @@ export function listOf(compilation: Compilation, list: ListDeclaration, selected
   const page = aliasFor(compilation, 'page');
   const order = ordering(compilation, list, selected);
   const size = `#{${pageSize(compilation, selected)}}`;
+  leaveToOrdinary(compilation, list, selected);
+  const under = underSql(compilation, list, selected, at);
   const after = afterSql(compilation, list, selected, order, at);
   const fixed = [
     'true',
+    ...under.fixed,
     ...conditionsIn(alias, model, list.where),
     ...(list.of ?? []).map(
       (name) => `${columnIn(alias, model, name)} = ${columnIn(row!.alias, row!.model, name)}`,
@@ -186,7 +214,7 @@ export function listOf(compilation: Compilation, list: ListDeclaration, selected
       `) AS ${alias}`,
     ]),
     ')',
-    ...objectOf(fields, []),
+    ...objectOf(fields, under.isSeen),
     ')',
   ];
 }
