@@ -4,6 +4,7 @@ import type { Permission } from '../platform/auth/permissions.ts';
 import type { ReadFrom } from '../platform/database/session.ts';
 import type { Observation } from '../platform/logging.ts';
 import type { CompiledOperations, ReadyOperation } from './compiled-operations.ts';
+import { contentTypeFor } from './content-type.ts';
 import { finished } from './finish.ts';
 import { runStatement } from './run-statement.ts';
 import type { Statement } from './statement.ts';
@@ -25,12 +26,6 @@ export type AnswerContext = Readonly<{
 }>;
 
 const MEMBERS = ['query', 'operationName', 'variables', 'extensions'];
-
-/** What the ordinary way answers to these; whatever else is accepted, it decides. */
-const CONTENT_TYPES: Readonly<Record<string, string>> = {
-  'application/graphql-response+json': 'application/graphql-response+json; charset=utf-8',
-  'application/json': 'application/json; charset=utf-8',
-};
 
 /** How the ordinary way counts an operation that was not asked for by its hash. */
 const AD_HOC = 'ad hoc';
@@ -63,7 +58,7 @@ export async function compiledAnswer(
   { body, accept }: Asked,
   context: AnswerContext,
 ): Promise<Response | null> {
-  const contentType = CONTENT_TYPES[accept ?? ''];
+  const contentType = contentTypeFor(accept);
   if (!body || !contentType) return null;
   const found = operationOf(operations, body);
   if (!found || !Object.keys(body).every((name) => MEMBERS.includes(name))) return null;

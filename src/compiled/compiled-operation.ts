@@ -18,6 +18,7 @@ export type Reading =
   | Readonly<{ as: 'ids'; types: readonly string[] }>
   | Readonly<{ as: 'texts'; max?: number }>
   | Readonly<{ as: 'text' }>
+  | Readonly<{ as: 'exact' }>
   | Readonly<{ as: 'pattern' }>
   | Readonly<{ as: 'boolean' }>
   | Readonly<{ as: 'instant' }>

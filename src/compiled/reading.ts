@@ -44,6 +44,7 @@ const READERS: Readers = {
       : (value as string).trim() === ''
         ? null
         : value,
+  exact: (value) => ((value as string).includes('\0') ? NOT_PLAIN : value),
   pattern: (value) => patternOf(value as string),
   boolean: (value) => (typeof value === 'boolean' ? value : NOT_PLAIN),
   instant: (value) => {

@@ -1,4 +1,3 @@
-import persistedFile from '../../schema/persisted.json' with { type: 'json' };
 import { createContext, type RequestContext, type RequestReads } from '../graphql/context.ts';
 import type { CsvLimits } from '../graphql/csv-export.ts';
 import { schema } from '../graphql/schema.ts';
@@ -26,14 +25,23 @@ type Options = Readonly<{
   database: Database;
   logger: Logger;
   csvLimits: CsvLimits | undefined;
+  /** The documents that are asked for by hash. */
+  persisted: Readonly<Record<string, string>>;
   known(request: Request, info: RequestInfo): Promise<KnownRequest>;
 }>;
 
 /** GraphQL itself: Yoga, Pothos and Prisma. It is loaded when the first request needs it. */
-export function createOrdinaryWay({ config, database, logger, csvLimits, known }: Options): OrdinaryWay {
+export function createOrdinaryWay({
+  config,
+  database,
+  logger,
+  csvLimits,
+  persisted,
+  known,
+}: Options): OrdinaryWay {
   const execute = createGraphql({
     schema,
-    persisted: persistedFile.operations,
+    persisted,
     anonymousMaySendAny: config.anonymousOperations === 'any',
     onUnexpected: (error, reference) =>
       logger.error({ err: error, reference }, 'unexpected error in a field'),

@@ -32,6 +32,8 @@ export type PortalOptions = Readonly<{
   reads?: ReadRouter | undefined;
   /** Of lists as CSV; those of a server that streams its answers where left out. */
   csvLimits?: CsvLimits;
+  /** The operations that are asked for by hash; the committed ones where left out. */
+  persisted?: PersistedFile;
 }>;
 
 /** What counts a person's use of operations. Neither service accounts nor visitors are people. */
@@ -49,7 +51,8 @@ const counterOf = (usage: PortalOptions['usage'], actor: Actor, at: Date) => {
 export function createPortal(options: PortalOptions): HttpShell {
   const { config, database, logger, localKeys, graphiql, jobRequested, usage, reads, csvLimits } = options;
   const bankKeys = openBankKeys(config);
-  const operations = readyOperations(persistedFile as unknown as PersistedFile);
+  const persisted = options.persisted ?? (persistedFile as unknown as PersistedFile);
+  const operations = readyOperations(persisted);
   const opened = async (request: Request, { caller, requestId, clientAddress, observe }: RequestInfo) => {
     const actor =
       caller.kind === 'ANONYMOUS'
@@ -74,7 +77,14 @@ export function createPortal(options: PortalOptions): HttpShell {
   // Neither GraphQL nor Prisma is loaded before a request needs them: a compiled operation does not.
   const ordinaryWay = () => {
     loading ??= import('./ordinary-way.ts').then(({ createOrdinaryWay }) =>
-      createOrdinaryWay({ config, database, logger, csvLimits, known: opened }),
+      createOrdinaryWay({
+        config,
+        database,
+        logger,
+        csvLimits,
+        known: opened,
+        persisted: persisted.operations,
+      }),
     );
     return loading;
   };

@@ -44,11 +44,11 @@ export const isId = (column: string, ...types: string[]): Condition => ({
   sql: (expression, value) => `${expression} = ${value}::uuid`,
 });
 
-/** Exactly this value, whose type says what it may be. */
+/** Exactly this value. PostgreSQL has no null character, so no text has it; a value that has matches nothing. */
 export const is = (column: string): Condition => ({
   column,
-  prisma: (_name, value: string) => ({ [column]: value }),
-  reads: { as: 'text' },
+  prisma: (_name, value: string) => ({ [column]: value.replaceAll('\0', ' ') }),
+  reads: { as: 'exact' },
   sql: (expression, value) => `${expression} = ${value}`,
 });
 
@@ -57,7 +57,7 @@ export const isInEither = (column: string, other: string): Condition => ({
   column,
   other,
   prisma: (_name, value: string) => ({ OR: [{ [column]: value }, { [other]: value }] }),
-  reads: { as: 'text' },
+  reads: { as: 'exact' },
   sql: (expression, value, another) => `${value} IN (${expression}, ${another})`,
 });
 

@@ -1,9 +1,30 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import persistedFile from '../../schema/persisted.json' with { type: 'json' };
 import type { CompiledOperation, PersistedFile, Sql } from '../../src/compiled/compiled-operation.ts';
 import { readyOperations } from '../../src/compiled/compiled-operations.ts';
+import { persistedOperations } from '../../src/entry/commands/schema.ts';
 import { type Portal, TEST_ISSUER } from './portal.ts';
 
 export const PERSISTED = persistedFile as unknown as PersistedFile;
+
+/** The file with more operations in it, for what no page of the front end asks for yet. */
+export async function withMore(file: PersistedFile, texts: readonly string[]): Promise<PersistedFile> {
+  const folder = mkdtempSync(join(tmpdir(), 'operations-'));
+  try {
+    for (const text of texts) writeFileSync(join(folder, `${/query (\w+)/.exec(text)![1]}.graphql`), text);
+    const more = await persistedOperations(folder);
+    return {
+      operations: { ...file.operations, ...more.operations },
+      names: { ...file.names, ...more.names },
+      compiled: { ...file.compiled, ...more.compiled },
+      ordinary: { ...file.ordinary, ...more.ordinary },
+    };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
 
 /** The same numbers in each run, so that what was found once is found again. */
 export function randomFrom(seed: number) {

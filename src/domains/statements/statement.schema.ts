@@ -1,12 +1,12 @@
 import { builder } from '../../graphql/builder.ts';
 import { column, columnThrough, money } from '../../graphql/columns.ts';
-import { pageArguments, pageComplexity, resolvePage } from '../../graphql/connection.ts';
-import { connectionOf, orderOf } from '../../graphql/list.ts';
+import { pageArguments, pageComplexity } from '../../graphql/connection.ts';
+import { connectionOf, type ListDeclaration, listField, orderOf } from '../../graphql/list.ts';
 import { MoneyType } from '../../graphql/scalars.ts';
 import { isAllowed } from '../../platform/auth/actor.ts';
 import { StaffContactType } from '../partners/assignment.schema.ts';
 import { PartnerType } from '../partners/partner.schema.ts';
-import { statementWhere } from './statement.filter.ts';
+import { STATEMENT_CONDITIONS } from './statement.filter.ts';
 import { type ActionAvailability, statementActionsAvailable } from './statement.rules.ts';
 import type { StatementStatus } from './statement.states.ts';
 import { StatementActionType, StatementStatusType } from './statement-enums.schema.ts';
@@ -31,7 +31,13 @@ const LineConnection = connectionOf(StatementLineType, 'StatementLine', {
   many: 'lines of a statement',
 });
 
-const LINE_ORDER = { name: 'ID', column: { column: 'id', type: 'id' }, direction: 'ASC' } as const;
+const LINES: ListDeclaration = {
+  ...{ model: 'ledgerEntry', typeName: 'StatementLine', own: { partner: 'partnerId' } },
+  where: { statementMinor: { not: 0 } },
+  of: ['partnerId', 'currency', 'period'],
+  orders: { ID: { column: 'id', type: 'id' } },
+  initial: { by: 'ID', direction: 'ASC' },
+};
 
 export const StatementType = builder.prismaNode('Statement', {
   name: 'Statement',
@@ -110,12 +116,7 @@ export const StatementType = builder.prismaNode('Statement', {
       complexity: pageComplexity,
       args: pageArguments,
       select: { partnerId: true, currency: true, period: true },
-      resolve: ({ partnerId, currency, period }, args, context, info) =>
-        resolvePage(context, info, {
-          ...{ model: 'ledgerEntry', typeName: 'StatementLine', args, order: LINE_ORDER },
-          where: { partnerId, currency, period, statementMinor: { not: 0 } },
-          own: { partner: 'partnerId' },
-        }) as never,
+      ...listField(LINES),
     }),
     version: t.exposeInt('version', { description: 'Counts changes; send it back with a change.' }),
     availableActions: t.field({
@@ -148,6 +149,13 @@ const ORDER_COLUMNS = {
   DRAFTED_AT: { column: 'draftedAt', type: 'instant', description: 'When they were drafted.' },
 } as const;
 
+const STATEMENTS: ListDeclaration = {
+  ...{ model: 'statement', typeName: 'Statement', own: { partner: 'partnerId' } },
+  conditions: STATEMENT_CONDITIONS,
+  orders: ORDER_COLUMNS,
+  initial: { by: 'PERIOD', direction: 'DESC' },
+};
+
 const StatementOrder = orderOf('Statement', 'statements', ORDER_COLUMNS);
 
 const StatementConnection = connectionOf(StatementType, 'Statement', {
@@ -171,14 +179,6 @@ builder.queryField('statements', (t) =>
         description: 'In which order; the latest month first where left out.',
       }),
     },
-    resolve: (_root, args, context, info) => {
-      const { by, direction } = args.orderBy ?? { by: 'PERIOD' as const, direction: 'DESC' as const };
-      return resolvePage(context, info, {
-        ...{ model: 'statement', typeName: 'Statement', args },
-        where: statementWhere(args.filter),
-        own: { partner: 'partnerId' },
-        order: { name: by, column: ORDER_COLUMNS[by], direction },
-      }) as never;
-    },
+    ...listField(STATEMENTS),
   }),
 );

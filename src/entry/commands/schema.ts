@@ -16,15 +16,14 @@ export async function emittedSchema(): Promise<string> {
 }
 
 /**
- * The front end's operations by the SHA-256 of their text, one operation a file, and what each is compiled to.
+ * The front end's operations, or those of another folder, by the SHA-256 of their text, one operation a file, and what each is compiled to.
  * @throws Error naming the file that the schema does not accept.
  */
-export async function persistedOperations(): Promise<PersistedFile> {
+export async function persistedOperations(folder = join(schemaFolder, 'operations')): Promise<PersistedFile> {
   const { schema } = await import('../../graphql/schema.ts');
   const { compileOperation } = await import('../../graphql/compile/compile-operation.ts');
   const { dataModelOf } = await import('../../graphql/compile/data-model.ts');
   const models = dataModelOf(prismaSchema());
-  const folder = join(schemaFolder, 'operations');
   const operations: Record<string, string> = {};
   const names: Record<string, string> = {};
   const compiled: Record<string, CompiledOperation> = {};
