@@ -69,7 +69,9 @@ export async function askedBothWays(
   name: string,
   variables: object,
 ) {
-  const body = { variables, extensions: { persistedQuery: { version: 1, sha256Hash: file.names[name] } } };
+  const extensions = { persistedQuery: { version: 1, sha256Hash: file.names[name] } };
+  // As HTTP brings it: what is undefined is not there.
+  const body = JSON.parse(JSON.stringify({ variables, extensions })) as object;
   portal.useCompiled(null);
   const ordinary = await portal.sendBody(subject, body);
   portal.useCompiled(readyOperations(file));

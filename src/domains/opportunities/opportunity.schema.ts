@@ -1,6 +1,6 @@
 import { builder } from '../../graphql/builder.ts';
+import { column, moneyOrNull } from '../../graphql/columns.ts';
 import type { RequestContext } from '../../graphql/context.ts';
-import { moneyFrom } from '../../graphql/money-fields.ts';
 import { MoneyType } from '../../graphql/scalars.ts';
 import { isAllowed } from '../../platform/auth/actor.ts';
 import { CustomerType } from '../customers/customer.schema.ts';
@@ -38,21 +38,18 @@ export const OpportunityChangeType = builder.prismaObject('OpportunityChange', {
     changed: t.field({
       type: [OpportunityChangeKind],
       description: 'What changed by it.',
-      select: { changed: true },
-      resolve: ({ changed }) => changed as 'STAGE'[],
+      ...column('changed').as<'STAGE'[]>(),
     }),
     stage: t.field({
       type: SalesStageType,
       description: 'The stage since.',
-      select: { stage: true },
-      resolve: ({ stage }) => stage as 'WON',
+      ...column('stage').as<'WON'>(),
     }),
     amount: t.field({
       type: MoneyType,
       nullable: true,
       description: 'The amount since.',
-      select: { amountMinor: true, currency: true },
-      resolve: (change) => moneyFrom(change.amountMinor, change.currency),
+      ...moneyOrNull('amountMinor', 'currency'),
     }),
     closeOn: t.expose('closeOn', {
       type: 'Date',
@@ -86,16 +83,14 @@ export const OpportunityType = builder.prismaNode('Opportunity', {
     stage: t.field({
       type: SalesStageType,
       description: 'How far it is.',
-      select: { stage: true },
-      resolve: ({ stage }) => stage as 'WON',
+      ...column('stage').as<'WON'>(),
     }),
     lostReason: t.exposeString('lostReason', { nullable: true, description: 'Why it was lost.' }),
     amount: t.field({
       type: MoneyType,
       nullable: true,
       description: 'What it is worth; null while nobody says.',
-      select: { amountMinor: true, currency: true },
-      resolve: (opportunity) => moneyFrom(opportunity.amountMinor, opportunity.currency),
+      ...moneyOrNull('amountMinor', 'currency'),
     }),
     openedOn: t.expose('openedOn', {
       type: 'Date',
