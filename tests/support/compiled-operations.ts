@@ -38,6 +38,8 @@ export function randomFrom(seed: number) {
   return { below, oneOf, someOf };
 }
 
+export type Random = ReturnType<typeof randomFrom>;
+
 /** Staff of each kind, and somebody whom the portal does not know. */
 export const seedStaff = (portal: Portal) =>
   portal.arrange(async (tx) => {

@@ -1,3 +1,6 @@
+import type { Random } from './compiled-operations.ts';
+import { idOf, type PartnerData } from './gates/partner-data.ts';
+
 /** Operations over what is declared beyond the front end's own, so that both ways are compared there too. */
 export const DECLARED_OPERATIONS = [
   `query Dashboard($partnerId: ID!) {
@@ -52,3 +55,94 @@ export const DECLARED_OPERATIONS = [
     }
   }`,
 ];
+
+const DEAL_STAGES = ['PROSPECTING', 'QUALIFIED', 'PROPOSAL', 'COMMITTED', 'WON', 'LOST'];
+
+/** Random variables of each of them, good ones mostly. */
+export function declaredVariables(
+  mine: PartnerData,
+  theirs: PartnerData,
+): Readonly<Record<string, (random: Random) => object>> {
+  const aPartner = ({ oneOf }: Random) =>
+    `Partner_${oneOf([mine.partnerId, mine.partnerId, theirs.partnerId, idOf('mine', 'partner', 1), idOf('none', 'partner', 0)])}`;
+
+  const partners = (random: Random) =>
+    random.oneOf([undefined, null, [], [aPartner(random)], [aPartner(random), aPartner(random)]]);
+
+  return {
+    Dashboard: (random) => ({ partnerId: aPartner(random) }),
+    Partners: ({ oneOf }) => ({
+      filter: oneOf([
+        undefined,
+        null,
+        { text: 'a' },
+        { status: ['ACTIVE'] },
+        { status: ['ACTIVE', 'APPLIED'] },
+        { regionIds: [] },
+      ]),
+    }),
+    OneReferral: ({ oneOf }) => ({
+      id: `Referral_${oneOf([mine.referralId, theirs.referralId, idOf('none', 'referral', 0)])}`,
+    }),
+    Entries: (random) => ({
+      partnerId: aPartner(random),
+      first: random.oneOf([undefined, 1, 5, 100]),
+      filter: random.oneOf([
+        ...[
+          undefined,
+          null,
+          {},
+          { account: 'PAYABLE' },
+          { currency: 'EUR' },
+          { account: 'PAID', currency: 'EUR' },
+        ],
+        ...[
+          { period: 'FY2026-P05' },
+          { period: 'FY2026' },
+          { kinds: ['PAYOUT'] },
+          { kinds: ['PAYOUT', 'RELEASE', 'ACCRUAL'] },
+        ],
+        ...[
+          { kinds: [] },
+          { kinds: Array(16).fill('PAYOUT') },
+          { earningId: `CommissionEarning_${idOf('none', 'x', 0)}` },
+        ],
+      ]),
+    }),
+    Deals: (random) => ({
+      first: random.oneOf([undefined, 3, 50]),
+      filter: {
+        stage: random.oneOf([undefined, ['WON'], random.someOf(DEAL_STAGES)]),
+        partnerIds: partners(random),
+        closeFrom: random.oneOf([undefined, undefined, '2026-02-01']),
+        closeBefore: random.oneOf([undefined, undefined, '2026-05-01', '2026-02-31']),
+      },
+    }),
+    Learning: (random) => ({
+      first: random.oneOf([undefined, 1, 50]),
+      enrolments: { status: random.oneOf([undefined, ['OPEN']]), partnerIds: partners(random) },
+      awards: random.oneOf([
+        undefined,
+        { partnerIds: partners(random) },
+        { status: ['VALID'], on: '2026-05-01' },
+      ]),
+    }),
+    Standings: (random) => ({
+      first: random.oneOf([undefined, 1, 50]),
+      filter: {
+        programId: `PartnerProgram_${idOf('shared', 'partnerProgram', 0)}`,
+        status: random.oneOf([undefined, [], ['ON_TRACK']]),
+        movement: random.oneOf([undefined, undefined, 'UP', 'DOWN']),
+        isAtRisk: random.oneOf([undefined, null, true, false]),
+        partnerIds: partners(random),
+      },
+    }),
+    Statements: (random) => ({
+      first: random.oneOf([undefined, 1, 50]),
+      filter: random.oneOf([
+        ...[undefined, { partnerIds: partners(random) }, { status: ['ISSUED'] }, { currency: 'EUR' }],
+        ...[{ period: 'FY2026-P05' }, { period: '' }, { period: 'a\0b' }],
+      ]),
+    }),
+  };
+}
