@@ -42,6 +42,13 @@ const PARTNERS_MAY: Readonly<Record<string, RegExp>> = {
   'INSERT idempotency_key': /actor_id = \( SELECT portal_actor\(\)/,
 };
 
+/** What of no partner's a channel manager may use, as `command table`, and the condition that binds it to the manager. */
+const OWNERS_MAY: Readonly<Record<string, RegExp>> = {
+  'SELECT objective': /^\(\(partner_id IS NULL\) AND \(owner_id = \( SELECT portal_actor\(\)/,
+  'SELECT key_result':
+    /^\(\(partner_id IS NULL\) AND \(EXISTS .*o\.partner_id IS NULL\) AND \(o\.owner_id = \( SELECT portal_actor\(\)/s,
+};
+
 /** Keys between PARTNER tables that do not carry the partner, as `table.columns`, for a reason. */
 const KEYS_ACROSS_PARTNERS = [
   'partner.master_id', // A master account is another partner; its own row shows nothing of it to whom it is hidden from.
@@ -169,8 +176,12 @@ function personFaults({ tables, grants, policies }: CatalogFacts): string[] {
   });
 }
 
+const isOfOwner = (right: string, condition: string | null): boolean =>
+  condition !== null && !/\bOR\b/.test(condition) && OWNERS_MAY[right]?.test(condition) === true;
+
 function isBoundCondition(table: TableFacts, role: string, right: string, condition: string | null): boolean {
-  if (table.class === 'PARTNER' || table.class === 'HELD') return binds(condition, table.key ?? '');
+  if (table.class === 'PARTNER' || table.class === 'HELD')
+    return binds(condition, table.key ?? '') || (role === 'portal_portfolio' && isOfOwner(right, condition));
   if (table.class === 'PERSON') return bindsToPerson(condition, table.personKey ?? '');
   if (table.class === 'SHARED') return right.startsWith('SELECT ');
   const allowed = PARTNERS_MAY[right];
