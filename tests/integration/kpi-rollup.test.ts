@@ -119,6 +119,27 @@ describe('on random histories with late and corrected events', () => {
   }, 60_000);
 });
 
+describe('a page that takes longer than a statement may', () => {
+  it('is halved and taken again, and leaves out nothing', async () => {
+    const before = await kept();
+    await forget();
+    const sizes: number[] = [];
+    const slow: Transaction = (work) =>
+      portal.arrange(async (tx) => {
+        const answer = await work(tx);
+        const { count } = (answer ?? {}) as { count?: number };
+        sizes.push(count ?? 0);
+        if ((count ?? 0) > 2) await tx.$executeRaw`SET LOCAL statement_timeout = '1ms'`;
+        if ((count ?? 0) > 2) await tx.$queryRaw`SELECT pg_sleep(1)::text`;
+        return answer;
+      });
+    await rebuildKpis(runOf(slow), PAGES);
+    expect(Math.max(...sizes)).toBe(PAGES.subjects);
+    expect(lines).toContain('  A page was out of time; from here on they are of 2.');
+    expect(await kept()).toEqual(before);
+  });
+});
+
 describe('a poisoned event', () => {
   it('is set aside with its reason, once, tells so, and holds up nothing', async () => {
     const cast = await aCast(portal, 2);
