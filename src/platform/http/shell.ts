@@ -1,5 +1,6 @@
 import type { TokenRefusal, TokenVerifier, Verified } from '../auth/token.ts';
 import type { Config } from '../config.ts';
+import { isOutage } from '../database/outage.ts';
 import { type Logger, logRequest, type Observation, requestIdOf } from '../logging.ts';
 import { type Admission, createAdmission, leavingAfter } from './admission.ts';
 import { checkedGraphqlRequest } from './graphql-request.ts';
@@ -198,6 +199,13 @@ async function csvResponse(
   }
 }
 
+const UNAVAILABLE = refusalOf(
+  503,
+  'UNAVAILABLE',
+  'The portal cannot reach its database at the moment. Send it again a little later.',
+  { 'retry-after': String(RETRY_SECONDS) },
+);
+
 const OVERLOADED = refusalOf(
   503,
   'OVERLOADED',
@@ -243,6 +251,7 @@ async function readiness({ ready }: HttpShellOptions): Promise<Response> {
 function failed(request: Request, error: unknown, requestId: string, logger: Logger): Response {
   if (request.signal.aborted) return new Response(null, { status: STATUS_CLIENT_GONE });
   logger.error({ err: error }, 'unexpected failure');
+  if (isOutage(error)) return refusalResponse(request, UNAVAILABLE);
   const message = `Something failed on our side. Try again; if it stays, report request ${requestId}.`;
   return refusalResponse(request, refusalOf(500, 'INTERNAL_SERVER_ERROR', message));
 }
