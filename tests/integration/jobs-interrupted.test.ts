@@ -54,7 +54,8 @@ const ASKED_FOR: Readonly<Record<string, (stage: Stage) => Promise<unknown>>> = 
   'job-requests': (stage) =>
     sql(
       stage,
-      `INSERT INTO job_run (job, as_of, status, caused_by) VALUES ('onboarding-progress', $1, 'QUEUED', 'PERSON')`,
+      `INSERT INTO job_run (job, as_of, status, caused_by, asked_by_id)
+       SELECT 'onboarding-progress', $1, 'QUEUED', 'PERSON', min(person_id::text)::uuid FROM staff_member`,
       [AS_OF],
     ),
   'commission-simulation': (stage) =>
@@ -169,14 +170,21 @@ async function runsTwiceAtOnce(job: Job) {
   );
 }
 
+/** Runs it until it has nothing more to do, as some do a part at a time. */
+async function settledContents(job: Job) {
+  for (let before = ''; ; ) {
+    await finished(calm, job, asOfOf(job));
+    const contents = await contentsOf(calm.testDatabase.superuserUrl);
+    if (JSON.stringify(contents) === before) return contents;
+    before = JSON.stringify(contents);
+  }
+}
+
 async function contentsAfter(job: Job, work: () => Promise<unknown>) {
-  await logSettled(calm);
-  await finished(calm, job, asOfOf(job));
-  const before = await contentsOf(calm.testDatabase.superuserUrl);
   await forgets(job);
   await logSettled(calm);
   await work();
-  return { before, after: await contentsOf(calm.testDatabase.superuserUrl) };
+  return await contentsOf(calm.testDatabase.superuserUrl);
 }
 
 describe('told of every event once more, nothing changes of what is kept by', () => {
@@ -188,10 +196,9 @@ describe('told of every event once more, nothing changes of what is kept by', ()
   it.each(CONSUMERS.map((job) => ({ job, name: job.name })))(
     '$name, in order and at once',
     async ({ job }) => {
-      const inOrder = await contentsAfter(job, () => finished(calm, job, asOfOf(job)));
-      expect(inOrder.after).toEqual(inOrder.before);
-      const atOnce = await contentsAfter(job, () => runsTwiceAtOnce(job));
-      expect(atOnce.after).toEqual(atOnce.before);
+      const before = await settledContents(job);
+      expect(await contentsAfter(job, () => finished(calm, job, asOfOf(job)))).toEqual(before);
+      expect(await contentsAfter(job, () => runsTwiceAtOnce(job))).toEqual(before);
     },
   );
 
@@ -214,7 +221,8 @@ describe('told of every event once more, nothing changes of what is kept by', ()
           );
         }),
     };
-    const { before, after } = await contentsAfter(planted, () => finished(calm, planted, AS_OF));
-    expect(after).not.toEqual(before);
+    await finished(calm, planted, AS_OF);
+    const before = await contentsOf(calm.testDatabase.superuserUrl);
+    expect(await contentsAfter(planted, () => finished(calm, planted, AS_OF))).not.toEqual(before);
   });
 });
