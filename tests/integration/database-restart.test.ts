@@ -8,6 +8,7 @@ import { migrate } from '../../src/platform/database/migrate.ts';
 import { bootstrapDatabase } from '../../src/platform/database/roles.ts';
 import { existingHome, removeDataFolder } from '../../src/platform/local/home.ts';
 import { type LocalPostgres, startLocalPostgres } from '../../src/platform/local/postgres.ts';
+import { aStaffMember } from '../support/builders.ts';
 import { mutationDocument } from '../support/change.ts';
 import { asSuperuser, testPasswords } from '../support/database.ts';
 import { isFull } from '../support/gates/sample.ts';
@@ -28,7 +29,6 @@ let portal: Portal;
 let served: ServedPortal;
 let superuserUrl: string;
 let token: string;
-let readers: string;
 let payees: readonly { partner: string; partnerId: string }[];
 
 beforeAll(async () => {
@@ -55,8 +55,8 @@ beforeAll(async () => {
     }),
   );
   served = await servePortal(portal.database, { HTTP_WAITING_MAX: '100' });
-  token = await served.tokenOf(place.finance.subject);
-  readers = await served.tokenOf(place.colleague.subject);
+  const staff = await aStaffMember(portal, 'FINANCE', 'PARTNER_OPERATIONS', 'SALES_OPERATIONS', 'ADMIN');
+  token = await served.tokenOf(staff.subject);
 });
 afterAll(() => served.stop());
 
@@ -113,7 +113,7 @@ async function underLoad(trouble: () => Promise<void>, wanted: readonly Wanted[]
   let isOver = false;
   const reader = async () => {
     while (!isOver) {
-      seen.push(await served.sendWith(readers, READ));
+      seen.push(await served.sendWith(token, READ));
       await sleep(5);
     }
   };

@@ -24,6 +24,8 @@ const DROPPED = `'{${UNCOUNTED_COLUMNS.join(',')}}'::text[]`;
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 const INSTANT = /\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(\+00:00|\+00|Z)?/g;
+/** Of a payout, for the bank. */
+const REFERENCE = /\bP[0-9A-F]{16}\b/g;
 /** Rows that name each other are told apart by what surrounds them, so far. */
 const ROUNDS = 3;
 
@@ -48,7 +50,9 @@ export async function stateSince(superuserUrl: string, mark: Mark): Promise<Stat
   };
   const timeless = rows.map((row) => ({
     ...row,
-    text: row.text.replaceAll(INSTANT, (text) => (isOfTheClock(text) ? '(clock)' : text)),
+    text: row.text
+      .replaceAll(REFERENCE, '(reference)')
+      .replaceAll(INSTANT, (text) => (isOfTheClock(text) ? '(clock)' : text)),
   }));
   const written = new Set(timeless.flatMap(({ id }) => id ?? []));
   let labels = new Map<string, string>();
