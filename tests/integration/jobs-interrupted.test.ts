@@ -203,6 +203,7 @@ describe('told of every event once more, nothing changes of what is kept by', ()
       expect(await contentsAfter(job, () => finished(calm, job, asOfOf(job)))).toEqual(before);
       expect(await contentsAfter(job, () => runsTwiceAtOnce(job))).toEqual(before);
     },
+    TEST_MILLISECONDS_MAX,
   );
 
   it('but for one that only counts on its place in the log, which is noticed', async () => {

@@ -22,6 +22,8 @@ export type RequestInfo = Readonly<{
   requestId: string;
   clientAddress: string;
   caller: Caller;
+  /** The body of a POST, parsed; null where there is none. */
+  body: Readonly<Record<string, unknown>> | null;
   /** Writes the request id on each line. */
   logger: Logger;
   /** Adds to the one line that the request leaves in the log. */
@@ -114,7 +116,7 @@ function pathOf(request: Request): string {
 async function routed(
   options: Served,
   request: Request,
-  info: Omit<RequestInfo, 'caller'>,
+  info: Omit<RequestInfo, 'caller' | 'body'>,
 ): Promise<Response> {
   switch (pathOf(request)) {
     case '/graphql':
@@ -139,7 +141,7 @@ const isRead = ({ method }: Request) => method === 'GET' || method === 'HEAD';
 async function graphqlResponse(
   { graphql, verifyToken, config, graphiql, admission }: Served,
   request: Request,
-  info: Omit<RequestInfo, 'caller'>,
+  info: Omit<RequestInfo, 'caller' | 'body'>,
 ): Promise<Response> {
   const refused = (refusal: HttpRefusal) => {
     info.observe({ errorCodes: [refusal.code] });
@@ -160,7 +162,7 @@ async function graphqlResponse(
   const leave = await admission.enter(request.signal);
   if (!leave) return refused(OVERLOADED);
   try {
-    return await graphql(checked.request, { ...info, caller });
+    return await graphql(checked.request, { ...info, caller, body: checked.body });
   } finally {
     leave();
   }
@@ -170,7 +172,7 @@ async function graphqlResponse(
 async function csvResponse(
   { csv, verifyToken, config, admission }: Served,
   request: Request,
-  info: Omit<RequestInfo, 'caller'>,
+  info: Omit<RequestInfo, 'caller' | 'body'>,
 ): Promise<Response> {
   const refused = (refusal: HttpRefusal) => {
     info.observe({ errorCodes: [refusal.code] });
@@ -186,13 +188,15 @@ async function csvResponse(
   if (caller.kind === 'ANONYMOUS') return refused(SIGN_IN);
   if (admission.isFull()) return refused(OVERLOADED);
   const checked =
-    request.method === 'GET' ? { request } : await checkedGraphqlRequest(request, config.http.bodyBytesMax);
+    request.method === 'GET'
+      ? { request, body: null }
+      : await checkedGraphqlRequest(request, config.http.bodyBytesMax);
   if ('refusal' in checked) return refused(checked.refusal);
   const list = EXPORT.exec(new URL(request.url).pathname)![1]!;
   const leave = await admission.enter(request.signal);
   if (!leave) return refused(OVERLOADED);
   try {
-    return leavingAfter(await csv(checked.request, list, { ...info, caller }), leave);
+    return leavingAfter(await csv(checked.request, list, { ...info, caller, body: checked.body }), leave);
   } catch (error) {
     leave();
     throw error;
