@@ -11,6 +11,12 @@ import { type Portal, startPortal, TEST_ISSUER } from '../support/portal.ts';
 const NAME = 'Adaline Plantworth';
 const WORD = 'plantworth';
 const MENTION = 'Call ADALINE  plantworth, or write to Adaline.Plantworth@people.test.';
+/** A mention as a column of each type holds it. */
+const VALUES: Readonly<Record<string, string>> = {
+  text: '$1',
+  'text[]': 'ARRAY[$1, $1]',
+  jsonb: `jsonb_build_object('said', $1::text, 'counted', 7)`,
+};
 const CONTACT = 'cora.contactby@customer.test';
 
 let portal: Portal;
@@ -71,21 +77,21 @@ async function aMentionedMember() {
   );
   const planted = await inDatabase(async (client) => {
     await client.query('SET session_replication_role = replica');
-    const last = (table: string) => `ctid = (SELECT max(ctid) FROM ${table})`;
+    const last = (table: string, column = 'ctid') =>
+      `ctid = (SELECT ctid FROM ${table} ORDER BY (${column} IS NOT NULL) DESC, ctid DESC LIMIT 1)`;
+    const { rows: types } = await client.query(
+      `SELECT attrelid::regclass::text AS table, attname AS column, atttypid::regtype::text AS type FROM pg_attribute
+        WHERE attrelid = ANY ($1::regclass[]) AND attnum > 0`,
+      [Object.keys(WORDS)],
+    );
     let count = 0;
-    for (const [table, columns] of Object.entries(WORDS)) {
-      const { rows: types } = await client.query(
-        `SELECT attname AS column, atttypid::regtype::text AS type FROM pg_attribute
-          WHERE attrelid = $1::regclass AND attname = ANY ($2)`,
-        [table, columns],
-      );
-      const value: Record<string, string> = {
-        text: '$1',
-        'text[]': 'ARRAY[$1, $1]',
-        jsonb: `jsonb_build_object('said', $1::text, 'counted', 7)`,
-      };
-      const sets = types.map(({ column, type }) => `${column} = ${value[type]}`).join(', ');
-      const { rowCount } = await client.query(`UPDATE ${table} SET ${sets} WHERE ${last(table)}`, [MENTION]);
+    for (const { table, column, type } of types.filter(({ table, column }) => WORDS[table]?.includes(column))) {
+      const sql = `UPDATE ${table} SET ${column} = ${VALUES[type]} WHERE ${last(table, column)}`;
+      // Some texts are there in some states alone, which no row of the demo data may have.
+      const { rowCount } = await client.query(sql, [MENTION]).catch((error) => {
+        if (error.code === '23514') return { rowCount: 0 };
+        throw error;
+      });
       count += rowCount ?? 0;
     }
     await client.query(`UPDATE referral SET contact_name = $1, contact_email = $2, contact_phone = '1' WHERE ${last('referral')}`, [NAME, email]);
@@ -125,7 +131,7 @@ const kept = () =>
 describe('erasing a person', () => {
   it('removes who they were from every text of every table, and keeps every number', async () => {
     const member = await aMentionedMember();
-    expect(member.planted).toBeGreaterThan(15);
+    expect(member.planted).toBeGreaterThan(20);
     const before = await kept();
     const { version } = await personIn(member);
     expect(await inDatabase((client) => columnsWith(client, WORD))).toEqual(
