@@ -12,7 +12,13 @@ import { kpiRollup } from '../../src/workflows/jobs/kpi-rollup.ts';
 import { notificationDelivery } from '../../src/workflows/jobs/notification-delivery.ts';
 import { asSuperuser } from '../support/database.ts';
 import { settled } from '../support/event-log.ts';
-import { aMailer, anEventOf, aNotificationScene, append, type NotificationScene } from '../support/notifications.ts';
+import {
+  aMailer,
+  aNotificationScene,
+  anEventOf,
+  append,
+  type NotificationScene,
+} from '../support/notifications.ts';
 import { startPortal } from '../support/portal.ts';
 import { dumpOf, type RestoredDatabase, restoredInAnotherCluster } from '../support/restored.ts';
 
@@ -25,7 +31,8 @@ const before = { read: [] as string[], told: 0, unread: [] as string[] };
 
 /** Everything that follows the log, each once; answers what the plainest of them was handed. */
 async function follow(database: Database): Promise<Readonly<{ ids: string[]; onboarding: number }>> {
-  const inJob = <T>(work: Parameters<typeof writeTransaction<T>>[2]) => writeTransaction(database, JOB_SCOPE, work);
+  const inJob = <T>(work: Parameters<typeof writeTransaction<T>>[2]) =>
+    writeTransaction(database, JOB_SCOPE, work);
   const ids: string[] = [];
   await inJob((tx) =>
     followEvents(tx, 'restore-test', { pageSize: 100, pagesMax: 20 }, async (events) => {
@@ -44,7 +51,10 @@ const eventIds = (url: string): Promise<string[]> =>
   );
 
 const count = (url: string, what: string): Promise<number> =>
-  asSuperuser(url, async (client) => (await client.query(`SELECT count(*)::integer AS count FROM ${what}`)).rows[0].count);
+  asSuperuser(
+    url,
+    async (client) => (await client.query(`SELECT count(*)::integer AS count FROM ${what}`)).rows[0].count,
+  );
 
 const referralEvent = (type: string): NewEvent => anEventOf(scene.referral, type);
 
@@ -52,7 +62,9 @@ beforeAll(async () => {
   scene = await aNotificationScene(portal);
   // A database that has lived: what is restored elsewhere has read farther than the new cluster will count for long.
   await asSuperuser(portal.testDatabase.superuserUrl, (client) =>
-    client.query(`DO $$ BEGIN FOR n IN 1..${TRANSACTIONS_BEFORE} LOOP PERFORM pg_current_xact_id(); COMMIT; END LOOP; END $$`),
+    client.query(
+      `DO $$ BEGIN FOR n IN 1..${TRANSACTIONS_BEFORE} LOOP PERFORM pg_current_xact_id(); COMMIT; END LOOP; END $$`,
+    ),
   );
   await append(portal, referralEvent('referral.submitted'));
   await settled(portal);
@@ -76,7 +88,11 @@ const opened = (url: string): Database =>
 const commandOn = async ({ appUrl }: RestoredDatabase, ...args: string[]) => {
   const [out, log] = [[] as string[], [] as string[]];
   const config = loadConfig({ DATABASE_URL: appUrl, LOG_LEVEL: 'silent' });
-  const io = { config, out: (line: string) => void out.push(line), log: (line: string) => void log.push(line) };
+  const io = {
+    config,
+    out: (line: string) => void out.push(line),
+    log: (line: string) => void log.push(line),
+  };
   return { code: await newEpoch.run(args, io), out, log: log.join('\n') };
 };
 
@@ -87,7 +103,9 @@ async function liveOn({ appUrl, superuserUrl }: RestoredDatabase) {
     await writeTransaction(database, JOB_SCOPE, (tx) =>
       appendEvents(tx, JOB_ACTOR, [referralEvent('referral.rejected')]),
     );
-    const after = (await eventIds(superuserUrl)).filter((id) => ![...before.read, ...before.unread].includes(id));
+    const after = (await eventIds(superuserUrl)).filter(
+      (id) => ![...before.read, ...before.unread].includes(id),
+    );
     const first = await follow(database);
     // What the followers wrote themselves they read in the end as well.
     const second = await follow(database);
@@ -100,8 +118,11 @@ async function liveOn({ appUrl, superuserUrl }: RestoredDatabase) {
 describe('a database restored into another cluster', () => {
   it('counts transactions from below what was read already', async () => {
     const { superuserUrl } = restored.databases.restored!;
-    const behind = await asSuperuser(superuserUrl, async (client) =>
-      (await client.query('SELECT pg_current_xact_id() < max(transaction_id) AS behind FROM event_cursor')).rows,
+    const behind = await asSuperuser(
+      superuserUrl,
+      async (client) =>
+        (await client.query('SELECT pg_current_xact_id() < max(transaction_id) AS behind FROM event_cursor'))
+          .rows,
     );
     expect(behind).toEqual([{ behind: true }]);
     expect(before.unread.length).toBeGreaterThan(0);
@@ -120,8 +141,10 @@ describe('a database restored into another cluster', () => {
     expect(told).toBeGreaterThan(before.told);
     for (const type of ['referral.accepted', 'referral.rejected'])
       expect(await count(database.superuserUrl, `${by} = '${type}'`)).toBe(2);
-    const cursors = await asSuperuser(database.superuserUrl, async (client) =>
-      (await client.query('SELECT consumer FROM event_cursor WHERE epoch = 2 ORDER BY consumer')).rows,
+    const cursors = await asSuperuser(
+      database.superuserUrl,
+      async (client) =>
+        (await client.query('SELECT consumer FROM event_cursor WHERE epoch = 2 ORDER BY consumer')).rows,
     );
     expect(cursors.map(({ consumer }) => consumer)).toEqual(
       expect.arrayContaining(['kpi-rollup', 'notification-delivery', 'onboarding-progress', 'restore-test']),

@@ -42,13 +42,11 @@ export type PortalOptions = Readonly<{
   anonymousMaySendAny?: boolean;
   persisted?: PersistedOperations;
   bankKeys?: KeyRing;
-  /** In the place of an empty one. */
-  testDatabase?: TestDatabase;
 }>;
 
 /** A portal in this process on a database of its own, without HTTP; gone when the file's tests are done. */
 export async function startPortal(options: PortalOptions = {}): Promise<Portal> {
-  const testDatabase = options.testDatabase ?? (await createTestDatabase());
+  const testDatabase = await createTestDatabase();
   const database = openDatabase({
     url: testDatabase.appUrl,
     poolMax: options.poolMax ?? 5,
