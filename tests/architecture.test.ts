@@ -7,7 +7,9 @@ const root = resolve(import.meta.dirname, '..');
 
 function sourcesUnder(...folders: string[]): Sources {
   const paths = folders.flatMap((folder) =>
-    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((path) => `${folder}/${path}`),
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((path) => !path.startsWith('node_modules/'))
+      .map((path) => `${folder}/${path}`),
   );
   const isOurs = (path: string) => /\.(ts|mjs)$/.test(path) && !path.includes('/generated/');
   return Object.fromEntries(

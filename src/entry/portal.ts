@@ -1,9 +1,9 @@
 import type { JSONWebKeySet } from 'jose';
 import persistedFile from '../../schema/persisted.json' with { type: 'json' };
-import { createContext } from '../graphql/context.ts';
+import { compiledAnswer } from '../compiled/answer.ts';
+import type { PersistedFile } from '../compiled/compiled-operation.ts';
+import { readyOperations } from '../compiled/compiled-operations.ts';
 import type { CsvLimits } from '../graphql/csv-export.ts';
-import { schema } from '../graphql/schema.ts';
-import { createGraphql, type PersistedOperations } from '../graphql/yoga.ts';
 import { type Actor, ANONYMOUS } from '../platform/auth/actor.ts';
 import { identify } from '../platform/auth/identity.ts';
 import { createTokenVerifier } from '../platform/auth/token.ts';
@@ -14,8 +14,8 @@ import { createHttpShell, type HttpShell, type Page, type RequestInfo } from '..
 import type { Logger } from '../platform/logging.ts';
 import { openBankKeys } from '../platform/secrets/bank-keys.ts';
 import type { UsageBuffer } from '../platform/usage/usage-buffer.ts';
-import { csvAnswers } from './csv-answers.ts';
-import { readsOf } from './reads.ts';
+import type { OrdinaryWay } from './ordinary-way.ts';
+import { readsOf } from './request-reads.ts';
 
 export type PortalOptions = Readonly<{
   config: Config;
@@ -49,13 +49,7 @@ const counterOf = (usage: PortalOptions['usage'], actor: Actor, at: Date) => {
 export function createPortal(options: PortalOptions): HttpShell {
   const { config, database, logger, localKeys, graphiql, jobRequested, usage, reads, csvLimits } = options;
   const bankKeys = openBankKeys(config);
-  const execute = createGraphql({
-    schema,
-    persisted: (persistedFile as { operations: PersistedOperations }).operations,
-    anonymousMaySendAny: config.anonymousOperations === 'any',
-    onUnexpected: (error, reference) =>
-      logger.error({ err: error, reference }, 'unexpected error in a field'),
-  });
+  const operations = readyOperations(persistedFile as unknown as PersistedFile);
   const opened = async (request: Request, { caller, requestId, clientAddress, observe }: RequestInfo) => {
     const actor =
       caller.kind === 'ANONYMOUS'
@@ -74,17 +68,33 @@ export function createPortal(options: PortalOptions): HttpShell {
       ...(used && { used }),
       ...(jobRequested && { jobRequested }),
     };
-    return { open: () => createContext(database, carried, own), used, own };
+    return { carried, used, own, actor, now };
+  };
+  let loading: Promise<OrdinaryWay> | undefined;
+  // Neither GraphQL nor Prisma is loaded before a request needs them: a compiled operation does not.
+  const ordinaryWay = () => {
+    loading ??= import('./ordinary-way.ts').then(({ createOrdinaryWay }) =>
+      createOrdinaryWay({ config, database, logger, csvLimits, known: opened }),
+    );
+    return loading;
   };
   const graphql = async (request: Request, info: RequestInfo): Promise<Response> => {
-    const { open, own } = await opened(request, info);
-    const response = await execute(request, open(), info.observe);
-    own?.tell(response);
-    return response;
+    const known = await opened(request, info);
+    const { own, used, actor, now } = known;
+    const asked = { body: info.body, accept: request.headers.get('accept') };
+    const onFailed = (error: unknown, operation: string) =>
+      info.logger.warn({ err: error, operation }, 'a compiled operation failed; it takes the ordinary way');
+    const context = {
+      ...{ actor, now, pool: database.pool, reads: own, observe: info.observe, onFailed },
+      ...(used && { used }),
+    };
+    const compiled = await compiledAnswer(operations, asked, context);
+    if (compiled) return compiled;
+    return await (await ordinaryWay()).graphql(request, known, info);
   };
   return createHttpShell({
     graphql,
-    csv: csvAnswers(logger, csvLimits, opened),
+    csv: async (request, list, info) => (await ordinaryWay()).csv(request, list, info),
     verifyToken: createTokenVerifier({
       oidc: config.oidc,
       ...(localKeys && { keys: localKeys }),

@@ -1,6 +1,18 @@
 import type { ObjectParam, OutputType } from '@pothos/core';
+import type { GraphQLResolveInfo } from 'graphql';
+import type { Actor } from '../platform/auth/actor.ts';
 import { builder } from './builder.ts';
-import { type OrderColumn, OrderDirection, type Page, totalCountField } from './connection.ts';
+import { type Conditions, whereOf } from './conditions.ts';
+import {
+  type OrderColumn,
+  OrderDirection,
+  type OwnColumns,
+  type Page,
+  type PageArguments,
+  resolvePage,
+  totalCountField,
+} from './connection.ts';
+import type { RequestContext } from './context.ts';
 
 type Types = typeof builder extends PothosSchemaTypes.SchemaBuilder<infer T> ? T : never;
 
@@ -40,3 +52,82 @@ export function orderOf<
     }),
   });
 }
+
+export type FilterParts = Readonly<Record<string, unknown>>;
+
+type Direction = 'ASC' | 'DESC';
+
+/** A list of a table's rows, said once: its resolver reads it through Prisma, and a compiled operation in SQL. */
+export type ListDeclaration = Readonly<{
+  model: string;
+  typeName: string;
+  /** What holds for each of its rows, in constants of Prisma's. */
+  where?: Readonly<Record<string, unknown>>;
+  /** Columns of the row above that its rows share, by the names of both sides. */
+  of?: readonly string[];
+  /** The column that holds whose it is, where each person has rows of their own. */
+  person?: string;
+  own?: OwnColumns;
+  conditions?: Conditions;
+  orders: Readonly<Record<string, OrderColumn>>;
+  initial: Readonly<{ by: string; direction: Direction }>;
+}>;
+
+type ListArguments = PageArguments &
+  Readonly<{ filter?: object | null; orderBy?: Readonly<{ by: string; direction: Direction }> | null }>;
+
+/** Row security says whose rows they are anyway; said again as a value, the planner knows how few they are. */
+const personsOwn = ({ person }: ListDeclaration, { personId }: Actor) =>
+  person === undefined ? {} : { [person]: personId ?? undefined };
+
+const valuesOf = (row: object, names: readonly string[] = []) =>
+  Object.fromEntries(names.map((name) => [name, (row as Readonly<Record<string, unknown>>)[name]]));
+
+/** What a root field, or a field of a row, needs to be such a list. Its resolver and its extensions are of one making. */
+export const listField = (list: ListDeclaration) => ({
+  extensions: { compiledList: list },
+  resolve: (row: object, args: ListArguments, context: RequestContext, info: GraphQLResolveInfo) => {
+    const { by, direction } = args.orderBy ?? list.initial;
+    return resolvePage(context, info, {
+      ...{ model: list.model, typeName: list.typeName, args, ...(list.own && { own: list.own }) },
+      where: {
+        ...personsOwn(list, context.actor),
+        ...list.where,
+        ...valuesOf(row ?? {}, list.of),
+        AND: whereOf(list.conditions ?? {}, args.filter as FilterParts | null),
+      },
+      order: { name: by, column: list.orders[by]!, direction },
+    }) as never;
+  },
+});
+
+/** A count for each value of a column, zeros included, in the order of the values. */
+export type CountsDeclaration = Readonly<{
+  model: string;
+  /** Which column is counted by, and which field of the answer says its value. */
+  by: string;
+  values: readonly string[];
+  conditions: Conditions;
+  own: OwnColumns;
+}>;
+
+export const countsField = (counts: CountsDeclaration) => ({
+  extensions: { compiledCounts: counts },
+  resolve: async (
+    _root: object,
+    { filter }: Readonly<{ filter?: object | null }>,
+    { db }: RequestContext,
+  ) => {
+    const { by, model } = counts;
+    const { [by]: _ignored, ...others } = (filter ?? {}) as FilterParts;
+    const delegate = (db as unknown as Record<string, { groupBy(query: object): Promise<Group[]> }>)[model]!;
+    const where = { AND: whereOf(counts.conditions, others) };
+    const groups = await delegate.groupBy({ by: [by], where, _count: { _all: true } });
+    return counts.values.map((value) => ({
+      [by]: value,
+      count: groups.find((group) => group[by] === value)?._count._all ?? 0,
+    })) as never;
+  },
+});
+
+type Group = Readonly<Record<string, unknown> & { _count: { _all: number } }>;

@@ -9,12 +9,16 @@ import {
   GraphQLError,
   type GraphQLSchema,
   getOperationAST,
+  Lexer,
   NoSchemaIntrospectionCustomRule,
   print,
+  Source,
+  TokenKind,
 } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import type { Observation } from '../platform/logging.ts';
 import type { RequestContext } from './context.ts';
+import { limitsLists } from './list-limit.ts';
 
 export type PersistedOperations = Readonly<Record<string, string>>;
 
@@ -34,7 +38,38 @@ type Observe = (facts: Observation) => void;
 export type YogaContext = RequestContext & Readonly<{ request: Request; observe: Observe }>;
 
 /** How much a document may hold, counted while it is parsed. */
-const SYNTAX_LIMITS = { tokens: 2_000, aliases: 30, directives: 20 };
+const SYNTAX_LIMITS = { tokens: 2_000, aliases: 30, directives: 20, nesting: 64 };
+
+const OPENING = /[{[(]/g;
+
+/** How deep brackets are open at most, as far as the text has tokens; what has none is for the parser to refuse. */
+function nestingOf(text: string): number {
+  if ((text.match(OPENING)?.length ?? 0) <= SYNTAX_LIMITS.nesting) return 0;
+  const lexer = new Lexer(new Source(text));
+  let depth = 0;
+  let deepest = 0;
+  try {
+    for (let { kind } = lexer.advance(); kind !== TokenKind.EOF; { kind } = lexer.advance()) {
+      if (/^[{[(]$/.test(kind)) deepest = Math.max(deepest, ++depth);
+      else if (/^[}\])]$/.test(kind)) depth--;
+    }
+  } catch {
+    return deepest;
+  }
+  return deepest;
+}
+
+/** Parsing and validation go as deep as the document does, so that a deeper one would exhaust their stack. */
+const limitsNesting: Plugin<YogaContext> = {
+  onParse({ params: { source }, setParseFn }) {
+    if (nestingOf(typeof source === 'string' ? source : source.body) <= SYNTAX_LIMITS.nesting) return;
+    setParseFn(() => {
+      throw new GraphQLError(
+        `Syntax Error: Brackets may be nested ${SYNTAX_LIMITS.nesting} levels deep at most.`,
+      );
+    });
+  },
+};
 
 /** A response ends its snapshot, whatever became of it. */
 const closesSnapshot: Plugin<YogaContext> = {
@@ -126,8 +161,12 @@ export function createGraphql(settings: YogaSettings) {
       },
     }) as Plugin<YogaContext>,
     maxTokensPlugin({ n: SYNTAX_LIMITS.tokens }) as Plugin<YogaContext>,
-    maxAliasesPlugin({ n: SYNTAX_LIMITS.aliases }) as Plugin<YogaContext>,
+    // By itself it does not count aliases of `__typename`, of which one can ask for as many as of anything else.
+    maxAliasesPlugin({ n: SYNTAX_LIMITS.aliases, allowList: [] }) as Plugin<YogaContext>,
     maxDirectivesPlugin({ n: SYNTAX_LIMITS.directives }) as Plugin<YogaContext>,
+    // After those that bring a parser of their own.
+    limitsNesting,
+    limitsLists as Plugin<YogaContext>,
     closesSnapshot,
     observesOperations,
     countsUse((request) => persistedRequests.has(request)),

@@ -66,7 +66,7 @@ export async function backtestForecasts({ snapshot, asOf, log }: LongWork): Prom
   const spells = spellsOf(deals, today).map(({ spell }) => spell);
   const firstDay = firstClosingOf(spells, today);
   const lastDay = spells.reduce((last, { closedDay }) => Math.max(last, closedDay ?? last), firstDay);
-  const wins = winsOf(deals, today);
+  const wins = winsOf(deals, prices, today);
   const tested: Tested[] = [];
   const firstWhole = fiscalPeriodAfter(
     fiscalPeriodOn(calendar, 'MONTH', dateOfEpochDay(firstDay)),

@@ -5,7 +5,7 @@ import {
   type Selection,
 } from '../domains/programs/tier-review.service.ts';
 import { fiscalCalendarFrom } from '../domains/settings/settings.service.ts';
-import type { Actor } from '../platform/auth/actor.ts';
+import { type Actor, assertAllowed } from '../platform/auth/actor.ts';
 import type { Tx } from '../platform/database/client.ts';
 
 /**
@@ -18,6 +18,8 @@ export async function approveTierReview(
   input: Readonly<{ id: string; version: number }>,
   now: Date,
 ): Promise<void> {
+  // First, as not everybody may read the settings.
+  assertAllowed(actor, 'TIERS_WRITE');
   const { timeZone } = await fiscalCalendarFrom(tx);
   await approveReview(tx, actor, { ...input, timeZone }, now);
 }
@@ -32,6 +34,8 @@ export async function approveTierReviews(
   selection: Selection,
   now: Date,
 ): Promise<Approval[]> {
+  // First, as not everybody may read the settings.
+  assertAllowed(actor, 'TIERS_WRITE');
   const { timeZone } = await fiscalCalendarFrom(tx);
   return await approveReviews(tx, actor, { ...selection, timeZone }, now);
 }

@@ -22,9 +22,9 @@ import type { LongWork } from '../platform/jobs/jobs.ts';
 
 export const KPI_CONSUMER = 'kpi-rollup';
 
-/** Events, subjects and partners, as many as surely fit into a transaction's time. */
+/** Events, subjects and partners, as many as take a tenth of a statement's time on an idle machine with small buffers. */
 export type PageSizes = Readonly<{ events: number; subjects: number; partners: number }>;
-const PAGE_SIZES: PageSizes = { events: 2_000, subjects: 5_000, partners: 50 };
+const PAGE_SIZES: PageSizes = { events: 1_000, subjects: 1_000, partners: 20 };
 
 const settingFrom = async (tx: Tx, asOf: Date): Promise<RollupSetting> =>
   rollupSettingOf({ fiscal: await fiscalCalendarFrom(tx), business: await businessCalendarFrom(tx) }, asOf);

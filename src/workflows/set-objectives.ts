@@ -19,6 +19,7 @@ import {
   updateObjective,
 } from '../domains/objectives/objective.service.ts';
 import { fiscalCalendarFrom } from '../domains/settings/settings.service.ts';
+import { InvalidInputError } from '../kernel/errors.ts';
 import { type Actor, assertAllowed } from '../platform/auth/actor.ts';
 import type { Tx } from '../platform/database/client.ts';
 import { asJob } from '../platform/database/session.ts';
@@ -75,9 +76,23 @@ export const finishObjective = (
   now: Date,
 ): Promise<void> => asWriter(tx, actor, input.id, () => endObjective(tx, actor, input, now));
 
-/** @throws what `setKeyResult` and `readScope` throw */
+/** @throws InvalidInputError where a new one lacks what it cannot do without */
+function assertNewIsWhole({ kpi, target }: Readonly<{ kpi?: string | null; target?: string | null }>): void {
+  const missing = Object.entries({ kpi, target }).filter(([, value]) => value == null);
+  if (missing.length > 0)
+    throw new InvalidInputError(
+      missing.map(([field]) => ({
+        field,
+        code: 'REQUIRED',
+        message: `${field} is required of a new key result.`,
+      })),
+    );
+}
+
+/** @throws what `assertNewIsWhole`, `setKeyResult` and `readScope` throw */
 export async function putKeyResult(tx: Tx, actor: Actor, input: SetInput, now: Date): Promise<string> {
   await findWritable(tx, actor, input.objectiveId);
+  if (input.id === null) assertNewIsWhole(input);
   if (input.scope) await readScope(tx, actor, input.scope);
   const setting = await settingOf(tx, now);
   return await asWriter(tx, actor, input.objectiveId, () => setKeyResult(tx, actor, setting, input, now));

@@ -5,6 +5,7 @@ import { STAFF_ROLES } from '../../src/kernel/roles.ts';
 import { aProduct, aStaffMember } from '../support/builders.ts';
 import { documentFor, type KnownIds, rootFields } from '../support/gates/arguments.ts';
 import { badCallsFor } from '../support/gates/bad-values.ts';
+import { beyondLimits, literalDocument } from '../support/gates/limits.ts';
 import { idsOf, seedPartner, seedShared } from '../support/gates/partner-data.ts';
 import { sampled, sampleName } from '../support/gates/sample.ts';
 import { selectionOf } from '../support/gates/selection.ts';
@@ -89,6 +90,54 @@ describe(`bad values (${sampleName}) in each place of every root field`, () => {
   });
 });
 
+const refusedWith = ({ errors, data }: Answer): string | undefined =>
+  errors?.[0]
+    ? String(errors[0].extensions.code)
+    : (Object.values(data ?? {})[0] as { code?: string } | null)?.code;
+
+const BEYOND_ONE_OF = 3;
+
+/** Calls beyond a limit that were not refused, or otherwise in a document than in variables. */
+async function beyondAccepted(
+  kind: 'query' | 'mutation',
+  field: ReturnType<typeof rootFields>[number],
+): Promise<string[]> {
+  const selection =
+    kind === 'query'
+      ? selectionOf(getNamedType(field.type), { schema, depth: 1, only: ['Partner'] })
+      : '{ __typename ... on Error { code message } }';
+  const calls = sampled(beyondLimits(field, known), {
+    oneOf: BEYOND_ONE_OF,
+    groupOf: ({ place }) => place,
+    textOf: ({ place, variables }) => `${field.name} ${place} ${JSON.stringify(variables).slice(0, 300)}`,
+  });
+  const accepted: string[] = [];
+  for (const [at, { place, variables }] of calls.entries()) {
+    const query = documentFor(kind, field, Object.keys(variables), selection);
+    const given = await sentByWhoeverMay(at, query, variables);
+    const literal = await sentByWhoeverMay(at, literalDocument(kind, field, variables, selection), {});
+    // An id that nothing has is answered null by `node`, as one that is hidden is.
+    if (field.name === 'node' && place === 'id') continue;
+    const codes = [given, literal].map(refusedWith);
+    if (codes.includes(undefined) || codes.includes('INTERNAL_SERVER_ERROR'))
+      accepted.push(`${field.name} ${place} = ${shown(variables)}: ${codes.join(' and ')}`);
+  }
+  portal.unexpected.length = 0;
+  return accepted;
+}
+
+describe(`beyond their limits (${sampleName}), lists, pages and ids`, () => {
+  it.each(['query', 'mutation'] as const)(
+    'are refused in every %s, in variables and in the document',
+    async (kind) => {
+      const accepted: string[] = [];
+      for (const field of rootFields(schema, kind)) accepted.push(...(await beyondAccepted(kind, field)));
+      expect(accepted).toEqual([]);
+    },
+    600_000,
+  );
+});
+
 const nested = (depth: number) =>
   `{ viewer { partner { ${'master { '.repeat(depth)} name ${'} '.repeat(depth)} } } }`;
 
@@ -110,6 +159,8 @@ describe('documents', () => {
     ['an object without fields', { query: '{ viewer }' }],
     ['a cycle of fragments', { query: '{ viewer { ...A } } fragment A on Viewer { ...A }' }],
     ['too deep a document', { query: nested(20) }],
+    ['too deep a list', { query: `{ nodes(ids: ${'['.repeat(1_500)}) { id } }` }],
+    ['too deep a type', { query: `query ($a: ${'['.repeat(900)}Int${']'.repeat(900)}) { viewer { name } }` }],
     [
       'too many aliases',
       { query: `{ ${Array.from({ length: 40 }, (_, at) => `a${at}: viewer { name }`).join(' ')} }` },
@@ -135,6 +186,18 @@ describe('documents', () => {
 });
 
 describe('the gate', () => {
+  it('notices a limit that is not kept', async () => {
+    const field = schema.getQueryType()!.getFields().referrals!;
+    const { resolve } = field;
+    field.resolve = () => null;
+    try {
+      const accepted = await beyondAccepted('query', field);
+      expect(accepted).toContainEqual(expect.stringContaining('referrals first'));
+    } finally {
+      field.resolve = resolve;
+    }
+  });
+
   it('notices what nobody expected', () => {
     const answer = { status: 200, data: null, text: '' };
     const masked = { message: '', extensions: { code: 'INTERNAL_SERVER_ERROR' } };

@@ -31,6 +31,8 @@ const read = async (subject: string, variables: object = {}) =>
   await portal.send(subject, FORECAST, { period: 'FY2026-Q3', ...variables });
 const global = (type: string, id: string) => `${type}_${id}`;
 const of = (id: string) => ({ kind: 'PARTNER', partnerId: global('Partner', id) });
+const NODES = 'query ($ids: [ID!]!) { nodes(ids: $ids) { ... on ForecastCall { id scope } } }';
+const NOBODY = '01a00000-0000-7000-8000-000000000000';
 const minor = ({ amount }: { amount: string }) => Math.round(Number(amount) * 100);
 
 beforeAll(async () => {
@@ -265,6 +267,23 @@ describe('a call', () => {
     expect(await call({ scope: 'MANAGER' }, executive.subject)).toMatchObject({ code: 'FORBIDDEN' });
     expect(await count()).toBe(before);
   });
+});
+
+it('reads a call by its id as far as its scope is readable', async () => {
+  const made = await portal.arrange((tx) =>
+    tx.forecastCall.findMany({ select: { id: true, scopeKind: true }, orderBy: { madeAt: 'desc' } }),
+  );
+  const idOf = (kind: string) => global('ForecastCall', made.find(({ scopeKind }) => scopeKind === kind)!.id);
+  const asked = [...['PARTNER', 'MANAGER', 'ALL'].map(idOf), global('ForecastCall', NOBODY)];
+  const seen = async (subject: string) =>
+    (await portal.send(subject, NODES, { ids: asked })).data.nodes.map(
+      (one: { scope?: string } | null) => one?.scope ?? null,
+    );
+  expect(await seen(executive.subject)).toEqual(['PARTNER', 'MANAGER', 'ALL', null]);
+  expect(await seen(manager.subject)).toEqual(['PARTNER', 'MANAGER', null, null]);
+  const other = await aStaffMember(portal, 'CHANNEL_MANAGER');
+  expect(await seen(other.subject)).toEqual([null, null, null, null]);
+  expect(await seen(admin.subject)).toEqual([null, null, null, null]);
 });
 
 describe('the backtest', () => {

@@ -74,6 +74,21 @@ describe('bad input', () => {
     expect(Object.keys((await answer.json()) as object)).toContain(status === 200 ? 'data' : 'errors');
   });
 
+  it.each([
+    ['text/event-stream', 406, 'NOT_ACCEPTABLE'],
+    ['multipart/mixed', 406, 'NOT_ACCEPTABLE'],
+    ['text/event-stream, application/json', 200, undefined],
+  ])('streams nothing to whoever accepts %s', async (accept, status, code) => {
+    const { url } = await startShell();
+    for (const answer of [
+      await post(url, query, { ...JSON_HEADERS, accept }),
+      await fetch(`${url}/graphql?query={who}`, { headers: { accept } }),
+    ]) {
+      const { errors } = (await answer.json()) as { errors?: { extensions: { code: string } }[] };
+      expect([answer.status, errors?.[0]?.extensions.code]).toEqual([status, code]);
+    }
+  });
+
   it('counts what arrives, whatever the length is said to be, and keeps the connection for the refusal', async () => {
     const { server } = await startShell();
     const chunks = Array.from({ length: 200 }, () => Buffer.alloc(16_384, 'x'));

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { READ_AFTER_HEADER, readsOf } from '../../src/entry/reads.ts';
+import { READ_AFTER_HEADER, readsOf } from '../../src/entry/request-reads.ts';
 import { createContext } from '../../src/graphql/context.ts';
 import { JOB_ACTOR } from '../../src/platform/auth/actor.ts';
 import { type Database, openDatabase } from '../../src/platform/database/client.ts';

@@ -146,6 +146,21 @@ describe('the gate', () => {
       'ALTER TABLE referral ADD FOREIGN KEY (registered_by_id) REFERENCES membership (id)',
       "referral: referral_registered_by_id_fkey can point at another partner's membership",
     ],
+    [
+      'something that belongs to the login',
+      'RESET ROLE; ALTER FUNCTION portal_actor() OWNER TO portal_app',
+      'portal_app: owns function portal_actor()',
+    ],
+    [
+      'a place where the login may create',
+      'GRANT CREATE ON SCHEMA public TO portal_app',
+      'portal_app: may create in schema public',
+    ],
+    [
+      'a login that may make tables of its own',
+      "DO $$ BEGIN EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO portal_app', current_database()); END $$",
+      'portal_app: may temporary in the database',
+    ],
     ['rows that can move', 'DROP TRIGGER never_moves ON referral', 'referral: its rows can move'],
     ['a log that can be changed', 'DROP TRIGGER append_only ON event', 'event: is not append-only'],
     [

@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { readyOperations } from '../../src/compiled/compiled-operations.ts';
 import { JOB_SCOPE, sqlTransaction } from '../../src/platform/database/session.ts';
+import { PERSISTED } from '../support/compiled-operations.ts';
 import { idOf, type PartnerData, seedPartner, seedShared } from '../support/gates/partner-data.ts';
 import { type Recording, recordStatements, type Statement } from '../support/gates/statements.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
@@ -33,6 +35,7 @@ const RUNS: Readonly<Record<string, Run>> = {
   AwardCheck: { by: 'nobody', variables: () => ({ code: 'ABCD-ABCD-ABCD-ABCD-ABCD-ABCD' }) },
   Certifications: { by: 'admin', variables: (data) => ({ ...ofPartner(data), first: MANY }) },
   Earnings: { by: 'admin', variables: (data) => ({ ...ofPartner(data), first: MANY }) },
+  Forecast: { by: 'manager', variables: () => ({ first: MANY, period: PERIOD }) },
   HomeDashboard: { by: 'admin', variables: (data) => ({ ...ofPartner(data), period: PERIOD }) },
   NotificationPreferences: { by: 'admin', variables: () => ({}) },
   Notifications: { by: 'admin', variables: A_PAGE },
@@ -86,7 +89,7 @@ let few: PartnerData;
 let many: PartnerData;
 
 beforeAll(async () => {
-  portal = await startPortal();
+  portal = await startPortal({ persisted: PERSISTED.operations });
   portal.setNow(new Date('2026-06-15T12:00:00Z'));
   recording = recordStatements(portal.database);
   await seedShared(portal.database);
@@ -156,6 +159,32 @@ describe("the front end's operations", () => {
       expect(all).toHaveLength(one.length);
     },
   );
+});
+
+describe('a compiled operation', () => {
+  const names = Object.values(PERSISTED.compiled).map(({ name }) => name);
+
+  it.each(names)('%s is one statement, besides who asks, for whom it reads, and the end', async (name) => {
+    const { by, variables } = RUNS[name]!;
+    const subject = { nobody: null, manager: 'manager', admin: few.admin }[by];
+    portal.useCompiled(readyOperations(PERSISTED));
+    recording.take();
+    const answer = await portal.sendBody(subject, {
+      variables: variables(few),
+      extensions: { persistedQuery: { version: 1, sha256Hash: PERSISTED.names[name] } },
+    });
+    portal.useCompiled(null);
+    expect(answer.isCompiled).toBe(true);
+    const statements = recording.take();
+    expect(statements.map(({ text }) => text.trim().split(/\s/)[0])).toEqual([
+      'SELECT',
+      'BEGIN',
+      'SELECT',
+      'COMMIT',
+    ]);
+    const [, , statement] = statements;
+    await expect(`${statement!.text}\n`).toMatchFileSnapshot(join(SNAPSHOTS, `${name}.compiled.sql`));
+  });
 });
 
 describe('the gate', () => {

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll } from 'vitest';
+import { compiledAnswer } from '../../src/compiled/answer.ts';
+import type { CompiledOperations } from '../../src/compiled/compiled-operations.ts';
 import { createContext } from '../../src/graphql/context.ts';
 import { schema } from '../../src/graphql/schema.ts';
 import { createGraphql, type PersistedOperations } from '../../src/graphql/yoga.ts';
@@ -17,6 +19,8 @@ const TEST_KEYS = createKeyRing(() => [{ id: 'test', key: new Uint8Array(32).fil
 
 export type Answer = Readonly<{
   status: number;
+  /** Whether one prepared statement answered it. */
+  isCompiled?: boolean;
   // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever shape its own document asked for.
   data: any;
   errors?: { message: string; path?: (string | number)[]; extensions: Record<string, unknown> }[];
@@ -35,6 +39,8 @@ export type Portal = Readonly<{
   /** Prepares data behind the API's back, where the API has no way to. */
   arrange<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   setNow(now: Date | null): void;
+  /** From now on these are answered by one statement each; none where null, as it begins. */
+  useCompiled(operations: CompiledOperations | null): void;
 }>;
 
 export type PortalOptions = Readonly<{
@@ -55,6 +61,7 @@ export async function startPortal(options: PortalOptions = {}): Promise<Portal> 
   });
   const unexpected: unknown[] = [];
   let frozenNow: Date | null = null;
+  let operations: CompiledOperations | null = null;
   const execute = createGraphql({
     schema,
     persisted: options.persisted ?? {},
@@ -82,10 +89,21 @@ export async function startPortal(options: PortalOptions = {}): Promise<Portal> 
       clientAddress: '127.0.0.1',
       bankKeys: options.bankKeys ?? TEST_KEYS,
     });
-    const response = await execute(request, context);
+    const asked = { body: body as Record<string, unknown>, accept: request.headers.get('accept') };
+    const compiled =
+      operations &&
+      (await compiledAnswer(operations, asked, {
+        ...{ actor, now, pool: database.pool, observe: () => undefined },
+        onFailed: (error) => {
+          unexpected.push(error);
+          if (process.env.SHOW_UNEXPECTED) console.error(error);
+        },
+      }));
+    const response = compiled ?? (await execute(request, context));
+    const isCompiled = Boolean(compiled);
     const text = await response.text();
     if (process.env.SHOW_UNEXPECTED) console.error(text);
-    return { status: response.status, text, ...JSON.parse(text) };
+    return { status: response.status, text, isCompiled, ...JSON.parse(text) };
   };
   afterAll(async () => {
     await database.end();
@@ -98,6 +116,9 @@ export async function startPortal(options: PortalOptions = {}): Promise<Portal> 
     send: (subject, query, variables, email) => sendBody(subject, { query, variables }, email),
     sendBody,
     arrange: (work) => writeTransaction(database, JOB_SCOPE, work),
+    useCompiled: (used) => {
+      operations = used;
+    },
     setNow: (now) => {
       frozenNow = now;
     },

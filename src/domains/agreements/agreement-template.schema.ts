@@ -1,4 +1,5 @@
 import { builder } from '../../graphql/builder.ts';
+import { column } from '../../graphql/columns.ts';
 import { PartnerTypeType } from '../partners/partner-enums.schema.ts';
 import { TemplateKindType, TemplateVersionStatusType } from './agreement-enums.schema.ts';
 import type { TemplateKind } from './agreement-template.rules.ts';
@@ -18,8 +19,7 @@ export const TemplateVersionType = builder.prismaNode('AgreementTemplateVersion'
     status: t.field({
       type: TemplateVersionStatusType,
       description: 'Where it stands.',
-      select: { status: true },
-      resolve: ({ status }) => status as TemplateVersionStatus,
+      ...column('status').as<TemplateVersionStatus>(),
     }),
     text: t.exposeString('text', {
       nullable: true,
@@ -59,8 +59,7 @@ export const RequirementType = builder.prismaNode('DocumentRequirement', {
     partnerType: t.field({
       type: PartnerTypeType,
       description: 'Which partners.',
-      select: { partnerType: true },
-      resolve: ({ partnerType }) => partnerType as 'REFERRAL',
+      ...column('partnerType').as<'REFERRAL'>(),
     }),
     template: t.relation('template', { description: 'What they need.' }),
     validFrom: t.expose('validFrom', { type: 'Date', description: 'From this day on.' }),
@@ -84,8 +83,7 @@ export const TemplateType = builder.prismaNode('AgreementTemplate', {
     kind: t.field({
       type: TemplateKindType,
       description: 'Whether it is agreed to or handed in.',
-      select: { kind: true },
-      resolve: ({ kind }) => kind as TemplateKind,
+      ...column('kind').as<TemplateKind>(),
     }),
     offered: t.field({
       type: TemplateVersionType,

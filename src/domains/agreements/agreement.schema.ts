@@ -1,4 +1,5 @@
 import { builder } from '../../graphql/builder.ts';
+import { column, columnThrough } from '../../graphql/columns.ts';
 import { StaffContactType } from '../partners/assignment.schema.ts';
 import { PartnerType } from '../partners/partner.schema.ts';
 import { vendorDay } from '../settings/vendor-day.schema.ts';
@@ -21,8 +22,7 @@ const DecisionType = builder.prismaObject('AgreementDecision', {
     outcome: t.field({
       type: AgreementOutcomeType,
       description: 'What was decided.',
-      select: { outcome: true },
-      resolve: ({ outcome }) => outcome as 'VERIFIED',
+      ...column('outcome').as<'VERIFIED'>(),
     }),
     reason: t.exposeString('reason', {
       nullable: true,
@@ -62,8 +62,7 @@ export const AgreementType = builder.prismaNode('Agreement', {
     method: t.field({
       type: AgreementMethodType,
       description: 'How it agreed.',
-      select: { method: true },
-      resolve: ({ method }) => method as 'ACCEPTED',
+      ...column('method').as<'ACCEPTED'>(),
     }),
     signedOn: t.expose('signedOn', {
       type: 'Date',
@@ -115,8 +114,7 @@ for (const type of [AgreementType, DocumentType] as const) {
       nullable: true,
       description:
         'Who of the partner did it, by the name they use there; null where staff recorded a signature.',
-      select: { membership: { select: { name: true } } },
-      resolve: ({ membership }) => membership?.name ?? null,
+      ...columnThrough('membership', 'name').as<string>(),
     }),
     effectiveFrom: t.expose('effectiveFrom', { type: 'Date', description: 'From this day on.' }),
     effectiveTo: t.expose('effectiveTo', {

@@ -1,4 +1,5 @@
 import { builder } from '../../graphql/builder.ts';
+import { column, decimalOrNull } from '../../graphql/columns.ts';
 import { PartnerType } from '../partners/partner.schema.ts';
 import { PartnerProgramType, ProgramVersionType } from '../programs/program.schema.ts';
 import { ProgramTierType } from '../programs/program-tier.schema.ts';
@@ -54,8 +55,7 @@ export const PartnerStandingType = builder.prismaNode('PartnerStanding', {
       nullable: true,
       description:
         'How much of what the next tier asks is there, from 0 to 100 with at most two digits after the point; null in the highest.',
-      select: { nextTierPercent: true },
-      resolve: ({ nextTierPercent }) => nextTierPercent?.toFixed() ?? null,
+      ...decimalOrNull('nextTierPercent'),
     }),
     requirementsMet: t.exposeInt('requirementsMet', {
       description: 'How many requirements of the next tier it meets; of its own in the highest.',
@@ -64,8 +64,7 @@ export const PartnerStandingType = builder.prismaNode('PartnerStanding', {
     status: t.field({
       type: AttainmentStatusType,
       description: 'How its own tier stands until the period ends; without a tier, the next one.',
-      select: { status: true },
-      resolve: ({ status }) => status as AttainmentStatus,
+      ...column('status').as<AttainmentStatus>(),
     }),
     isAtRisk: t.exposeBoolean('isAtRisk', {
       description: 'Whether it is expected to miss what its own tier asks.',
@@ -74,8 +73,7 @@ export const PartnerStandingType = builder.prismaNode('PartnerStanding', {
       type: TierMovementType,
       nullable: true,
       description: 'Where its tier went within the period; null where it is as before.',
-      select: { movement: true },
-      resolve: ({ movement }) => movement as 'UP' | 'DOWN' | null,
+      ...column('movement').as<'UP' | 'DOWN' | null>(),
     }),
     movedOn: t.expose('movedOn', {
       type: 'Date',

@@ -1,4 +1,5 @@
 import { builder } from '../../graphql/builder.ts';
+import { column } from '../../graphql/columns.ts';
 import { PartnerType } from '../partners/partner.schema.ts';
 import { MembershipType } from '../people/membership.schema.ts';
 import { PersonType } from '../people/person.schema.ts';
@@ -28,8 +29,7 @@ const AwardChangeType = builder.prismaObject('CertificationAwardChange', {
     cause: t.field({
       type: AwardChangeCauseType,
       description: 'What decided on them.',
-      select: { cause: true },
-      resolve: ({ cause }) => cause as 'AWARDED',
+      ...column('cause').as<'AWARDED'>(),
     }),
     validFrom: t.expose('validFrom', { type: 'Date', description: 'The first day with it.' }),
     endsOn: t.expose('endsOn', {

@@ -1,4 +1,5 @@
 import { builder } from '../../graphql/builder.ts';
+import { column } from '../../graphql/columns.ts';
 import { PartnerType } from '../partners/partner.schema.ts';
 import { MembershipType } from '../people/membership.schema.ts';
 import { PersonType } from '../people/person.schema.ts';
@@ -72,8 +73,7 @@ const ProgressType = builder.prismaObject('EnrolmentProgress', {
     status: t.field({
       type: EnrolmentProgressStatusType,
       description: 'How they stand.',
-      select: { status: true },
-      resolve: ({ status }) => status as ProgressStatus,
+      ...column('status').as<ProgressStatus>(),
     }),
     attempts: t.exposeInt('attempts', { description: 'How many attempts counted.' }),
     bestPercent: t.field({
@@ -143,14 +143,12 @@ export const EnrolmentType = builder.prismaNode('Enrolment', {
     path: t.field({
       type: EnrolmentPathType,
       description: 'What it asks of the person.',
-      select: { path: true },
-      resolve: ({ path }) => path as EnrolmentPath,
+      ...column('path').as<EnrolmentPath>(),
     }),
     status: t.field({
       type: EnrolmentStatusType,
       description: 'Where it stands.',
-      select: { status: true },
-      resolve: ({ status }) => status as EnrolmentStatus,
+      ...column('status').as<EnrolmentStatus>(),
     }),
     openedAt: t.expose('openedAt', { type: 'DateTime', description: 'When it was opened.' }),
     endedAt: t.expose('endedAt', {

@@ -96,6 +96,19 @@ export function amountFor(
     : { amountMinor: medianWonMinor, source: 'MEDIAN' };
 }
 
+/**
+ * What a won deal counts at: its value, else its product's list price, as while it was open. Nothing stands for what neither
+ * says, nor for what no exchange rate converts: a median is no amount that was won.
+ */
+export function wonAmountFor(
+  deal: Pick<DealHistory, 'values' | 'productId' | 'isUnconvertible'>,
+  prices: ListPrices,
+): bigint {
+  if (deal.isUnconvertible) return 0n;
+  const price = deal.productId === null ? undefined : prices.get(deal.productId);
+  return amountOf(deal) ?? price ?? 0n;
+}
+
 /** Only what a median stands for is not corrected, as it is what was won already. */
 export const ratioFor = (source: AmountSource, { own, list }: Pick<Amounts, 'own' | 'list'>): bigint =>
   source === 'OWN' ? own.units : source === 'LIST' ? list.units : RATIO_UNITS;

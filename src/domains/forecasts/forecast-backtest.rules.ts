@@ -1,7 +1,7 @@
 import { expectedOf, forecastOf } from './forecast.rules.ts';
-import { amountFor } from './forecast-amounts.rules.ts';
+import { amountFor, type ListPrices, wonAmountFor } from './forecast-amounts.rules.ts';
 import type { FiscalMonth } from './forecast-calendar.rules.ts';
-import { amountOf, type DatedHistory, historyBefore } from './forecast-deal.rules.ts';
+import { type DatedHistory, historyBefore } from './forecast-deal.rules.ts';
 import { type Learnt, learntFrom, spellsOf } from './forecast-learning.rules.ts';
 import { seedOf } from './forecast-random.rules.ts';
 
@@ -32,10 +32,10 @@ export type Tested = Readonly<{
 type Win = Readonly<{ partnerId: string; day: number; amountMinor: number }>;
 
 /** What was won, by what is known by now. */
-export function winsOf(deals: readonly DatedHistory[], today: number): Win[] {
+export function winsOf(deals: readonly DatedHistory[], prices: ListPrices, today: number): Win[] {
   return spellsOf(deals, today).flatMap(({ spell: { deal, outcome, closedDay } }) =>
     outcome === 'WON' && closedDay !== null
-      ? [{ partnerId: deal.partnerId, day: closedDay, amountMinor: Number(amountOf(deal) ?? 0n) }]
+      ? [{ partnerId: deal.partnerId, day: closedDay, amountMinor: Number(wonAmountFor(deal, prices)) }]
       : [],
   );
 }

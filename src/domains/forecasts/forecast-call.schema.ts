@@ -7,16 +7,15 @@ import { callForecast } from '../../workflows/call-forecast.ts';
 import { PartnerType } from '../partners/partner.schema.ts';
 import type { ScopeKind } from './forecast.rules.ts';
 import { ForecastScopeKindType } from './forecast-enums.schema.ts';
-import { type CallRow, callById } from './forecast-reading.service.ts';
+import { type CallRow, callById, callsById, readableCalls } from './forecast-reading.service.ts';
 
-export const ForecastCallType = builder.objectRef<CallRow>('ForecastCall').implement({
+export const ForecastCallType = builder.node(builder.objectRef<CallRow>('ForecastCall'), {
   description: 'What somebody says that a period will bring. Never changed or removed: the latest counts.',
   authScopes: { permission: 'FORECASTS_REVIEW_READ' },
+  id: { description: 'Global id, `ForecastCall_<uuid>`.', resolve: ({ id }) => id },
+  loadMany: async (ids, { db, actor, readAsVendor }) =>
+    readableCalls(db, actor, ids, await readAsVendor((tx) => callsById(tx, ids))),
   fields: (t) => ({
-    id: t.globalID({
-      description: 'Global id, `ForecastCall_<uuid>`.',
-      resolve: ({ id }) => ({ type: 'ForecastCall', id }),
-    }),
     scope: t.field({
       type: ForecastScopeKindType,
       description: 'What it is of.',

@@ -1,6 +1,7 @@
 import { builder } from '../../graphql/builder.ts';
 import { moneyFrom } from '../../graphql/money-fields.ts';
 import { MoneyType } from '../../graphql/scalars.ts';
+import { PartnerType } from '../partners/partner.schema.ts';
 import type { ScopeKind } from './forecast.rules.ts';
 import { ForecastCautionType, ForecastScopeKindType } from './forecast-enums.schema.ts';
 import type { Caution } from './forecast-explanation.rules.ts';
@@ -48,7 +49,7 @@ const ExplanationType = builder.objectRef<Told>('ForecastExplanation').implement
   fields: (t) => ({
     won: t.field({
       type: MoneyType,
-      description: 'Won within the period already.',
+      description: 'Won within the period already; a deal without a value at the list price of its product.',
       resolve: ({ money, currency }) => moneyFrom(BigInt(money?.wonMinor ?? 0), currency)!,
     }),
     open: t.field({
@@ -115,7 +116,18 @@ export const ForecastLineType = builder.objectRef<ToldLine>('ForecastLine').impl
       description: 'Of which partner; null of more than one.',
       resolve: ({ partnerId }) => partnerId && { type: 'Partner', id: partnerId },
     }),
-    won: t.field({ ...money('wonMinor'), description: 'Won within the period until then.' }),
+    partner: t.prismaField({
+      type: PartnerType,
+      nullable: true,
+      description: 'Of which partner; null of more than one, and where it is hidden from you.',
+      resolve: (query, { partnerId }, _args, { db }) =>
+        partnerId ? db.partner.findUnique({ ...query, where: { id: partnerId } }) : null,
+    }),
+    won: t.field({
+      ...money('wonMinor'),
+      description:
+        'Won within the period until then; a deal without a value at the list price of its product.',
+    }),
     open: t.field({
       ...money('openMinor'),
       description: 'What all open deals are worth, whenever they close.',

@@ -135,6 +135,22 @@ export const callsOf = (
       AND call.made_at <= ${asked.until}
     ORDER BY call.made_at DESC, call.id DESC LIMIT ${countMax}`;
 
+/** Calls by their ids. */
+export const callsById = (tx: Tx, ids: readonly string[]): Promise<CallRow[]> =>
+  tx.$queryRaw`
+    SELECT call.id, call.scope_kind AS "scopeKind", call.scope_key AS "scopeKey", call.period, call.currency,
+      call.commit_minor AS "commitMinor", call.best_case_minor AS "bestCaseMinor", call.note, staff.name AS "madeBy",
+      call.made_at AS "madeAt"
+    FROM forecast_call AS call LEFT JOIN staff_member AS staff ON staff.person_id = call.made_by_id
+    WHERE call.id = ANY (${ids}::uuid[])`;
+
+export const partnersSeen = async (tx: Tx, ids: readonly string[]): Promise<ReadonlySet<string>> =>
+  new Set(
+    (await tx.partner.findMany({ where: { id: { in: [...ids] } }, select: { id: true } })).map(
+      ({ id }) => id,
+    ),
+  );
+
 export type NewCall = Readonly<{
   scopeKind: string;
   scopeKey: string;
@@ -152,9 +168,8 @@ export const insertCall = (tx: Tx, data: NewCall): Promise<{ id: string }> =>
   tx.forecastCall.create({ data, select: { id: true } });
 
 export async function callById(tx: Tx, id: string): Promise<CallRow> {
-  const { madeById, ...call } = await tx.forecastCall.findUniqueOrThrow({ where: { id } });
-  const staff = await tx.staffMember.findUnique({ where: { personId: madeById }, select: { name: true } });
-  return { ...call, madeBy: staff?.name ?? null };
+  const [call] = await callsById(tx, [id]);
+  return call!;
 }
 
 export const seesPartner = async (tx: Tx, id: string): Promise<boolean> =>

@@ -18,7 +18,8 @@ import type { RatesOn } from './forecast-history.service.ts';
 import { probabilityUnits } from './forecast-outlook.rules.ts';
 import * as repo from './forecast-reading.repo.ts';
 
-export const { forecastBy, lineOf, callById } = repo;
+export const { forecastBy, lineOf, callById, callsById } = repo;
+export { LINE_ORDERS, linesCount, linesPage } from './forecast-line-list.repo.ts';
 export type { CallRow, Head, Line } from './forecast-reading.repo.ts';
 
 export type LineScope = Readonly<{ kind: ScopeKind; key: string }>;
@@ -57,6 +58,25 @@ export const callsFor = async (
   isAllowed(actor, 'FORECASTS_REVIEW_READ')
     ? await repo.callsOf(tx, { ...asked, scopeKind: scope.kind, scopeKey: scope.key }, CALLS_MAX)
     : [];
+
+/** Of calls, in the order of the ids asked for: null where the reader may not read its scope, or there is none, alike. */
+export async function readableCalls(
+  tx: Tx,
+  actor: Actor,
+  ids: readonly string[],
+  calls: readonly repo.CallRow[],
+): Promise<(repo.CallRow | null)[]> {
+  if (!isAllowed(actor, 'FORECASTS_REVIEW_READ')) return ids.map(() => null);
+  const partners = calls.flatMap(({ scopeKind, scopeKey }) => (scopeKind === 'PARTNER' ? [scopeKey] : []));
+  const seen = await repo.partnersSeen(tx, partners);
+  const isStaff = actor.scope.role === 'portal_staff';
+  const isReadable = ({ scopeKind, scopeKey }: repo.CallRow) =>
+    scopeKind === 'PARTNER'
+      ? seen.has(scopeKey)
+      : isStaff || (scopeKind === 'MANAGER' && scopeKey === actor.personId);
+  const byId = new Map(calls.filter(isReadable).map((call) => [call.id, call]));
+  return ids.map((id) => byId.get(id) ?? null);
+}
 
 export type Changes = Readonly<{
   sinceAsOf: Date;
@@ -99,6 +119,7 @@ async function endingsOf(
   [before, after]: readonly [repo.Head, repo.Head],
   { timeZone, ratesOn }: Vendor,
   partnerIds: readonly string[] | null,
+  earlier: readonly repo.KeptRow[],
 ): Promise<Ending[]> {
   const span = {
     after: before.asOf,
@@ -117,13 +138,18 @@ async function endingsOf(
     after.asOf,
   );
   const rates = new Map(codes.map((code, place) => [code, found[place] as Decimal | null]));
+  // Won without a value it counts at list price still.
+  const listed = new Map(
+    earlier.flatMap((deal) => (deal.isListPriced ? [[deal.opportunityId, deal.amountMinor]] : [])),
+  );
   return rows.map(({ opportunityId, stage, amountMinor, currency, isWithin }) => {
     const rate = currency === null ? null : rates.get(currency);
-    const counts = stage === 'WON' && isWithin && amountMinor !== null && currency !== null && rate;
-    const wonMinor = counts
-      ? convertedMinor(amountMinor, currencyCodeOf(currency), currencyCodeOf(to), rate)
-      : 0n;
-    return { opportunityId, outcome: stage, wonMinor };
+    const own =
+      amountMinor !== null && currency !== null && rate
+        ? convertedMinor(amountMinor, currencyCodeOf(currency), currencyCodeOf(to), rate)
+        : null;
+    const worth = own ?? (amountMinor === null ? listed.get(opportunityId) : undefined) ?? 0n;
+    return { opportunityId, outcome: stage, wonMinor: stage === 'WON' && isWithin ? worth : 0n };
   });
 }
 
@@ -151,16 +177,15 @@ export async function changesFor(
         ? [scope.key]
         : await repo.partnersOf(tx, scope.key, asOf);
   const partnersAfter = await partnersAt(after.asOf);
-  const side = async (head: repo.Head, line: repo.Line, partners: readonly string[] | null) => ({
+  const side = (head: repo.Head, line: repo.Line, rows: readonly repo.KeptRow[]) => ({
     ...{ expectedMinor: line.expectedMinor, newBusinessMinor: newBusinessOf(line) },
-    deals: (await repo.dealsOf(tx, head.id, partners)).map((row) =>
-      keptDeal(row, head.model, row.isListPriced),
-    ),
+    deals: rows.map((row) => keptDeal(row, head.model, row.isListPriced)),
   });
+  const dealsBefore = await repo.dealsOf(tx, before.id, await partnersAt(before.asOf));
   const sides = {
-    before: await side(before, earlier, await partnersAt(before.asOf)),
-    after: await side(after, later, partnersAfter),
-    endings: await endingsOf(tx, [before, after], vendor, partnersAfter),
+    before: side(before, earlier, dealsBefore),
+    after: side(after, later, await repo.dealsOf(tx, after.id, partnersAfter)),
+    endings: await endingsOf(tx, [before, after], vendor, partnersAfter, dealsBefore),
   };
   const changes = dealChanges(sides);
   return {

@@ -5,6 +5,7 @@ import {
   contributionOf,
   RATIO_UNITS,
   ratioFor,
+  wonAmountFor,
 } from './forecast-amounts.rules.ts';
 import { winsPerDailyOpening } from './forecast-arrivals.rules.ts';
 import { amountOf } from './forecast-deal.rules.ts';
@@ -171,7 +172,7 @@ function statesOf(learnt: Learnt, ahead: Ahead): { states: Map<string, PartnerSt
       deals.push(open);
       addOpen(state, open, learnt);
     } else if (spell.outcome === 'WON' && spell.closedDay! >= ahead.from && spell.closedDay! < ahead.until) {
-      state.parts.wonMinor += amountOf(spell.deal) ?? 0n;
+      state.parts.wonMinor += wonAmountFor(spell.deal, learnt.prices);
       state.parts.wonCount += 1;
     }
   });

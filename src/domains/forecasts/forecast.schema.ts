@@ -17,6 +17,7 @@ import {
   callsFor,
   changesFor,
   forecastBy,
+  type Head,
   lineOf,
   readableScope,
 } from './forecast-reading.service.ts';
@@ -191,6 +192,25 @@ function periodLabel(text: string): string {
   return fiscalLabelOf(quarter.value);
 }
 
+/**
+ * The latest forecast of a quarter that was made by an instant.
+ * @throws GraphQLError where the quarter is none, the instant is ahead, or nothing had been made by then
+ */
+export async function madeBy(
+  db: RequestContext['db'],
+  { period, asOf }: Readonly<{ period: string; asOf?: Date | null }>,
+  now: Date,
+): Promise<Head> {
+  const label = periodLabel(period);
+  if (asOf && asOf > now) throw badInput('asOf is not in the future.');
+  const found = await forecastBy(db, label, asOf ?? now);
+  if (!found)
+    throw badInput(
+      `No forecast of ${label} was made by then. Forecasts are made daily, of the current fiscal quarter and the next.`,
+    );
+  return found;
+}
+
 builder.queryField('forecast', (t) =>
   t.prismaField({
     type: ForecastType,
@@ -202,15 +222,9 @@ builder.queryField('forecast', (t) =>
       period: t.arg.string({ required: true, description: 'The fiscal quarter, `FY2026-Q3` or `2026-Q3`.' }),
       asOf: t.arg({ type: 'DateTime', description: 'By when it was made; now where left out.' }),
     },
-    resolve: async (query, _root, { period, asOf }, { db, now }) => {
-      const label = periodLabel(period);
-      if (asOf && asOf > now) throw badInput('asOf is not in the future.');
-      const found = await forecastBy(db, label, asOf ?? now);
-      if (!found)
-        throw badInput(
-          `No forecast of ${label} was made by then. Forecasts are made daily, of the current fiscal quarter and the next.`,
-        );
-      return await db.forecast.findUniqueOrThrow({ ...query, where: { id: found.id } });
+    resolve: async (query, _root, args, { db, now }) => {
+      const { id } = await madeBy(db, args, now);
+      return await db.forecast.findUniqueOrThrow({ ...query, where: { id } });
     },
   }),
 );

@@ -72,19 +72,22 @@ export const BUCKET = Prisma.sql`(CASE WHEN value < 128 THEN greatest(value, 0)
 
 /**
  * Replaces the facts `old` by those `derived`, and moves the cells and histograms by the difference, so that what stays the
- * same is not written. Answers how many facts changed, and of whose revenue.
+ * same is not written. Old and new meet in a full join, which never compares each with each, however few of them the planner
+ * expects. Answers how many facts changed, and of whose revenue.
  */
 const applicationSql = (): Prisma.Sql => Prisma.sql`
-  gone AS (
-    SELECT old.* FROM old LEFT JOIN derived USING (source, subject_id, measure, ordinal) WHERE derived.partner_id IS NULL
-  ),
-  come AS (
-    SELECT derived.* FROM derived LEFT JOIN old USING (source, subject_id, measure, ordinal)
+  compared AS (
+    SELECT source, subject_id, measure, ordinal, derived.partner_id, derived.slice, derived.currency, derived.occurred_at,
+      derived.day, derived.value, derived.member_id, derived.manager_id, derived.tiers, derived.is_visible,
+      old.partner_id AS old_partner_id, old.slice AS old_slice, old.currency AS old_currency, old.day AS old_day,
+      old.value AS old_value, old.manager_id AS old_manager_id, old.tiers AS old_tiers, old.is_visible AS old_is_visible
+    FROM old FULL JOIN derived USING (source, subject_id, measure, ordinal)
     WHERE (derived.partner_id, derived.slice, derived.currency, derived.occurred_at, derived.day, derived.value,
         derived.member_id, derived.manager_id, derived.tiers, derived.is_visible)
       IS DISTINCT FROM (old.partner_id, old.slice, old.currency, old.occurred_at, old.day, old.value, old.member_id,
         old.manager_id, old.tiers, old.is_visible)
   ),
+  gone AS (SELECT source, subject_id, measure, ordinal FROM compared WHERE partner_id IS NULL),
   deleted AS (
     DELETE FROM kpi_fact USING gone WHERE kpi_fact.source = gone.source AND kpi_fact.subject_id = gone.subject_id
       AND kpi_fact.measure = gone.measure AND kpi_fact.ordinal = gone.ordinal
@@ -93,16 +96,17 @@ const applicationSql = (): Prisma.Sql => Prisma.sql`
     INSERT INTO kpi_fact (source, subject_id, measure, ordinal, partner_id, slice, currency, occurred_at, day, value, member_id,
       manager_id, tiers, is_visible)
     SELECT source, subject_id, measure, ordinal, partner_id, slice, currency, occurred_at, day, value, member_id, manager_id,
-      tiers, is_visible FROM come
+      tiers, is_visible FROM compared WHERE partner_id IS NOT NULL
     ON CONFLICT (source, subject_id, measure, ordinal) DO UPDATE SET partner_id = excluded.partner_id, slice = excluded.slice,
       currency = excluded.currency, occurred_at = excluded.occurred_at, day = excluded.day, value = excluded.value,
       member_id = excluded.member_id, manager_id = excluded.manager_id, tiers = excluded.tiers, is_visible = excluded.is_visible
   ),
   change AS (
-    SELECT partner_id, measure, slice, currency, day, manager_id, tiers, is_visible, value, -1 AS sign FROM gone
-    UNION ALL SELECT old.partner_id, old.measure, old.slice, old.currency, old.day, old.manager_id, old.tiers, old.is_visible,
-      old.value, -1 FROM old JOIN come USING (source, subject_id, measure, ordinal)
-    UNION ALL SELECT partner_id, measure, slice, currency, day, manager_id, tiers, is_visible, value, 1 FROM come
+    SELECT old_partner_id AS partner_id, measure, old_slice AS slice, old_currency AS currency, old_day AS day,
+      old_manager_id AS manager_id, old_tiers AS tiers, old_is_visible AS is_visible, old_value AS value, -1 AS sign
+    FROM compared WHERE old_partner_id IS NOT NULL
+    UNION ALL SELECT partner_id, measure, slice, currency, day, manager_id, tiers, is_visible, value, 1 FROM compared
+      WHERE partner_id IS NOT NULL
   ),
   grained AS (
     SELECT change.*, period.grain, period.starts_on FROM change CROSS JOIN known
@@ -132,7 +136,7 @@ const applicationSql = (): Prisma.Sql => Prisma.sql`
       delta.currency, delta.grain, delta.starts_on, delta.manager_id, delta.tiers, delta.bucket, delta.is_visible, delta.count)
     RETURNING 1
   )
-  SELECT ((SELECT count(*) FROM gone) + (SELECT count(*) FROM come))::int AS changed,
+  SELECT (SELECT count(*) FROM compared)::int AS changed,
     (SELECT coalesce(jsonb_agg(DISTINCT jsonb_build_object('partnerId', partner_id, 'day', day)), '[]') FROM change
       WHERE measure = 'REVENUE_WON') AS won`;
 

@@ -4,6 +4,7 @@ import { connectionOf, orderOf } from '../../graphql/list.ts';
 import { badInput } from '../../graphql/request-errors.ts';
 import { fiscalLabelOf } from '../../kernel/fiscal-period.ts';
 import { globalIdOf } from '../../kernel/ids.ts';
+import type { Actor } from '../../platform/auth/actor.ts';
 import { PartnerType } from '../partners/partner.schema.ts';
 import { KpiRangeError } from './kpi.errors.ts';
 import { kpisFor } from './kpi-access.service.ts';
@@ -13,11 +14,16 @@ import { periodNamed } from './kpi-period.rules.ts';
 import type { KpiScopeKind } from './kpi-scope.rules.ts';
 import { KpiScopeInput, KpiScopeType, scopeFrom } from './kpi-scope.schema.ts';
 
+const shownTo = (actor: Actor) =>
+  actor.membership ? { in: kpisFor(actor).map(({ code }) => code as string) } : {};
+
 export const KpiTargetType = builder.prismaNode('KpiTarget', {
   name: 'KpiTarget',
   description: 'What a KPI should be in a fiscal period, for one partner, a group of them or all.',
   authScopes: READS_KPIS,
   id: { field: 'id', description: 'Global id, `KpiTarget_<uuid>`.' },
+  // A target of a KPI that the catalogue does not show to somebody is hidden from them like the KPI.
+  findUnique: (id, { actor }) => ({ id, kpi: shownTo(actor) }),
   fields: (t) => ({
     kpi: t.field({
       type: KpiType,
@@ -109,11 +115,10 @@ builder.queryField('kpiTargets', (t) =>
       const { kpi, period, scope: scopeInput } = args.filter ?? {};
       const scope = scopeFrom(scopeInput);
       const label = period == null ? undefined : labelOfPeriod(period);
-      const shown = context.actor.membership ? { in: kpisFor(context.actor).map(({ code }) => code) } : {};
       return (await resolvePage(context, info, {
         ...{ model: 'kpiTarget', typeName: 'KpiTarget', args, own: { partner: 'partnerId' } },
         where: {
-          AND: [{ kpi: shown }, { kpi: kpi ?? undefined, period: label }],
+          AND: [{ kpi: shownTo(context.actor) }, { kpi: kpi ?? undefined, period: label }],
           ...(scope ? { scopeKind: scope.kind, scopeKey: scope.key } : {}),
         },
         order: { name: by, column: ORDER_COLUMNS[by], direction },

@@ -1,5 +1,5 @@
 import { builder } from '../../graphql/builder.ts';
-import { moneyFrom } from '../../graphql/money-fields.ts';
+import { column, columnThrough, money } from '../../graphql/columns.ts';
 import { MoneyType } from '../../graphql/scalars.ts';
 import { CommissionEarningType } from '../commissions/earning.schema.ts';
 import { PartnerType } from '../partners/partner.schema.ts';
@@ -19,33 +19,28 @@ export const LedgerEntryType = builder.prismaNode('LedgerEntry', {
     kind: t.field({
       type: LedgerEntryKindType,
       description: 'Why.',
-      select: { kind: true },
-      resolve: ({ kind }) => kind as EntryKind,
+      ...column('kind').as<EntryKind>(),
     }),
     from: t.field({
       type: LedgerAccountType,
       description: 'The account that gives.',
-      select: { fromAccount: true },
-      resolve: ({ fromAccount }) => fromAccount as LedgerAccount,
+      ...column('fromAccount').as<LedgerAccount>(),
     }),
     to: t.field({
       type: LedgerAccountType,
       description: 'The account that takes.',
-      select: { toAccount: true },
-      resolve: ({ toAccount }) => toAccount as LedgerAccount,
+      ...column('toAccount').as<LedgerAccount>(),
     }),
     amount: t.field({
       type: MoneyType,
       description: 'How much; always positive.',
-      select: { amountMinor: true, currency: true },
-      resolve: ({ amountMinor, currency }) => moneyFrom(amountMinor, currency)!,
+      ...money('amountMinor', 'currency'),
     }),
     statementAmount: t.field({
       type: MoneyType,
       description:
         'What it adds to what the partner is to be paid, as on a statement; negative where it takes.',
-      select: { statementMinor: true, currency: true },
-      resolve: ({ statementMinor, currency }) => moneyFrom(statementMinor, currency)!,
+      ...money('statementMinor', 'currency'),
     }),
     period: t.exposeString('period', {
       description: 'The fiscal month that it is booked in, such as `FY2026-P07`.',
@@ -71,8 +66,7 @@ export const LedgerEntryType = builder.prismaNode('LedgerEntry', {
     orderNumber: t.string({
       nullable: true,
       description: "The order's number in the system it came from; null where it is of none.",
-      select: { earning: { select: { orderNumber: true } } },
-      resolve: ({ earning }) => earning?.orderNumber ?? null,
+      ...columnThrough('earning', 'orderNumber').as<string>(),
     }),
     product: t.field({
       type: ProductType,

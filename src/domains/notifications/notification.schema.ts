@@ -1,7 +1,9 @@
 import { builder } from '../../graphql/builder.ts';
-import { pageArguments, pageComplexity, resolvePage } from '../../graphql/connection.ts';
-import { connectionOf } from '../../graphql/list.ts';
-import type { Actor } from '../../platform/auth/actor.ts';
+import { declared } from '../../graphql/columns.ts';
+import { isMissing } from '../../graphql/conditions.ts';
+import { pageArguments, pageComplexity } from '../../graphql/connection.ts';
+import { connectionOf, type ListDeclaration, listField } from '../../graphql/list.ts';
+import { ownCount } from '../../graphql/root-fields.ts';
 import { PartnerType } from '../partners/partner.schema.ts';
 import { ReferralType } from '../referrals/referral.schema.ts';
 import type { Arguments } from './notification-template.rules.ts';
@@ -76,16 +78,19 @@ export const NotificationType = builder.prismaNode('Notification', {
       nullable: true,
       description: 'What it is about; null where this release no longer tells such a thing.',
       select: { template: true, templateVersion: true },
+      extensions: declared({ is: 'finished', rule: 'notification.topic' }),
       resolve: ({ template, templateVersion }) => templateOf(template, templateVersion)?.topic ?? null,
     }),
     title: t.string({
       description: 'In one line and in English, with the names as they are today.',
       select: TEXT_COLUMNS,
+      extensions: declared({ is: 'finished', rule: 'notification.title' }),
       resolve: (told) => textFor(told).title,
     }),
     body: t.string({
       description: 'In a few sentences and in English, with the names as they are today.',
       select: TEXT_COLUMNS,
+      extensions: declared({ is: 'finished', rule: 'notification.body' }),
       resolve: (told) => textFor(told).body,
     }),
     referral: t.relation('referral', {
@@ -120,11 +125,12 @@ const NotificationConnection = connectionOf(NotificationType, 'Notification', {
   many: 'notifications',
 });
 
-/** Row security says whose they are anyway; said again as a value, the planner knows how few they are. */
-const shownTo = ({ personId }: Actor) => ({ personId: personId ?? undefined, inPortal: true });
-
-const unreadWhere = (unread: boolean | null | undefined) =>
-  unread == null ? {} : { readAt: unread ? null : { not: null } };
+const NOTIFICATIONS: ListDeclaration = {
+  ...{ model: 'notification', typeName: 'Notification', person: 'personId', where: { inPortal: true } },
+  conditions: { unread: isMissing('readAt') },
+  orders: { CREATED_AT: { column: 'createdAt', type: 'instant' } },
+  initial: { by: 'CREATED_AT', direction: 'DESC' },
+};
 
 builder.queryField('notifications', (t) =>
   t.field({
@@ -134,18 +140,7 @@ builder.queryField('notifications', (t) =>
     authScopes: OWN_ONLY,
     complexity: pageComplexity,
     args: { ...pageArguments, filter: t.arg({ type: NotificationFilter, description: 'Which.' }) },
-    resolve: (_root, args, context, info) =>
-      resolvePage(context, info, {
-        model: 'notification',
-        typeName: 'Notification',
-        args,
-        where: { ...shownTo(context.actor), ...unreadWhere(args.filter?.unread) },
-        order: {
-          name: 'CREATED_AT',
-          column: { column: 'createdAt', type: 'instant' },
-          direction: 'DESC',
-        },
-      }) as never,
+    ...listField(NOTIFICATIONS),
   }),
 );
 
@@ -154,7 +149,6 @@ builder.queryField('unreadNotificationCount', (t) =>
     nullable: true,
     description: `How many of your notifications are unread; at most ${UNREAD_COUNT_MAX}, which then means so many or more.`,
     authScopes: OWN_ONLY,
-    resolve: (_root, _args, { db, actor }) =>
-      db.notification.count({ where: { ...shownTo(actor), readAt: null }, take: UNREAD_COUNT_MAX }),
+    ...ownCount('notification', 'personId', { inPortal: true, readAt: null }, UNREAD_COUNT_MAX),
   }),
 );

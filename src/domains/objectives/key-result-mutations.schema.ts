@@ -1,11 +1,6 @@
 import { builder } from '../../graphql/builder.ts';
 import { ALWAYS, ON_CHANGE } from '../../graphql/refusals.ts';
-import {
-  IdempotencyConflictError,
-  InvalidInputError,
-  InvalidStateError,
-  NotFoundError,
-} from '../../kernel/errors.ts';
+import { IdempotencyConflictError, InvalidStateError, NotFoundError } from '../../kernel/errors.ts';
 import { checkIn, dropKeyResult, putKeyResult } from '../../workflows/set-objectives.ts';
 import { KpiScopeInput, scopeFrom } from '../kpis/kpi-scope.schema.ts';
 import { CheckInType, KeyResultType } from './key-result.schema.ts';
@@ -35,19 +30,6 @@ const SetInput = builder.inputType('KeyResultSetInput', {
   }),
 });
 
-/** @throws InvalidInputError where a new one lacks what it cannot do without */
-function assertNewIsWhole({ kpi, target }: Readonly<{ kpi?: string | null; target?: string | null }>): void {
-  const missing = Object.entries({ kpi, target }).filter(([, value]) => value == null);
-  if (missing.length > 0)
-    throw new InvalidInputError(
-      missing.map(([field]) => ({
-        field,
-        code: 'REQUIRED',
-        message: `${field} is required of a new key result.`,
-      })),
-    );
-}
-
 builder.mutationField('keyResultSet', (t) =>
   t.prismaField({
     type: KeyResultType,
@@ -58,7 +40,6 @@ builder.mutationField('keyResultSet', (t) =>
     args: { input: t.arg({ type: SetInput, required: true, description: 'Which, and what.' }) },
     resolve: async (query, _root, { input }, ctx) => {
       const { kpi, currency, baseline, target, direction, weight } = input;
-      if (!input.id) assertNewIsWhole(input);
       const scope = scopeFrom(input.scope);
       const given = { kpi, currency, baseline, target, direction, weight, scope };
       const change = Object.fromEntries(Object.entries(given).filter(([, value]) => value != null));

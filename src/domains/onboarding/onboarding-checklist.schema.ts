@@ -1,4 +1,5 @@
 import { builder } from '../../graphql/builder.ts';
+import { column } from '../../graphql/columns.ts';
 import { ALWAYS } from '../../graphql/refusals.ts';
 import { StaleVersionError } from '../../kernel/errors.ts';
 import { PartnerTypeType } from '../partners/partner-enums.schema.ts';
@@ -33,8 +34,7 @@ const ChecklistStepType = builder.prismaObject('OnboardingChecklistStep', {
     completion: t.field({
       type: CompletionType,
       description: 'What completes it.',
-      select: { completion: true },
-      resolve: ({ completion }) => completion as Completion,
+      ...column('completion').as<Completion>(),
     }),
     completionCode: t.exposeString('completionCode', {
       nullable: true,
@@ -53,8 +53,7 @@ const ChecklistType = builder.prismaNode('OnboardingChecklist', {
     partnerType: t.field({
       type: PartnerTypeType,
       description: 'Which partners.',
-      select: { partnerType: true },
-      resolve: ({ partnerType }) => partnerType as 'REFERRAL',
+      ...column('partnerType').as<'REFERRAL'>(),
     }),
     steps: t.relation('steps', {
       type: ChecklistStepType,

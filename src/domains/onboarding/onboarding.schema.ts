@@ -1,4 +1,5 @@
 import { builder } from '../../graphql/builder.ts';
+import { column, declared } from '../../graphql/columns.ts';
 import { ALWAYS } from '../../graphql/refusals.ts';
 import { InvalidStateError, NotFoundError } from '../../kernel/errors.ts';
 import { PartnerType } from '../partners/partner.schema.ts';
@@ -32,14 +33,19 @@ export const OnboardingStepType = builder.prismaNode('OnboardingStep', {
     overdue: t.boolean({
       description: 'Whether it is late today; never once it is completed or the onboarding has ended.',
       select: { dueOn: true, completedAt: true, onboarding: { select: { status: true } } },
+      // As `isOverdue` says.
+      extensions: declared({
+        is: 'expression',
+        sql: (row) =>
+          `(${row.column('completedAt')} IS NULL AND ${row.column('dueOn')} < ${row.today} AND ${row.through('onboarding', 'status')} = 'OPEN')`,
+      }),
       resolve: async (step, _args, context) =>
         isOverdue(step, step.onboarding.status, await vendorDay(context)),
     }),
     completion: t.field({
       type: CompletionType,
       description: 'What completes it.',
-      select: { completion: true },
-      resolve: ({ completion }) => completion as Completion,
+      ...column('completion').as<Completion>(),
     }),
     completionCode: t.exposeString('completionCode', {
       nullable: true,
@@ -54,6 +60,10 @@ export const OnboardingStepType = builder.prismaNode('OnboardingStep', {
     completedByHand: t.boolean({
       description: 'Whether staff completed it by hand.',
       select: { completedById: true },
+      extensions: declared({
+        is: 'expression',
+        sql: (row) => `(${row.column('completedById')} IS NOT NULL)`,
+      }),
       resolve: ({ completedById }) => completedById !== null,
     }),
     note: t.exposeString('note', { nullable: true, description: 'Why staff completed it by hand.' }),
@@ -69,8 +79,7 @@ const OnboardingType = builder.prismaNode('Onboarding', {
     status: t.field({
       type: StatusType,
       description: 'Where it stands.',
-      select: { status: true },
-      resolve: ({ status }) => status as OnboardingStatus,
+      ...column('status').as<OnboardingStatus>(),
     }),
     startedOn: t.expose('startedOn', { type: 'Date', description: 'The day on which it began.' }),
     endedAt: t.expose('endedAt', {
@@ -108,6 +117,7 @@ builder.prismaObjectField(PartnerType, 'onboarding', (t) =>
     select: (_args, _context, nested) => ({
       onboardings: nested({ orderBy: [{ startedAt: 'desc' }, { id: 'desc' }], take: 1 }),
     }),
+    extensions: declared({ is: 'first', relation: 'onboardings' }),
     resolve: ({ onboardings }) => onboardings[0] ?? null,
   }),
 );

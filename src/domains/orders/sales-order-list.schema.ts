@@ -1,10 +1,10 @@
 import { builder } from '../../graphql/builder.ts';
-import { pageArguments, pageComplexity, resolvePage } from '../../graphql/connection.ts';
-import { connectionOf, orderOf } from '../../graphql/list.ts';
+import { pageArguments, pageComplexity } from '../../graphql/connection.ts';
+import { connectionOf, type ListDeclaration, listField, orderOf } from '../../graphql/list.ts';
 import { CustomerType } from '../customers/customer.schema.ts';
 import { PartnerType } from '../partners/partner.schema.ts';
 import { CommissionEligibilityType, SalesOrderStatusType, SalesOrderTypeType } from './order-enums.schema.ts';
-import { salesOrderWhere } from './sales-order.filter.ts';
+import { SALES_ORDER_CONDITIONS } from './sales-order.filter.ts';
 import { SalesOrderType } from './sales-order.schema.ts';
 
 const SalesOrderFilter = builder.inputType('SalesOrderFilter', {
@@ -38,6 +38,24 @@ const ORDER_COLUMNS = {
 
 const SalesOrderOrder = orderOf('SalesOrder', 'orders', ORDER_COLUMNS);
 
+const ORDERS = {
+  ...{ model: 'salesOrder', typeName: 'SalesOrder', own: { partner: 'partnerId' } },
+  conditions: SALES_ORDER_CONDITIONS,
+} as const;
+
+const SALES_ORDERS: ListDeclaration = {
+  ...ORDERS,
+  orders: ORDER_COLUMNS,
+  initial: { by: 'CREATED_AT', direction: 'DESC' },
+};
+
+const RATIFICATION_QUEUE: ListDeclaration = {
+  ...ORDERS,
+  where: { status: { in: ['SUBMITTED', 'IN_REVIEW'] }, submittedAt: { not: null } },
+  orders: { SUBMITTED_AT: { column: 'submittedAt', type: 'instant' } },
+  initial: { by: 'SUBMITTED_AT', direction: 'ASC' },
+};
+
 const SalesOrderConnection = connectionOf(SalesOrderType, 'SalesOrder', { one: 'An order', many: 'orders' });
 
 builder.queryField('salesOrders', (t) =>
@@ -53,14 +71,7 @@ builder.queryField('salesOrders', (t) =>
       filter: t.arg({ type: SalesOrderFilter, description: 'Which.' }),
       orderBy: t.arg({ type: SalesOrderOrder, description: 'In which order; newest first where left out.' }),
     },
-    resolve: (_root, args, context, info) => {
-      const { by, direction } = args.orderBy ?? { by: 'CREATED_AT' as const, direction: 'DESC' as const };
-      return resolvePage(context, info, {
-        ...{ model: 'salesOrder', typeName: 'SalesOrder', args, own: { partner: 'partnerId' } },
-        where: salesOrderWhere(args.filter),
-        order: { name: by, column: ORDER_COLUMNS[by], direction },
-      }) as never;
-    },
+    ...listField(SALES_ORDERS),
   }),
 );
 
@@ -77,16 +88,6 @@ builder.queryField('ratificationQueue', (t) =>
       ...pageArguments,
       filter: t.arg({ type: SalesOrderFilter, description: 'Which of them.' }),
     },
-    resolve: (_root, args, context, info) =>
-      resolvePage(context, info, {
-        ...{ model: 'salesOrder', typeName: 'SalesOrder', args, own: { partner: 'partnerId' } },
-        where: {
-          AND: [
-            { status: { in: ['SUBMITTED', 'IN_REVIEW'] }, submittedAt: { not: null } },
-            salesOrderWhere(args.filter),
-          ],
-        },
-        order: { name: 'SUBMITTED_AT', column: { column: 'submittedAt', type: 'instant' }, direction: 'ASC' },
-      }) as never,
+    ...listField(RATIFICATION_QUEUE),
   }),
 );

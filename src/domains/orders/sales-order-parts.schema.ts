@@ -1,4 +1,5 @@
 import { builder } from '../../graphql/builder.ts';
+import { column } from '../../graphql/columns.ts';
 import { moneyFrom } from '../../graphql/money-fields.ts';
 import { MoneyType } from '../../graphql/scalars.ts';
 import { StaffContactType } from '../partners/assignment.schema.ts';
@@ -81,8 +82,7 @@ export const OrderDocumentType = builder.prismaObject('OrderDocument', {
     kind: t.field({
       type: OrderDocumentKindType,
       description: 'What it is.',
-      select: { kind: true },
-      resolve: ({ kind }) => kind as DocumentKind,
+      ...column('kind').as<DocumentKind>(),
     }),
     reference: t.exposeString('reference', { description: 'Where the file is; at most 500 characters.' }),
     sha256: t.exposeString('sha256', {
@@ -127,14 +127,12 @@ export const OrderCheckType = builder.prismaObject('OrderCheck', {
     area: t.field({
       type: OrderCheckAreaType,
       description: 'What kind of question it is.',
-      select: { area: true },
-      resolve: ({ area }) => area as RatificationArea,
+      ...column('area').as<RatificationArea>(),
     }),
     outcome: t.field({
       type: OrderCheckOutcomeType,
       description: 'What it found.',
-      select: { outcome: true },
-      resolve: ({ outcome }) => outcome as CheckOutcome,
+      ...column('outcome').as<CheckOutcome>(),
     }),
     evidence: t.field({
       type: [EvidenceType],
@@ -172,14 +170,12 @@ export const OrderChangeType = builder.prismaObject('OrderChange', {
       type: SalesOrderStatusType,
       nullable: true,
       description: 'Where the order stood; null where it began.',
-      select: { fromStatus: true },
-      resolve: ({ fromStatus }) => fromStatus as OrderStatus | null,
+      ...column('fromStatus').as<OrderStatus | null>(),
     }),
     toStatus: t.field({
       type: SalesOrderStatusType,
       description: 'Where it stood afterwards.',
-      select: { toStatus: true },
-      resolve: ({ toStatus }) => toStatus as OrderStatus,
+      ...column('toStatus').as<OrderStatus>(),
     }),
     reason: t.exposeString('reason', { nullable: true, description: 'Why, where a reason is given.' }),
     actorKind: t.exposeString('actorKind', { description: '`STAFF`, `SERVICE` or `JOB`.' }),

@@ -1,23 +1,28 @@
-import { anyOf, idsFilter, textFilter } from '../../graphql/filters.ts';
-import type { Prisma } from '../../platform/database/generated/client/client.ts';
+import { type Condition, holdsText, isAnyOf, isOneOfIds, isText, whereOf } from '../../graphql/conditions.ts';
+import { idsFilter } from '../../graphql/filters.ts';
+import type { FilterParts } from '../../graphql/list.ts';
 
-type Filter = Readonly<{
-  status?: readonly string[] | null;
-  type?: readonly string[] | null;
-  eligibility?: readonly string[] | null;
-  partnerIds?: readonly { id: string }[] | null;
-  customerIds?: readonly { id: string }[] | null;
-  system?: string | null;
-  text?: string | null;
-}>;
+/** A customer that was merged into another is found by the one that stays. */
+const isOfCustomers: Condition = {
+  ...isOneOfIds('customerId', 'Customer'),
+  prisma: (name, ids: readonly { id: string }[]) => ({ customer: { canonicalId: idsFilter(name, ids) } }),
+  sql: (column, value) =>
+    `${column} IN (SELECT id FROM customer WHERE canonical_id = ANY (${value}::uuid[]))`,
+  sqlOfOne: (column, value) => `${column} IN (SELECT id FROM customer WHERE canonical_id = ${value}::uuid)`,
+};
+
+/** What a list of orders can be narrowed to. */
+export const SALES_ORDER_CONDITIONS = {
+  status: isAnyOf('status'),
+  type: isAnyOf('type'),
+  eligibility: isAnyOf('eligibility'),
+  partnerIds: isOneOfIds('partnerId', 'Partner'),
+  customerIds: isOfCustomers,
+  system: isText('system'),
+  text: holdsText('externalId'),
+} as const;
 
 /** @throws GraphQLError where a list or text of the filter is too long. */
-export const salesOrderWhere = (filter: Filter | null | undefined): Prisma.SalesOrderWhereInput => ({
-  status: anyOf('status', filter?.status),
-  type: anyOf('type', filter?.type),
-  eligibility: anyOf('eligibility', filter?.eligibility),
-  partnerId: idsFilter('partnerIds', filter?.partnerIds),
-  customer: filter?.customerIds ? { canonicalId: idsFilter('customerIds', filter.customerIds) } : undefined,
-  system: filter?.system ? textFilter(filter.system) && { equals: filter.system } : undefined,
-  externalId: textFilter(filter?.text),
+export const salesOrderWhere = (filter: object | null | undefined) => ({
+  AND: whereOf(SALES_ORDER_CONDITIONS, filter as FilterParts | null),
 });

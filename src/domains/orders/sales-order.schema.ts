@@ -1,5 +1,5 @@
 import { builder } from '../../graphql/builder.ts';
-import { moneyFrom } from '../../graphql/money-fields.ts';
+import { column, declared, moneyOrNull } from '../../graphql/columns.ts';
 import { MoneyType } from '../../graphql/scalars.ts';
 import { CustomerType } from '../customers/customer.schema.ts';
 import { OpportunityType } from '../opportunities/opportunity.schema.ts';
@@ -40,14 +40,12 @@ export const SalesOrderType = builder.prismaNode('SalesOrder', {
     type: t.field({
       type: SalesOrderTypeType,
       description: 'What it does.',
-      select: { type: true },
-      resolve: ({ type }) => type as OrderType,
+      ...column('type').as<OrderType>(),
     }),
     status: t.field({
       type: SalesOrderStatusType,
       description: 'Where it stands.',
-      select: { status: true },
-      resolve: ({ status }) => status as OrderStatus,
+      ...column('status').as<OrderStatus>(),
     }),
     statusSince: t.expose('statusSince', { type: 'DateTime', description: 'Since when.' }),
     customer: t.relation('customer', {
@@ -100,15 +98,13 @@ export const SalesOrderType = builder.prismaNode('SalesOrder', {
       type: MoneyType,
       nullable: true,
       description: 'What the customer signed to pay once.',
-      select: { oneOffTotalMinor: true, currency: true },
-      resolve: ({ oneOffTotalMinor, currency }) => moneyFrom(oneOffTotalMinor, currency),
+      ...moneyOrNull('oneOffTotalMinor', 'currency'),
     }),
     monthlyTotal: t.field({
       type: MoneyType,
       nullable: true,
       description: 'What the customer signed to pay each month.',
-      select: { monthlyTotalMinor: true, currency: true },
-      resolve: ({ monthlyTotalMinor, currency }) => moneyFrom(monthlyTotalMinor, currency),
+      ...moneyOrNull('monthlyTotalMinor', 'currency'),
     }),
     siteAddress: t.exposeString('siteAddress', { nullable: true, description: 'Where it is delivered to.' }),
     siteNeedsBuilding: t.exposeBoolean('siteNeedsBuilding', {
@@ -123,8 +119,7 @@ export const SalesOrderType = builder.prismaNode('SalesOrder', {
       type: MoneyType,
       nullable: true,
       description: 'What building is estimated to cost.',
-      select: { buildingCostMinor: true, currency: true },
-      resolve: ({ buildingCostMinor, currency }) => moneyFrom(buildingCostMinor, currency),
+      ...moneyOrNull('buildingCostMinor', 'currency'),
     }),
     returnPercent: t.field({
       type: 'Decimal',
@@ -173,8 +168,7 @@ export const SalesOrderType = builder.prismaNode('SalesOrder', {
     eligibility: t.field({
       type: CommissionEligibilityType,
       description: 'Whether it earns commission.',
-      select: { eligibility: true },
-      resolve: ({ eligibility }) => eligibility as 'PENDING' | 'ELIGIBLE' | 'INELIGIBLE',
+      ...column('eligibility').as<'PENDING' | 'ELIGIBLE' | 'INELIGIBLE'>(),
     }),
     eligibilityReasons: t.exposeStringList('eligibilityReasons', {
       description: `Codes that say why it earns none, or is not decided yet; at most ${REASONS_MAX}.`,
@@ -227,6 +221,7 @@ export const SalesOrderType = builder.prismaNode('SalesOrder', {
           take: 1,
         }),
       }),
+      extensions: declared({ is: 'first', relation: 'clocks' }),
       resolve: ({ clocks }) => clocks[0] ?? null,
     }),
     version: t.exposeInt('version', { description: 'Counts changes; send it back with a change.' }),

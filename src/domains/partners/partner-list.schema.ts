@@ -1,6 +1,7 @@
 import { builder } from '../../graphql/builder.ts';
 import { pageArguments, pageComplexity, resolvePage } from '../../graphql/connection.ts';
 import { connectionOf, orderOf } from '../../graphql/list.ts';
+import { rowById } from '../../graphql/root-fields.ts';
 import { partnerWhere } from './partner.filter.ts';
 import { PartnerType, RegionType } from './partner.schema.ts';
 import { PartnerStatusType } from './partner-enums.schema.ts';
@@ -30,7 +31,7 @@ builder.queryField('partner', (t) =>
     description: 'One partner; null where it does not exist or is hidden from you.',
     authScopes: { permission: 'PARTNERS_READ' },
     args: { id: t.arg.globalID({ for: [PartnerType], required: true, description: 'Its global id.' }) },
-    resolve: (query, _root, { id }, { db }) => db.partner.findUnique({ ...query, where: { id: id.id } }),
+    ...rowById('partner', 'Partner'),
   }),
 );
 

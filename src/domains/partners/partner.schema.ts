@@ -1,4 +1,5 @@
 import { builder } from '../../graphql/builder.ts';
+import { column } from '../../graphql/columns.ts';
 import { partnerActionsAvailable } from './partner.rules.ts';
 import type { PartnerStatus } from './partner.states.ts';
 import {
@@ -29,8 +30,7 @@ const AddressType = builder.prismaObject('PartnerAddress', {
     kind: t.field({
       type: AddressKindType,
       description: 'What it is for.',
-      select: { kind: true },
-      resolve: ({ kind }) => kind as 'BILLING',
+      ...column('kind').as<'BILLING'>(),
     }),
     line1: t.exposeString('line1', { description: 'Street and number.' }),
     line2: t.exposeString('line2', { nullable: true, description: 'What else the post needs.' }),
@@ -74,14 +74,12 @@ export const PartnerType = builder.prismaNode('Partner', {
     type: t.field({
       type: PartnerTypeType,
       description: 'What kind of business it does.',
-      select: { type: true },
-      resolve: ({ type }) => type as 'REFERRAL',
+      ...column('type').as<'REFERRAL'>(),
     }),
     status: t.field({
       type: PartnerStatusType,
       description: 'Where it stands in its lifecycle.',
-      select: { status: true },
-      resolve: ({ status }) => status as PartnerStatus,
+      ...column('status').as<PartnerStatus>(),
     }),
     statusSince: t.expose('statusSince', {
       type: 'Date',

@@ -1,4 +1,5 @@
 import { builder } from '../../graphql/builder.ts';
+import { actorValue, whoAsks } from '../../graphql/root-fields.ts';
 import type { ROLE_NAMES } from '../../kernel/roles.ts';
 import type { Actor } from '../../platform/auth/actor.ts';
 import { PartnerType } from '../partners/partner.schema.ts';
@@ -38,10 +39,15 @@ const ViewerType = builder.objectRef<Actor>('Viewer').implement({
       description: 'What kind of caller.',
       resolve: ({ kind }) => kind as 'PARTNER',
     }),
-    name: t.exposeString('name', { nullable: true, description: 'Your name.' }),
+    name: t.exposeString('name', {
+      nullable: true,
+      description: 'Your name.',
+      extensions: actorValue('name'),
+    }),
     roles: t.field({
       type: [RoleType],
       description: 'Your roles today.',
+      extensions: actorValue('roles'),
       resolve: ({ roles }) => roles as 'ADMIN'[],
     }),
     permissions: t.stringList({
@@ -56,6 +62,7 @@ const ViewerType = builder.objectRef<Actor>('Viewer').implement({
       type: PartnerType,
       nullable: true,
       description: 'The partner that you work for; null for staff.',
+      extensions: actorValue('ownPartnerId'),
       resolve: async (query, { membership }, _args, { db }) =>
         membership ? await db.partner.findUnique({ ...query, where: { id: membership.partnerId } }) : null,
     }),
@@ -67,6 +74,6 @@ builder.queryField('viewer', (t) =>
     type: ViewerType,
     nullable: true,
     description: 'Who you are; null without a token.',
-    resolve: (_root, _args, { actor }) => (actor.kind === 'ANONYMOUS' ? null : actor),
+    ...whoAsks,
   }),
 );

@@ -1,5 +1,5 @@
 import { builder } from '../../graphql/builder.ts';
-import { moneyFrom } from '../../graphql/money-fields.ts';
+import { column, moneyOrNull } from '../../graphql/columns.ts';
 import { MoneyType } from '../../graphql/scalars.ts';
 import type { RequirementLevel, TierMode, WindowKind } from '../attainment/attainment.rules.ts';
 import { METRICS, type MetricCode } from '../attainment/metric-catalogue.rules.ts';
@@ -48,14 +48,12 @@ export const ProgramRequirementType = builder.prismaNode('ProgramRequirement', {
     level: t.field({
       type: RequirementLevelType,
       description: 'Whose facts count.',
-      select: { level: true },
-      resolve: ({ level }) => level as RequirementLevel,
+      ...column('level').as<RequirementLevel>(),
     }),
     window: t.field({
       type: WindowKindType,
       description: 'Over which time facts count.',
-      select: { windowKind: true },
-      resolve: ({ windowKind }) => windowKind as WindowKind,
+      ...column('windowKind').as<WindowKind>(),
     }),
     windowMonths: t.exposeInt('windowMonths', {
       nullable: true,
@@ -102,8 +100,7 @@ export const TierBenefitType = builder.prismaNode('TierBenefit', {
     kind: t.field({
       type: BenefitKindType,
       description: 'What kind it is, which says what measures it.',
-      select: { kind: true },
-      resolve: ({ kind }) => kind as BenefitKind,
+      ...column('kind').as<BenefitKind>(),
     }),
     title: t.exposeString('title', { description: 'Name for people.' }),
     factor: t.field({
@@ -117,8 +114,7 @@ export const TierBenefitType = builder.prismaNode('TierBenefit', {
       type: MoneyType,
       nullable: true,
       description: 'How much; for MARKET_FUNDS only.',
-      select: { amountMinor: true, currency: true },
-      resolve: ({ amountMinor, currency }) => moneyFrom(amountMinor, currency),
+      ...moneyOrNull('amountMinor', 'currency'),
     }),
     quantity: t.exposeInt('quantity', { nullable: true, description: 'How many; for LEADS only.' }),
     level: t.exposeString('level', { nullable: true, description: 'Which level; for SUPPORT_LEVEL only.' }),
@@ -144,8 +140,7 @@ export const ProgramTierType = builder.prismaNode('ProgramTier', {
     mode: t.field({
       type: TierModeType,
       description: 'How its requirements combine.',
-      select: { mode: true },
-      resolve: ({ mode }) => mode as TierMode,
+      ...column('mode').as<TierMode>(),
     }),
     scoreNeeded: t.field({
       type: 'Decimal',

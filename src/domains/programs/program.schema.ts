@@ -1,4 +1,5 @@
 import { builder } from '../../graphql/builder.ts';
+import { column } from '../../graphql/columns.ts';
 import type { PartnerTypeCode } from '../partners/partner.rules.ts';
 import { PartnerTypeType } from '../partners/partner-enums.schema.ts';
 import { vendorDay } from '../settings/vendor-day.schema.ts';
@@ -76,8 +77,7 @@ export const ProgramVersionType = builder.prismaNode('ProgramVersion', {
     status: t.field({
       type: ProgramVersionStatusType,
       description: 'Whether it is a draft.',
-      select: { status: true },
-      resolve: ({ status }) => status as ProgramVersionStatus,
+      ...column('status').as<ProgramVersionStatus>(),
     }),
     validFrom: t.expose('validFrom', {
       type: 'Date',
@@ -92,20 +92,17 @@ export const ProgramVersionType = builder.prismaNode('ProgramVersion', {
     partnerTypes: t.field({
       type: [PartnerTypeType],
       description: 'Which types of partners take part; all where empty.',
-      select: { partnerTypes: true },
-      resolve: ({ partnerTypes }) => partnerTypes as PartnerTypeCode[],
+      ...column('partnerTypes').as<PartnerTypeCode[]>(),
     }),
     approval: t.field({
       type: ProgramApprovalType,
       description: 'How what a review proposes comes into force.',
-      select: { approval: true },
-      resolve: ({ approval }) => approval as ProgramApproval,
+      ...column('approval').as<ProgramApproval>(),
     }),
     reviewGrain: t.field({
       type: ProgramReviewGrainType,
       description: 'Over which periods partners are reviewed.',
-      select: { reviewGrain: true },
-      resolve: ({ reviewGrain }) => reviewGrain as ReviewGrain,
+      ...column('reviewGrain').as<ReviewGrain>(),
     }),
     graceDays: t.exposeInt('graceDays', {
       description: 'For how many days after a period a partner keeps a tier whose requirements it missed.',

@@ -1,4 +1,5 @@
 import { builder } from '../../graphql/builder.ts';
+import { column } from '../../graphql/columns.ts';
 import type {
   AttributionReason,
   AttributionStatus,
@@ -100,20 +101,17 @@ const AttributionType = builder.prismaObject('Attribution', {
     status: t.field({
       type: StatusType,
       description: 'Whether it is.',
-      select: { status: true },
-      resolve: ({ status }) => status as AttributionStatus,
+      ...column('status').as<AttributionStatus>(),
     }),
     because: t.field({
       type: ReasonType,
       description: 'Why.',
-      select: { because: true },
-      resolve: ({ because }) => because as AttributionReason,
+      ...column('because').as<AttributionReason>(),
     }),
     kind: t.field({
       type: KindType,
       description: 'What kind of credit.',
-      select: { kind: true },
-      resolve: ({ kind }) => kind as 'SOURCED',
+      ...column('kind').as<'SOURCED'>(),
     }),
     shareNumerator: t.exposeInt('shareNumerator', {
       description: 'The share of the deal as an exact fraction: its numerator.',

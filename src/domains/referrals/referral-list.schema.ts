@@ -1,8 +1,16 @@
 import { builder } from '../../graphql/builder.ts';
-import { pageArguments, pageComplexity, resolvePage } from '../../graphql/connection.ts';
-import { connectionOf, orderOf } from '../../graphql/list.ts';
+import { pageArguments, pageComplexity } from '../../graphql/connection.ts';
+import {
+  type CountsDeclaration,
+  connectionOf,
+  countsField,
+  type ListDeclaration,
+  listField,
+  orderOf,
+} from '../../graphql/list.ts';
+import { rowById } from '../../graphql/root-fields.ts';
 import { PartnerType } from '../partners/partner.schema.ts';
-import { referralWhere } from './referral.filter.ts';
+import { REFERRAL_CONDITIONS } from './referral.filter.ts';
 import { ReferralType } from './referral.schema.ts';
 import { type ReferralStatus, referralStates } from './referral.states.ts';
 import { ReferralStatusType, SalesStageType } from './referral-enums.schema.ts';
@@ -35,6 +43,19 @@ const ORDER_COLUMNS = {
   CUSTOMER_NAME: { column: 'customerName', type: 'text', description: "The customer's name, by code point." },
 } as const;
 
+const OWN = { partner: 'partnerId', member: 'registeredById' } as const;
+
+const REFERRALS: ListDeclaration = {
+  ...{ model: 'referral', typeName: 'Referral', own: OWN, conditions: REFERRAL_CONDITIONS },
+  orders: ORDER_COLUMNS,
+  initial: { by: 'CREATED_AT', direction: 'DESC' },
+};
+
+const COUNTS: CountsDeclaration = {
+  ...{ model: 'referral', by: 'status', values: referralStates.states },
+  ...{ conditions: REFERRAL_CONDITIONS, own: OWN },
+};
+
 const ReferralOrder = orderOf('Referral', 'referrals', ORDER_COLUMNS);
 
 const ReferralStatusCount = builder
@@ -60,7 +81,7 @@ builder.queryField('referral', (t) =>
     description: 'One referral; null where it does not exist or is hidden from you.',
     authScopes: { permission: 'REFERRALS_READ' },
     args: { id: t.arg.globalID({ for: [ReferralType], required: true, description: 'Its global id.' }) },
-    resolve: (query, _root, { id }, { db }) => db.referral.findUnique({ ...query, where: { id: id.id } }),
+    ...rowById('referral', 'Referral'),
   }),
 );
 
@@ -77,17 +98,7 @@ builder.queryField('referrals', (t) =>
       filter: t.arg({ type: ReferralFilter, description: 'Which.' }),
       orderBy: t.arg({ type: ReferralOrder, description: 'In which order; newest first where left out.' }),
     },
-    resolve: (_root, args, context, info) => {
-      const { by, direction } = args.orderBy ?? { by: 'CREATED_AT' as const, direction: 'DESC' as const };
-      return resolvePage(context, info, {
-        model: 'referral',
-        typeName: 'Referral',
-        args,
-        where: referralWhere(args.filter),
-        own: { partner: 'partnerId', member: 'registeredById' },
-        order: { name: by, column: ORDER_COLUMNS[by], direction },
-      }) as never;
-    },
+    ...listField(REFERRALS),
   }),
 );
 
@@ -100,13 +111,6 @@ builder.queryField('referralCounts', (t) =>
     authScopes: { permission: 'REFERRALS_READ' },
     complexity: 20,
     args: { filter: t.arg({ type: ReferralFilter, description: 'Which.' }) },
-    resolve: async (_root, { filter }, { db }) => {
-      const where = referralWhere({ ...filter, status: null });
-      const groups = await db.referral.groupBy({ by: ['status'], where, _count: { _all: true } });
-      return referralStates.states.map((status) => ({
-        status,
-        count: groups.find((group) => group.status === status)?._count._all ?? 0,
-      }));
-    },
+    ...countsField(COUNTS),
   }),
 );

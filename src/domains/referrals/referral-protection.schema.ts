@@ -1,4 +1,5 @@
 import { builder } from '../../graphql/builder.ts';
+import { column } from '../../graphql/columns.ts';
 import { type ProtectionCause, protectionSpansOf } from '../engagement/protection.rules.ts';
 import { ReferralType } from './referral.schema.ts';
 
@@ -23,8 +24,7 @@ const ExtensionType = builder.prismaObject('ProtectionExtension', {
     status: t.field({
       type: ExtensionStatusType,
       description: 'What became of it.',
-      select: { status: true },
-      resolve: ({ status }) => status as 'REQUESTED',
+      ...column('status').as<'REQUESTED'>(),
     }),
     evidence: t.exposeString('evidence', { description: 'What the partner has done and what is next.' }),
     requestedDays: t.exposeInt('requestedDays', { description: 'For how many days of 24 hours.' }),

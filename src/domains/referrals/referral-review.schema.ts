@@ -1,4 +1,5 @@
 import { builder } from '../../graphql/builder.ts';
+import { column } from '../../graphql/columns.ts';
 import { ON_CHANGE } from '../../graphql/refusals.ts';
 import { isAllowed } from '../../platform/auth/actor.ts';
 import { linkReferralCustomer } from '../../workflows/contest-referrals.ts';
@@ -28,8 +29,7 @@ export const ReferralReviewType = builder.prismaObject('ReferralReview', {
     decision: t.field({
       type: ReviewDecisionType,
       description: 'What is known of which customer it is.',
-      select: { matchDecision: true },
-      resolve: ({ matchDecision }) => matchDecision as ReviewDecision,
+      ...column('matchDecision').as<ReviewDecision>(),
     }),
     customer: t.relation('customer', {
       type: CustomerType,

@@ -1,22 +1,12 @@
-import { anyOf, idsFilter, textFilter } from '../../graphql/filters.ts';
-import type { Prisma } from '../../platform/database/generated/client/client.ts';
+import { holdsText, isAnyOf, isBefore, isOneOfIds, isSince } from '../../graphql/conditions.ts';
 
-type Filter = Readonly<{
-  status?: readonly string[] | null;
-  salesStage?: readonly string[] | null;
-  partnerIds?: readonly { id: string }[] | null;
-  text?: string | null;
-  createdFrom?: Date | null;
-  createdBefore?: Date | null;
-  statusSinceBefore?: Date | null;
-}>;
-
-/** @throws GraphQLError where a list or a text of the filter is too long. */
-export const referralWhere = (filter: Filter | null | undefined): Prisma.ReferralWhereInput => ({
-  status: anyOf('status', filter?.status),
-  salesStage: anyOf('salesStage', filter?.salesStage),
-  partnerId: idsFilter('partnerIds', filter?.partnerIds),
-  customerName: textFilter(filter?.text),
-  createdAt: { gte: filter?.createdFrom ?? undefined, lt: filter?.createdBefore ?? undefined },
-  statusSince: { lt: filter?.statusSinceBefore ?? undefined },
-});
+/** What a list of referrals can be narrowed to. */
+export const REFERRAL_CONDITIONS = {
+  status: isAnyOf('status'),
+  salesStage: isAnyOf('salesStage'),
+  partnerIds: isOneOfIds('partnerId', 'Partner'),
+  text: holdsText('customerName'),
+  createdFrom: isSince('createdAt'),
+  createdBefore: isBefore('createdAt'),
+  statusSinceBefore: isBefore('statusSince'),
+} as const;

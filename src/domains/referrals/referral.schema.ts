@@ -1,5 +1,5 @@
 import { builder } from '../../graphql/builder.ts';
-import { moneyFrom } from '../../graphql/money-fields.ts';
+import { column, columnThrough, declared, moneyOrNull } from '../../graphql/columns.ts';
 import { MoneyType } from '../../graphql/scalars.ts';
 import { PartnerType } from '../partners/partner.schema.ts';
 import { ProductType } from '../products/product.schema.ts';
@@ -19,7 +19,7 @@ const AvailableActionType = builder
   .implement({
     description: 'Something that you may do with a referral, or the reason why it is blocked right now.',
     fields: (t) => ({
-      action: t.field({ type: ReferralActionType, description: 'What.', resolve: ({ action }) => action }),
+      action: t.expose('action', { type: ReferralActionType, description: 'What.' }),
       available: t.exposeBoolean('available', { description: 'Whether it would be done if asked for now.' }),
       blockedBecause: t.exposeString('blockedBecause', {
         nullable: true,
@@ -38,20 +38,17 @@ export const ReferralType = builder.prismaNode('Referral', {
     registeredByName: t.string({
       nullable: true,
       description: 'Who registered it, by the name they use at that partner.',
-      select: { registeredBy: { select: { name: true } } },
-      resolve: ({ registeredBy }) => registeredBy?.name ?? null,
+      ...columnThrough('registeredBy', 'name').as<string>(),
     }),
     origin: t.field({
       type: ReferralOriginType,
       description: 'How it came to be.',
-      select: { origin: true },
-      resolve: ({ origin }) => origin as 'PORTAL',
+      ...column('origin').as<'PORTAL'>(),
     }),
     status: t.field({
       type: ReferralStatusType,
       description: 'Where it stands with the vendor.',
-      select: { status: true },
-      resolve: ({ status }) => status as ReferralStatus,
+      ...column('status').as<ReferralStatus>(),
     }),
     statusSince: t.expose('statusSince', {
       type: 'DateTime',
@@ -92,8 +89,7 @@ export const ReferralType = builder.prismaNode('Referral', {
       type: MoneyType,
       nullable: true,
       description: "The partner's estimate of the deal.",
-      select: { estimatedAmountMinor: true, estimatedCurrency: true },
-      resolve: (referral) => moneyFrom(referral.estimatedAmountMinor, referral.estimatedCurrency),
+      ...moneyOrNull('estimatedAmountMinor', 'estimatedCurrency'),
     }),
     expectedCloseOn: t.expose('expectedCloseOn', {
       type: 'Date',
@@ -118,8 +114,7 @@ export const ReferralType = builder.prismaNode('Referral', {
       type: DecisionCodeType,
       nullable: true,
       description: 'Why it was returned or rejected.',
-      select: { decisionCode: true },
-      resolve: ({ decisionCode }) => decisionCode as DecisionCode | null,
+      ...column('decisionCode').as<DecisionCode | null>(),
     }),
     decisionMessage: t.exposeString('decisionMessage', {
       nullable: true,
@@ -129,15 +124,13 @@ export const ReferralType = builder.prismaNode('Referral', {
       type: SalesStageType,
       nullable: true,
       description: 'How far the deal is, from the CRM; null while there is no deal.',
-      select: { salesStage: true },
-      resolve: ({ salesStage }) => salesStage as 'WON' | null,
+      ...column('salesStage').as<'WON' | null>(),
     }),
     dealAmount: t.field({
       type: MoneyType,
       nullable: true,
       description: "The deal's amount, from the CRM.",
-      select: { dealAmountMinor: true, dealCurrency: true },
-      resolve: (referral) => moneyFrom(referral.dealAmountMinor, referral.dealCurrency),
+      ...moneyOrNull('dealAmountMinor', 'dealCurrency'),
     }),
     dealCloseOn: t.expose('dealCloseOn', {
       type: 'Date',
@@ -161,6 +154,7 @@ export const ReferralType = builder.prismaNode('Referral', {
       description:
         'Which details the partner may change in its status, by their names in `ReferralDetailsInput`; at most 12.',
       select: { status: true },
+      extensions: declared({ is: 'finished', rule: 'referral.editableFields' }),
       resolve: ({ status }) => editableFieldNames(status as ReferralStatus),
     }),
     availableActions: t.field({
@@ -168,6 +162,7 @@ export const ReferralType = builder.prismaNode('Referral', {
       description:
         'What you can do with it now, one for each action of your roles. For the page of one referral rather than for lists.',
       complexity: 5,
+      extensions: declared({ is: 'finished', rule: 'referral.availableActions' }),
       select: {
         status: true,
         customerName: true,

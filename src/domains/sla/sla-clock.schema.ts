@@ -1,4 +1,5 @@
 import { builder } from '../../graphql/builder.ts';
+import { declared } from '../../graphql/columns.ts';
 import type { RequestContext } from '../../graphql/context.ts';
 import type { BusinessCalendar } from '../../kernel/business-calendar.ts';
 import { StaffContactType } from '../partners/assignment.schema.ts';
@@ -50,6 +51,10 @@ const SlaEscalationType = builder.prismaObject('SlaEscalation', {
       type: SlaStepType,
       description: 'Which step.',
       select: { level: true },
+      extensions: declared({
+        is: 'expression',
+        sql: ({ column }) => `(ARRAY[${STEPS.map((step) => `'${step}'`).join(', ')}])[${column('level')}]`,
+      }),
       resolve: ({ level }) => STEPS[level - 1]!,
     }),
     at: t.expose('at', { type: 'DateTime', description: 'When the clock reached it.' }),
@@ -69,6 +74,12 @@ export const SlaClockType = builder.prismaObject('SlaClock', {
       type: SlaClockStateType,
       description: 'Where it stands at the instant of this request.',
       select: INSTANT,
+      // As `clockStateAt` says.
+      extensions: declared({
+        is: 'expression',
+        sql: ({ column, now }) =>
+          `CASE WHEN ${column('status')} <> 'RUNNING' THEN ${column('status')} WHEN ${column('breachAt')} <= ${now} THEN 'BREACHED' WHEN ${column('warnAt')} <= ${now} THEN 'WARNED' ELSE 'OK' END`,
+      }),
       resolve: (clock, _args, { now }) => clockStateAt(clock, now),
     }),
     elapsedMinutes: t.int({
@@ -108,6 +119,13 @@ export const SlaClockType = builder.prismaObject('SlaClock', {
       nullable: true,
       description: 'When it warned, or will if it runs on; null where it neither did nor runs.',
       select: INSTANT,
+      extensions: declared({
+        is: 'expression',
+        sql: (row) =>
+          row.instant(
+            `CASE WHEN ${row.column('status')} = 'RUNNING' OR ${row.column('level')} >= 1 THEN ${row.column('warnAt')} END`,
+          ),
+      }),
       resolve: ({ status, level, warnAt }) => (status === 'RUNNING' || level >= 1 ? warnAt : null),
     }),
     breachAt: t.field({
@@ -115,6 +133,13 @@ export const SlaClockType = builder.prismaObject('SlaClock', {
       nullable: true,
       description: 'When the standard was broken, or will be if it runs on; null where neither.',
       select: INSTANT,
+      extensions: declared({
+        is: 'expression',
+        sql: (row) =>
+          row.instant(
+            `CASE WHEN ${row.column('status')} = 'RUNNING' OR ${row.column('level')} >= 2 THEN ${row.column('breachAt')} END`,
+          ),
+      }),
       resolve: ({ status, level, breachAt }) => (status === 'RUNNING' || level >= 2 ? breachAt : null),
     }),
     escalations: t.relation('escalations', {

@@ -1,4 +1,5 @@
 import { builder } from '../../graphql/builder.ts';
+import { column, columnThrough, money } from '../../graphql/columns.ts';
 import { moneyFrom } from '../../graphql/money-fields.ts';
 import { MoneyType } from '../../graphql/scalars.ts';
 import { CommissionEarningType } from '../commissions/earning.schema.ts';
@@ -48,14 +49,12 @@ export const StatementLineType = builder.prismaNode('LedgerEntry', {
     kind: t.field({
       type: StatementLineKindType,
       description: 'Why.',
-      select: { kind: true },
-      resolve: ({ kind }) => kind as LineKind,
+      ...column('kind').as<LineKind>(),
     }),
     amount: t.field({
       type: MoneyType,
       description: 'What it adds to what the partner is to be paid; negative where it takes.',
-      select: { statementMinor: true, currency: true },
-      resolve: ({ statementMinor, currency }) => moneyFrom(statementMinor, currency)!,
+      ...money('statementMinor', 'currency'),
     }),
     effectiveOn: t.expose('effectiveOn', { type: 'Date', description: 'The day that it belongs to.' }),
     bookedAt: t.expose('bookedAt', { type: 'DateTime', description: 'When it was booked.' }),
@@ -66,8 +65,7 @@ export const StatementLineType = builder.prismaNode('LedgerEntry', {
     orderNumber: t.string({
       nullable: true,
       description: 'The number of the order that it is of; null where it is of none, as a payout.',
-      select: { earning: { select: { orderNumber: true } } },
-      resolve: ({ earning }) => earning?.orderNumber ?? null,
+      ...columnThrough('earning', 'orderNumber').as<string>(),
     }),
     product: t.field({
       type: ProductType,

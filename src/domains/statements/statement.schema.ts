@@ -1,7 +1,7 @@
 import { builder } from '../../graphql/builder.ts';
+import { column, columnThrough, money } from '../../graphql/columns.ts';
 import { pageArguments, pageComplexity, resolvePage } from '../../graphql/connection.ts';
 import { connectionOf, orderOf } from '../../graphql/list.ts';
-import { moneyFrom } from '../../graphql/money-fields.ts';
 import { MoneyType } from '../../graphql/scalars.ts';
 import { isAllowed } from '../../platform/auth/actor.ts';
 import { StaffContactType } from '../partners/assignment.schema.ts';
@@ -50,21 +50,18 @@ export const StatementType = builder.prismaNode('Statement', {
       type: MoneyType,
       description:
         'What was open before: the closing balance of the last statement. Negative where the partner owes.',
-      select: { openingMinor: true, currency: true },
-      resolve: ({ openingMinor, currency }) => moneyFrom(openingMinor, currency)!,
+      ...money('openingMinor', 'currency'),
     }),
     closing: t.field({
       type: MoneyType,
       description: 'The opening balance and all lines: what is open then. Negative where the partner owes.',
-      select: { closingMinor: true, currency: true },
-      resolve: ({ closingMinor, currency }) => moneyFrom(closingMinor, currency)!,
+      ...money('closingMinor', 'currency'),
     }),
     lineCount: t.exposeInt('lineCount', { description: 'How many lines it has.' }),
     status: t.field({
       type: StatementStatusType,
       description: 'Where it stands.',
-      select: { status: true },
-      resolve: ({ status }) => status as StatementStatus,
+      ...column('status').as<StatementStatus>(),
     }),
     sha256: t.exposeString('sha256', {
       description:
@@ -105,8 +102,7 @@ export const StatementType = builder.prismaNode('Statement', {
     acceptedByName: t.string({
       nullable: true,
       description: 'Who of the partner accepted it; null where silence did, or nobody yet.',
-      select: { acceptedBy: { select: { name: true } } },
-      resolve: ({ acceptedBy }) => acceptedBy?.name ?? null,
+      ...columnThrough('acceptedBy', 'name').as<string>(),
     }),
     lines: t.field({
       type: LineConnection,

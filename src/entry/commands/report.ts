@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { fiscalCalendarFrom } from '../../domains/settings/settings.service.ts';
+import { datesOf } from '../../kernel/fiscal-calendar.ts';
+import { dateOf, startOfDay } from '../../kernel/time.ts';
 import type { Tx } from '../../platform/database/client.ts';
 import { JOB_SCOPE, writeTransaction } from '../../platform/database/session.ts';
 import { openFileStore } from '../../platform/files/file-store.ts';
@@ -46,6 +48,8 @@ export const report: Command = {
       const snapshot = <T>(work: (tx: Tx) => Promise<T>) =>
         writeTransaction(opened.database, JOB_SCOPE, work, 'RepeatableRead');
       const calendar = await snapshot(fiscalCalendarFrom);
+      if (dateOf(startOfDay(datesOf(calendar, period.value).from, calendar.timeZone)) > now)
+        throw new UsageError('--period has not begun: there is nothing to report of it.');
       const order: ReportOrder = { snapshot, store, period: period.value, calendar, locale, now, log };
       if (values.partner === undefined) {
         const count = await writeAllPages(order);

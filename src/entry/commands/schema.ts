@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type DocumentNode, parse, printSchema, stripIgnoredCharacters, validate } from 'graphql';
+import type { CompiledOperation, PersistedFile } from '../../compiled/compiled-operation.ts';
 import type { Command } from './command.ts';
+
+export type { PersistedFile } from '../../compiled/compiled-operation.ts';
 
 const schemaFolder = resolve(import.meta.dirname, '../../../schema');
 
@@ -12,17 +15,20 @@ export async function emittedSchema(): Promise<string> {
   return `${printSchema(schema)}\n`;
 }
 
-export type PersistedFile = Readonly<{ operations: Record<string, string>; names: Record<string, string> }>;
-
 /**
- * The front end's operations by the SHA-256 of their text, one operation a file.
+ * The front end's operations by the SHA-256 of their text, one operation a file, and what each is compiled to.
  * @throws Error naming the file that the schema does not accept.
  */
 export async function persistedOperations(): Promise<PersistedFile> {
   const { schema } = await import('../../graphql/schema.ts');
+  const { compileOperation } = await import('../../graphql/compile/compile-operation.ts');
+  const { dataModelOf } = await import('../../graphql/compile/data-model.ts');
+  const models = dataModelOf(prismaSchema());
   const folder = join(schemaFolder, 'operations');
   const operations: Record<string, string> = {};
   const names: Record<string, string> = {};
+  const compiled: Record<string, CompiledOperation> = {};
+  const ordinary: Record<string, readonly string[]> = {};
   for (const file of readdirSync(folder)
     .filter((name) => name.endsWith('.graphql'))
     .sort()) {
@@ -35,9 +41,20 @@ export async function persistedOperations(): Promise<PersistedFile> {
     const hash = createHash('sha256').update(stored).digest('hex');
     operations[hash] = stored;
     names[name] = hash;
+    const outcome = compileOperation(schema, models, stored);
+    if ('compiled' in outcome) compiled[hash] = outcome.compiled;
+    else ordinary[name] = outcome.reasons;
   }
-  return { operations, names };
+  return { operations, names, compiled, ordinary };
 }
+
+const prismaSchema = (): string => {
+  const folder = resolve(schemaFolder, '../prisma/schema');
+  return readdirSync(folder)
+    .sort()
+    .map((file) => readFileSync(join(folder, file), 'utf8'))
+    .join('\n');
+};
 
 function operationName(file: string, document: DocumentNode): string {
   const names = document.definitions.flatMap((definition) =>
@@ -66,12 +83,15 @@ export const emitSchema: Command = {
 export const persist: Command = {
   name: 'persist',
   usage: 'npm run persist',
-  summary: 'writes schema/persisted.json from schema/operations/*.graphql',
+  summary: 'compiles schema/operations/*.graphql into schema/persisted.json',
   async run(_args, { log }) {
     const persisted = await persistedOperations();
     writeFileSync(join(schemaFolder, 'persisted.json'), `${JSON.stringify(persisted, null, 2)}\n`);
+    const { names, compiled, ordinary } = persisted;
+    for (const [name, reasons] of Object.entries(ordinary))
+      log(`${name} takes the ordinary way:\n${reasons.map((reason) => `  ${reason}`).join('\n')}`);
     log(
-      `Wrote ${Object.keys(persisted.names).length} operations to schema/persisted.json. Review and commit it.`,
+      `Wrote ${Object.keys(names).length} operations to schema/persisted.json, ${Object.keys(compiled).length} of them compiled. Review and commit it.`,
     );
     return 0;
   },

@@ -1,7 +1,9 @@
 import { type HttpRefusal, refusalOf } from './responses.ts';
 
 /** What may be passed on to GraphQL, or why it is refused. */
-export type Checked = Readonly<{ request: Request } | { refusal: HttpRefusal }>;
+export type Checked = Readonly<
+  { request: Request; body: Readonly<Record<string, unknown>> | null } | { refusal: HttpRefusal }
+>;
 
 const badRequest = (message: string) => ({ refusal: refusalOf(400, 'BAD_REQUEST', message) });
 
@@ -14,6 +16,17 @@ const UNSUPPORTED_TYPE = {
   ),
 };
 
+const NOT_ACCEPTABLE = {
+  refusal: refusalOf(
+    406,
+    'NOT_ACCEPTABLE',
+    'Nothing is streamed here. Accept application/graphql-response+json or application/json.',
+  ),
+};
+
+/** GraphQL Yoga would hold the connection open for a client that asks for one of these, whatever the operation is. */
+const STREAMS = /^(text\/event-stream|multipart\/)/i;
+
 const JSON_TYPE = /^application\/(graphql\+)?json\s*(;\s*charset="?utf-?8"?\s*)?$/i;
 
 /** Variables nested deeper than this are no input of ours, and would exhaust the stack of what walks them. */
@@ -25,7 +38,15 @@ const NESTING_MAX = 64;
  * against cross-site requests.
  */
 export async function checkedGraphqlRequest(request: Request, bodyBytesMax: number): Promise<Checked> {
-  if (request.method === 'GET') return checkedGet(request);
+  const accept = request.headers
+    .get('accept')
+    ?.split(',')
+    .map((type) => type.trim());
+  const accepted = accept?.filter((type) => !STREAMS.test(type));
+  if (accept && accepted?.length === 0) return NOT_ACCEPTABLE;
+  const headers = new Headers(request.headers);
+  if (accepted) headers.set('accept', accepted.join(', '));
+  if (request.method === 'GET') return checkedGet(new Request(request, { headers }));
   if (!JSON_TYPE.test(request.headers.get('content-type')?.trim() ?? '')) return UNSUPPORTED_TYPE;
   const encoding = request.headers.get('content-encoding')?.trim().toLowerCase() ?? 'identity';
   if (encoding !== 'identity') return UNSUPPORTED_TYPE;
@@ -37,12 +58,11 @@ export async function checkedGraphqlRequest(request: Request, bodyBytesMax: numb
   if (Array.isArray(parsed.value))
     return badRequest('Batches are not supported. Send one operation per request.');
   if (!isObject(parsed.value)) return badRequest('The body must be a JSON object with a query.');
-  return { request: passedOn(request, text) };
+  return { request: passedOn(request, headers, text), body: parsed.value };
 }
 
 /** The same request with the body that was read, and no header that spoke of the body before it. */
-function passedOn(request: Request, text: string): Request {
-  const headers = new Headers(request.headers);
+function passedOn(request: Request, headers: Headers, text: string): Request {
   headers.delete('content-length');
   headers.set('content-type', 'application/json');
   return new Request(request.url, { method: 'POST', headers, body: text, signal: request.signal });
@@ -61,10 +81,11 @@ function checkedGet(request: Request): Checked {
       return badRequest(`The parameter "${name}" must be a JSON object.`);
     }
   }
-  return { request };
+  return { request, body: null };
 }
 
-const isObject = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function parsedJson(text: string): { value: unknown } | { refusal: HttpRefusal } {
   if (nestingOf(text) > NESTING_MAX)

@@ -20,6 +20,8 @@ export type RequestInfo = Readonly<{
   requestId: string;
   clientAddress: string;
   caller: Caller;
+  /** The body of a POST, parsed; null where there is none. */
+  body: Readonly<Record<string, unknown>> | null;
   /** Writes the request id on each line. */
   logger: Logger;
   /** Adds to the one line that the request leaves in the log. */
@@ -109,7 +111,7 @@ function pathOf(request: Request): string {
 async function routed(
   options: HttpShellOptions,
   request: Request,
-  info: Omit<RequestInfo, 'caller'>,
+  info: Omit<RequestInfo, 'caller' | 'body'>,
 ): Promise<Response> {
   switch (pathOf(request)) {
     case '/graphql':
@@ -134,7 +136,7 @@ const isRead = ({ method }: Request) => method === 'GET' || method === 'HEAD';
 async function graphqlResponse(
   { graphql, verifyToken, config, graphiql }: HttpShellOptions,
   request: Request,
-  info: Omit<RequestInfo, 'caller'>,
+  info: Omit<RequestInfo, 'caller' | 'body'>,
 ): Promise<Response> {
   const refused = (refusal: HttpRefusal) => {
     info.observe({ errorCodes: [refusal.code] });
@@ -150,14 +152,14 @@ async function graphqlResponse(
   if (caller.kind === 'INVALID') return refused(tokenRefusal(caller));
   const checked = await checkedGraphqlRequest(request, config.http.bodyBytesMax);
   if ('refusal' in checked) return refused(checked.refusal);
-  return await graphql(checked.request, { ...info, caller });
+  return await graphql(checked.request, { ...info, caller, body: checked.body });
 }
 
 /** A list as CSV, asked for by parameters of the address or by a JSON body; refused as a problem of RFC 9457. */
 async function csvResponse(
   { csv, verifyToken, config }: HttpShellOptions,
   request: Request,
-  info: Omit<RequestInfo, 'caller'>,
+  info: Omit<RequestInfo, 'caller' | 'body'>,
 ): Promise<Response> {
   const refused = (refusal: HttpRefusal) => {
     info.observe({ errorCodes: [refusal.code] });
@@ -172,10 +174,12 @@ async function csvResponse(
   if (caller.kind === 'INVALID') return refused(tokenRefusal(caller));
   if (caller.kind === 'ANONYMOUS') return refused(SIGN_IN);
   const checked =
-    request.method === 'GET' ? { request } : await checkedGraphqlRequest(request, config.http.bodyBytesMax);
+    request.method === 'GET'
+      ? { request, body: null }
+      : await checkedGraphqlRequest(request, config.http.bodyBytesMax);
   if ('refusal' in checked) return refused(checked.refusal);
   const list = EXPORT.exec(new URL(request.url).pathname)![1]!;
-  return await csv(checked.request, list, { ...info, caller });
+  return await csv(checked.request, list, { ...info, caller, body: checked.body });
 }
 
 const SIGN_IN = refusalOf(

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { KPIS } from '../../../src/domains/kpis/kpi-catalogue.rules.ts';
 import { kpiValue, kpiValues } from '../../../src/domains/kpis/kpi-read.service.ts';
 import { aPartner } from '../../support/builders.ts';
 import { arrangeFacts } from '../../support/kpi-facts.ts';
@@ -58,6 +59,31 @@ describe('a scorecard', () => {
       { input: { id: made.data.kpiTargetSet.id, version: 1 } },
     );
     expect(removed.data.kpiTargetRemove).toEqual({ period: 'FY2026-P07' });
+  });
+
+  it('hides the target of a KPI that partners are not shown, like a row that is not there', async () => {
+    const vendorOnly = KPIS.find(
+      ({ isVisibleToPartners, unit }) => !isVisibleToPartners && unit !== 'MONEY',
+    )!;
+    const set = async (kpi: string) =>
+      (
+        await at.portal.send(
+          at.staff,
+          'mutation ($input: KpiTargetSetInput!) { kpiTargetSet(input: $input) { ... on KpiTarget { id } ... on Error { code } } }',
+          {
+            input: {
+              ...{ kpi, period: '2026-P08', value: '40' },
+              scope: { kind: 'PARTNER', key: `Partner_${at.acme}` },
+            },
+          },
+        )
+      ).data.kpiTargetSet.id as string;
+    const [shown, hidden] = [await set('WIN_RATE'), await set(vendorOnly.code)];
+    const seen = async (subject: string, id: string) =>
+      (await at.portal.send(subject, 'query ($id: ID!) { node(id: $id) { id } }', { id })).data.node;
+    expect(await seen(at.staff, hidden)).toEqual({ id: hidden });
+    expect(await seen(at.admin.subject, shown)).toEqual({ id: shown });
+    expect(await seen(at.admin.subject, hidden)).toBeNull();
   });
 
   it('ranks among five peers, and not among four', async () => {

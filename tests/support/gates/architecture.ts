@@ -75,16 +75,23 @@ export const LAYERS: readonly Layer[] = [
     imports: ['kernel', 'rules', 'platform', 'generated', 'service'],
     packages: [...ANY_NODE, ...PURE, /^pg$/, /^csv-parse/, /^zod$/, /^echarts\//, /^hyparquet-writer$/],
   },
+  // What answers a front end's operation before GraphQL or Prisma are loaded, so that it imports neither.
+  {
+    name: 'compiled',
+    files: /^src\/compiled\//,
+    imports: ['kernel', 'rules', 'platform'],
+    packages: [...HASHES, /^pg$/],
+  },
   {
     name: 'schema',
     files: /^src\/(graphql\/|domains\/.*\.(schema|filter)\.ts$)/,
-    imports: ['kernel', 'rules', 'platform', 'generated', 'service', 'workflow'],
+    imports: ['kernel', 'rules', 'platform', 'generated', 'service', 'workflow', 'compiled'],
     packages: [...GRAPHQL, ...PURE, ...HASHES, /^graphql-yoga$/, /^@graphql-yoga\//, /^@escape\.tech\//],
   },
   {
     name: 'entry',
     files: /^src\/entry\//,
-    imports: ['kernel', 'rules', 'platform', 'generated', 'service', 'workflow', 'schema'],
+    imports: ['kernel', 'rules', 'platform', 'generated', 'service', 'workflow', 'compiled', 'schema'],
     packages: [
       ...ANY_NODE,
       /^graphql$/,

@@ -69,7 +69,7 @@ function badFor({ type }: Pick<Input, 'type'>): unknown[] {
 }
 
 /** A value that fits, with everything that it requires. */
-function fitting(input: Input, known: KnownIds, answers: string): unknown {
+export function fitting(input: Input, known: KnownIds, answers: string): unknown {
   const bare = nullable(input.type);
   if (isInputObjectType(bare)) {
     const required = Object.values(bare.getFields()).filter(isRequiredInputField);
@@ -100,7 +100,7 @@ function withOneBad(input: Input, known: KnownIds, answers: string, depth = 1): 
 }
 
 /** What a field answers where nothing is refused. */
-function answeredType(field: GraphQLField<unknown, unknown>): string {
+export function answeredType(field: GraphQLField<unknown, unknown>): string {
   const type = getNamedType(field.type);
   const object = isUnionType(type) ? type.getTypes().find(({ name }) => !name.endsWith('Error')) : type;
   return object?.name ?? '';

@@ -57,6 +57,8 @@ export type CatalogFacts = Readonly<{
   roles: readonly RoleFacts[];
   /** Views that read with their owner's rights, and materialized ones, which no policy binds. */
   unboundViews: readonly string[];
+  /** What the app's login owns or may create anywhere, which is to be nothing. */
+  heldByApp: readonly string[];
 }>;
 
 const IN_PUBLIC = `relnamespace = 'public'::regnamespace`;
@@ -115,6 +117,16 @@ const UNBOUND_VIEWS = `
   WHERE ${IN_PUBLIC} AND (relkind = 'm' OR relkind = 'v' AND NOT coalesce(reloptions @> '{security_invoker=true}', false))
     AND ${notOfExtension('pg_class', 'pg_class.oid')}`;
 
+const HELD_BY_APP = `
+  SELECT 'owns ' || pg_describe_object(classid, objid, objsubid) AS held FROM pg_shdepend
+  WHERE refclassid = 'pg_authid'::regclass AND refobjid = 'portal_app'::regrole AND deptype = 'o'
+    AND dbid IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))
+  UNION ALL
+  SELECT 'may create in schema ' || nspname FROM pg_namespace WHERE has_schema_privilege('portal_app', oid, 'CREATE')
+  UNION ALL
+  SELECT 'may ' || lower(privilege) || ' in the database' FROM unnest(ARRAY['CREATE', 'TEMPORARY']) AS privilege
+  WHERE has_database_privilege('portal_app', current_database(), privilege)`;
+
 /** What the catalogue of the connected database says about who may see and do what. */
 export async function readFacts(client: Pick<Client, 'query'>): Promise<CatalogFacts> {
   const rows = async <T>(sql: string) => (await client.query(sql)).rows as T[];
@@ -126,5 +138,6 @@ export async function readFacts(client: Pick<Client, 'query'>): Promise<CatalogF
     foreignKeys: await rows<ForeignKeyFacts>(FOREIGN_KEYS),
     roles: await rows<RoleFacts>(ROLES),
     unboundViews: (await rows<{ name: string }>(UNBOUND_VIEWS)).map(({ name }) => name),
+    heldByApp: (await rows<{ held: string }>(HELD_BY_APP)).map(({ held }) => held),
   };
 }

@@ -235,4 +235,5 @@ export const rowSecurityFaults = (facts: CatalogFacts): string[] => [
   ...keyFaults(facts),
   ...roleFaults(facts),
   ...facts.unboundViews.map((view) => `${view}: a view that reads with its owner's rights`),
+  ...facts.heldByApp.map((held) => `${appLogin}: ${held}`),
 ];

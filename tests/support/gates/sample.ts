@@ -4,12 +4,19 @@ import { createHash } from 'node:crypto';
 export const isFull = Boolean(process.env.FULL);
 
 /** Which sample is taken; another one with `SEED=...`. */
-const seed = process.env.SEED ?? '1';
+export const seed = process.env.SEED ?? '1';
+
+/** The same for what takes numbers. */
+export const seedNumber = Number.parseInt(createHash('sha256').update(seed).digest('hex').slice(0, 6), 16);
 
 /** For the names of tests, so that their output says how to try the same again. */
 export const sampleName = isFull ? 'all' : `sample, SEED=${seed}`;
 
 const rankOf = (text: string): string => createHash('sha256').update(`${seed} ${text}`).digest('hex');
+
+/** Whether a case is among one of so many, by what it says. */
+export const isSampled = (text: string, oneOf: number): boolean =>
+  isFull || Number.parseInt(rankOf(text).slice(0, 8), 16) % oneOf === 0;
 
 /**
  * One of so many cases of each group, and at least one of each, the same for the same seed; all of them where everything

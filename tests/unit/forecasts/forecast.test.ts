@@ -5,6 +5,7 @@ import {
   amountsOf,
   contributionOf,
   ratioFor,
+  wonAmountFor,
 } from '../../../src/domains/forecasts/forecast-amounts.rules.ts';
 import { historyBefore, spellOf } from '../../../src/domains/forecasts/forecast-deal.rules.ts';
 import {
@@ -52,6 +53,18 @@ describe('What a deal counts at', () => {
       amountMinor: 0n,
       source: 'NONE',
     });
+  });
+
+  it.each([
+    ['its value', { values: [70_000n] }, 70_000n],
+    ['a value of nothing', { values: [0n], productId: 'product' }, 0n],
+    ['the list price without a value', { productId: 'product' }, 50_000n],
+    ['nothing without either', {}, 0n],
+    ['nothing where the product has no price', { productId: 'other' }, 0n],
+    ['nothing without a rate for its currency', { productId: 'product', isUnconvertible: true }, 0n],
+  ])('of a won deal is %s', (_name, more, is) => {
+    const deal = { values: [null], productId: null, isUnconvertible: false, ...more };
+    expect(wonAmountFor(deal, PRICES)).toBe(is);
   });
 
   it('is corrected by what twenty deals or more were won at', () => {

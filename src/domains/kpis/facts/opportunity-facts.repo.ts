@@ -20,42 +20,34 @@ export const opportunityDerivation: FactDerivation = {
     FROM asked CROSS JOIN known JOIN opportunity_change AS change ON change.opportunity_id = asked.subject_id
       AND change.booked_at <= known.as_of
   ),
-  run AS (
-    SELECT opportunity_id, min(effective_at) AS first_at, max(place) AS last_place,
-      (array_agg(effective_at ORDER BY place DESC) FILTER (WHERE stage_before IS DISTINCT FROM stage))[1] AS since
-    FROM placed GROUP BY opportunity_id
+  history AS (
+    SELECT placed.*, place = count(*) OVER life AS is_latest, min(effective_at) OVER life AS first_at,
+      last_value(stage) OVER (life ORDER BY place RANGE BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS final_stage,
+      max(effective_at) FILTER (WHERE stage_before IS DISTINCT FROM stage) OVER life AS since
+    FROM placed WINDOW life AS (PARTITION BY opportunity_id)
   ),
-  deal AS (
-    SELECT latest.opportunity_id, latest.stage, latest.amount_minor, latest.currency,
-      CASE WHEN latest.stage IN ('WON', 'LOST') THEN run.since END AS closed_at,
-      CASE WHEN latest.stage IN ('WON', 'LOST') THEN (run.since AT TIME ZONE known.time_zone)::date END AS closed_on,
-      coalesce(opportunity.opened_on, (run.first_at AT TIME ZONE known.time_zone)::date) AS opened_on
-    FROM run CROSS JOIN known JOIN opportunity ON opportunity.id = run.opportunity_id
-    JOIN placed AS latest ON latest.opportunity_id = run.opportunity_id AND latest.place = run.last_place
-  ),
-  credit AS (
-    SELECT deal.opportunity_id, deal.stage, attribution.partner_id, attribution.kind, attribution.status,
-      attribution.share_numerator::numeric / attribution.share_denominator AS share,
-      attribution.share_numerator > 0 AS is_shared
-    FROM deal CROSS JOIN known JOIN attribution ON attribution.opportunity_id = deal.opportunity_id
+  credited_change AS (
+    SELECT history.*, attribution.partner_id, attribution.kind, attribution.status, attribution.share_numerator > 0 AS is_shared,
+      round(history.amount_minor * (attribution.share_numerator::numeric / attribution.share_denominator)) AS amount
+    FROM history CROSS JOIN known JOIN attribution ON attribution.opportunity_id = history.opportunity_id
       AND attribution.decided_at <= known.as_of AND (attribution.ended_at IS NULL OR attribution.ended_at > known.as_of)
     WHERE attribution.status IN ('PENDING', 'ATTRIBUTED')
-      OR (deal.stage = 'LOST' AND attribution.because IN ('DEAL_LOST', 'CONTEST_DECIDED'))
+      OR (history.final_stage = 'LOST' AND attribution.because IN ('DEAL_LOST', 'CONTEST_DECIDED'))
   ),
   stretch AS (
-    SELECT placed.opportunity_id, credit.partner_id, placed.stage, placed.effective_at AS from_at, placed.until_at,
-      round(placed.amount_minor * credit.share) AS amount, coalesce(placed.currency, '') AS currency,
-      (placed.effective_at AT TIME ZONE known.time_zone)::date + ${STALE_AFTER_DAYS} AS stale_on,
-      (placed.until_at AT TIME ZONE known.time_zone)::date AS until_on
-    FROM placed CROSS JOIN known JOIN credit ON credit.opportunity_id = placed.opportunity_id AND credit.is_shared
-    WHERE placed.stage NOT IN ('WON', 'LOST') AND placed.until_at IS DISTINCT FROM placed.effective_at
+    SELECT opportunity_id, partner_id, stage, effective_at AS from_at, until_at, amount, coalesce(currency, '') AS currency,
+      (effective_at AT TIME ZONE known.time_zone)::date + ${STALE_AFTER_DAYS} AS stale_on,
+      (until_at AT TIME ZONE known.time_zone)::date AS until_on
+    FROM credited_change CROSS JOIN known
+    WHERE is_shared AND stage NOT IN ('WON', 'LOST') AND until_at IS DISTINCT FROM effective_at
   ),
   closed AS (
-    SELECT credit.opportunity_id, credit.partner_id, credit.kind, credit.is_shared, deal.stage, deal.closed_at,
-      deal.amount_minor, round(deal.amount_minor * credit.share) AS amount, coalesce(deal.currency, '') AS currency,
-      greatest(deal.closed_on - deal.opened_on, 0) AS cycle_days
-    FROM credit JOIN deal ON deal.opportunity_id = credit.opportunity_id
-    WHERE deal.stage = 'LOST' OR (deal.stage = 'WON' AND credit.status = 'ATTRIBUTED')
+    SELECT deal.opportunity_id, deal.partner_id, deal.kind, deal.is_shared, deal.stage, deal.since AS closed_at,
+      deal.amount_minor, deal.amount, coalesce(deal.currency, '') AS currency,
+      greatest((deal.since AT TIME ZONE known.time_zone)::date
+        - coalesce(opportunity.opened_on, (deal.first_at AT TIME ZONE known.time_zone)::date), 0) AS cycle_days
+    FROM credited_change AS deal CROSS JOIN known JOIN opportunity ON opportunity.id = deal.opportunity_id
+    WHERE deal.is_latest AND (deal.stage = 'LOST' OR (deal.stage = 'WON' AND deal.status = 'ATTRIBUTED'))
   ),
   moved AS (
     SELECT 'PIPELINE_AMOUNT' AS measure, opportunity_id, partner_id, stage AS slice, currency, from_at AS occurred_at,

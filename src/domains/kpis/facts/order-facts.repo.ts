@@ -17,20 +17,17 @@ export const orderDerivation: FactDerivation = {
     JOIN order_change AS change ON change.order_id = sales_order.id AND change.changed_at <= known.as_of
     WHERE change.action IN ('SUBMIT', 'RETURN', 'RATIFY', 'REJECT')
   ),
-  returned AS (SELECT DISTINCT order_id FROM step WHERE action = 'RETURN'),
-  waited AS (
-    SELECT wait.order_id, floor(sum(${workedAt('wait.ended_at')} - ${workedAt('wait.changed_at')}) / 60000) AS minutes
-    FROM step AS ratification CROSS JOIN known
-    JOIN step AS wait ON wait.order_id = ratification.order_id AND wait.action = 'SUBMIT' AND wait.place < ratification.place
-    WHERE ratification.action = 'RATIFY' GROUP BY wait.order_id
+  told AS (
+    SELECT step.order_id, step.partner_id, step.action, step.changed_at,
+      bool_or(action = 'RETURN') OVER (PARTITION BY order_id) AS was_returned,
+      floor(sum(CASE action WHEN 'SUBMIT' THEN ${workedAt('step.ended_at')} - ${workedAt('step.changed_at')} END)
+        OVER (PARTITION BY order_id ORDER BY place) / 60000) AS minutes
+    FROM step CROSS JOIN known
   ),
-  ratified AS (
-    SELECT step.order_id, step.partner_id, step.changed_at, returned.order_id IS NULL AS is_first_time, waited.minutes
-    FROM step LEFT JOIN returned USING (order_id) LEFT JOIN waited USING (order_id) WHERE step.action = 'RATIFY'
-  ),
+  ratified AS (SELECT * FROM told WHERE action = 'RATIFY'),
   counted AS (
     SELECT 'ORDERS_RATIFIED' AS measure, order_id, partner_id, changed_at, 1 AS value FROM ratified
-    UNION ALL SELECT 'ORDERS_FIRST_TIME_RIGHT', order_id, partner_id, changed_at, 1 FROM ratified WHERE is_first_time
+    UNION ALL SELECT 'ORDERS_FIRST_TIME_RIGHT', order_id, partner_id, changed_at, 1 FROM ratified WHERE NOT was_returned
     UNION ALL SELECT 'RATIFICATION_MINUTES', order_id, partner_id, changed_at, minutes FROM ratified WHERE minutes IS NOT NULL
   ),
   fact AS (

@@ -32,6 +32,12 @@ export const referralDerivation: FactDerivation = {
     JOIN event ON event.subject_id = referral.id AND event.partner_id = referral.partner_id
       AND event.subject_type = 'Referral' AND event.booked_at <= known.as_of
   ),
+  turn AS (
+    SELECT step.*, type IN ${STARTS} AS is_start,
+      lead(occurred_at) OVER (PARTITION BY subject_id, type IN ${STARTS} OR type IN ${STOPS} ORDER BY place) AS ended_at,
+      min(place) FILTER (WHERE type IN ('referral.accepted', 'referral.rejected')) OVER (PARTITION BY subject_id) AS decided_place
+    FROM step
+  ),
   told AS (
     SELECT subject_id, partner_id,
       min(occurred_at) FILTER (WHERE type IN ('referral.submitted', 'referral.imported', 'referral.created')) AS submitted_at,
@@ -41,27 +47,21 @@ export const referralDerivation: FactDerivation = {
       (array_agg(type ORDER BY place DESC) FILTER (WHERE verdict = 'ACCEPTED'
         AND type NOT IN ('referral.settled', 'referral.restored')))[1] AS accepted_by,
       max(occurred_at) FILTER (WHERE type = 'referral.rejected') AS rejected_at,
-      min(place) FILTER (WHERE type IN ('referral.accepted', 'referral.rejected')) AS decided_place,
       min(occurred_at) FILTER (WHERE type IN ('referral.accepted', 'referral.rejected')) AS first_decided_at,
       bool_or(type = 'referral.waitlisted') AS was_waitlisted,
-      bool_or(type = 'referral.contested') AS was_contested
-    FROM step GROUP BY subject_id, partner_id
-  ),
-  turn AS (
-    SELECT subject_id, place, type, occurred_at,
-      lead(occurred_at) OVER (PARTITION BY subject_id ORDER BY place) AS ended_at
-    FROM step WHERE type IN ${STARTS} OR type IN ${STOPS}
-  ),
-  waited AS (
-    SELECT told.subject_id, sum(${workedAt('turn.ended_at')} - ${workedAt('turn.occurred_at')}) AS milliseconds
-    FROM told CROSS JOIN known JOIN turn ON turn.subject_id = told.subject_id AND turn.place < told.decided_place
-    WHERE turn.type IN ${STARTS} GROUP BY told.subject_id
+      bool_or(type = 'referral.contested') AS was_contested,
+      sum(CASE WHEN is_start AND place < decided_place THEN ${workedAt('turn.ended_at')} - ${workedAt('turn.occurred_at')} END)
+        AS waited_milliseconds
+    FROM turn CROSS JOIN known GROUP BY subject_id, partner_id
   ),
   clock AS (
-    SELECT DISTINCT ON (asked.subject_id) asked.subject_id, sla_clock.status_since, sla_clock.level
-    FROM asked CROSS JOIN known JOIN sla_clock ON sla_clock.referral_id = asked.subject_id
-      AND sla_clock.status = 'STOPPED' AND sla_clock.status_since <= known.as_of
-    ORDER BY asked.subject_id, sla_clock.started_at, sla_clock.id
+    SELECT referral.id AS subject_id, referral.partner_id, first.status_since, first.level
+    FROM asked CROSS JOIN known JOIN referral ON referral.id = asked.subject_id
+    CROSS JOIN LATERAL (
+      SELECT sla_clock.status_since, sla_clock.level FROM sla_clock WHERE sla_clock.referral_id = referral.id
+        AND sla_clock.status = 'STOPPED' AND sla_clock.status_since <= known.as_of
+      ORDER BY sla_clock.started_at, sla_clock.id LIMIT 1
+    ) AS first
   ),
   counted AS (
     SELECT subject_id, partner_id, 'REFERRALS_SUBMITTED' AS measure, submitted_at AS occurred_at, 1 AS value FROM told
@@ -71,11 +71,10 @@ export const referralDerivation: FactDerivation = {
     UNION ALL SELECT subject_id, partner_id, 'DECISIONS_ACCEPTED', accepted_at, 1 FROM told
       WHERE verdict = 'ACCEPTED' AND accepted_by = 'referral.accepted'
     UNION ALL SELECT subject_id, partner_id, 'DECISIONS_REJECTED', rejected_at, 1 FROM told WHERE verdict = 'REJECTED'
-    UNION ALL SELECT subject_id, partner_id, 'DECISION_MINUTES', first_decided_at, floor(waited.milliseconds / 60000)
-      FROM told JOIN waited USING (subject_id)
-    UNION ALL SELECT subject_id, partner_id, 'RESPONSES_MEASURED', status_since, 1 FROM told JOIN clock USING (subject_id)
-    UNION ALL SELECT subject_id, partner_id, 'RESPONSES_IN_TIME', status_since, 1 FROM told JOIN clock USING (subject_id)
-      WHERE level < 2
+    UNION ALL SELECT subject_id, partner_id, 'DECISION_MINUTES', first_decided_at, floor(waited_milliseconds / 60000)
+      FROM told WHERE waited_milliseconds IS NOT NULL
+    UNION ALL SELECT subject_id, partner_id, 'RESPONSES_MEASURED', status_since, 1 FROM clock
+    UNION ALL SELECT subject_id, partner_id, 'RESPONSES_IN_TIME', status_since, 1 FROM clock WHERE level < 2
   ),
   fact AS (
     SELECT subject_id, measure, partner_id, '' AS slice, '' AS currency, occurred_at, NULL::date AS day, value::bigint,

@@ -1,0 +1,107 @@
+import type pg from 'pg';
+import { type Actor, isAllowed } from '../platform/auth/actor.ts';
+import type { Permission } from '../platform/auth/permissions.ts';
+import type { ReadFrom } from '../platform/database/session.ts';
+import type { Observation } from '../platform/logging.ts';
+import type { CompiledOperations, ReadyOperation } from './compiled-operations.ts';
+import { finished } from './finish.ts';
+import { runStatement } from './run-statement.ts';
+import type { Statement } from './statement.ts';
+import { coercedVariables } from './variables.ts';
+
+/** A request of GraphQL over HTTP as far as it was read: what its body holds, and what it accepts. */
+export type Asked = Readonly<{ body: Readonly<Record<string, unknown>> | null; accept: string | null }>;
+
+export type AnswerContext = Readonly<{
+  actor: Actor;
+  now: Date;
+  pool: pg.Pool;
+  /** Where queries are read, if not in the database itself. */
+  reads?: ReadFrom | undefined;
+  observe(facts: Observation): void;
+  /** Told why a statement failed; the ordinary way then answers, so that nobody else would notice. */
+  onFailed(error: unknown, operation: string): void;
+  used?(operation: string): void;
+}>;
+
+const MEMBERS = ['query', 'operationName', 'variables', 'extensions'];
+
+/** What the ordinary way answers to these; whatever else is accepted, it decides. */
+const CONTENT_TYPES: Readonly<Record<string, string>> = {
+  'application/graphql-response+json': 'application/graphql-response+json; charset=utf-8',
+  'application/json': 'application/json; charset=utf-8',
+};
+
+/** How the ordinary way counts an operation that was not asked for by its hash. */
+const AD_HOC = 'ad hoc';
+
+type Found = Readonly<{ ready: ReadyOperation; isByHash: boolean }>;
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function operationOf(
+  operations: CompiledOperations,
+  { query, extensions }: NonNullable<Asked['body']>,
+): Found | undefined {
+  if (extensions === undefined || extensions === null) {
+    const ready = typeof query === 'string' ? operations.byDocument(query) : undefined;
+    return ready && { ready, isByHash: false };
+  }
+  if (query !== undefined || !isObject(extensions) || !isObject(extensions.persistedQuery)) return undefined;
+  const { sha256Hash, version } = extensions.persistedQuery;
+  const ready = version === 1 && typeof sha256Hash === 'string' ? operations.byHash(sha256Hash) : undefined;
+  return ready && { ready, isByHash: true };
+}
+
+/**
+ * Answers a front end's operation by one prepared statement; null where the ordinary way has to answer: an operation that
+ * is not compiled, somebody who may not read all of it, variables that are not plainly fine, or a statement that failed.
+ */
+export async function compiledAnswer(
+  operations: CompiledOperations,
+  { body, accept }: Asked,
+  context: AnswerContext,
+): Promise<Response | null> {
+  const contentType = CONTENT_TYPES[accept ?? ''];
+  if (!body || !contentType) return null;
+  const found = operationOf(operations, body);
+  if (!found || !Object.keys(body).every((name) => MEMBERS.includes(name))) return null;
+  const { operation, statementFor } = found.ready;
+  const { actor, now } = context;
+  if ((body.operationName ?? operation.name) !== operation.name) return null;
+  if (actor.kind === 'ANONYMOUS' || !mayRead(actor, operation.permissions)) return null;
+  const given = body.variables ?? {};
+  const variables = isObject(given) ? coercedVariables(operation.variables, given) : null;
+  const statement = variables && statementFor(variables, actor, now);
+  if (!statement) return null;
+  const text = await readText(operation.name, statement, context);
+  if (text === null) return null;
+  const data = operation.finishes.length > 0 ? finished(text, operation.finishes, { actor, now }) : text;
+  context.observe({
+    operationName: operation.name,
+    operationHash: operation.logHash,
+    operationType: 'query',
+  });
+  context.used?.(found.isByHash ? operation.name : AD_HOC);
+  return new Response(`{"data":${data}}`, { headers: { 'content-type': contentType } });
+}
+
+const mayRead = (actor: Actor, permissions: readonly string[]) =>
+  permissions.every((permission) => isAllowed(actor, permission as Permission));
+
+/** Null where the statement failed: the ordinary way then answers, or says what is wrong. */
+async function readText(
+  operation: string,
+  statement: Statement,
+  { actor, pool, reads, onFailed }: AnswerContext,
+): Promise<string | null> {
+  const replica = reads && (await reads.database()).pool;
+  try {
+    return await runStatement(replica ?? pool, actor.scope, statement);
+  } catch (error) {
+    if (replica && replica !== pool) reads.failed(error);
+    onFailed(error, operation);
+    return null;
+  }
+}

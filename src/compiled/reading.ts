@@ -1,0 +1,106 @@
+import { isUuid, parseGlobalId } from '../kernel/ids.ts';
+import { parseInstant } from '../kernel/time.ts';
+import type { CursorType, Reading, Source } from './compiled-operation.ts';
+import type { Variables } from './variables.ts';
+
+/** A value that is not plainly fine: the ordinary way says what is wrong with it. */
+export const NOT_PLAIN = Symbol('not plain');
+
+const LIST_LENGTH_MAX = 100;
+const PATTERN_LENGTH_MAX = 100;
+const NUMBER_MAX = 2 ** 31 - 1;
+
+/** What a field is given; undefined and null where nothing is. */
+export function givenBy(source: Source, variables: Variables): unknown {
+  if ('value' in source) return source.value;
+  if ('list' in source) return source.list.map((item) => givenBy(item, variables));
+  let value: unknown = variables[source.variable];
+  for (const name of source.path) {
+    if (value == null) return undefined;
+    value = (value as Variables)[name];
+  }
+  return value;
+}
+
+type Readers = {
+  [As in Reading['as']]: (value: unknown, reading: Extract<Reading, { as: As }>, order: unknown) => unknown;
+};
+
+const READERS: Readers = {
+  id: (value, { types }) => uuidOf(value, types),
+  ids: (value, { types }) => {
+    if (!Array.isArray(value) || value.length > LIST_LENGTH_MAX) return NOT_PLAIN;
+    const ids = value.map((id) => uuidOf(id, types));
+    return ids.includes(NOT_PLAIN) ? NOT_PLAIN : ids;
+  },
+  texts: (value) => {
+    const isFine = Array.isArray(value) && value.length <= LIST_LENGTH_MAX;
+    return isFine && value.every((text) => typeof text === 'string') ? value : NOT_PLAIN;
+  },
+  text: (value) =>
+    typeof patternOf(value as string) === 'symbol'
+      ? NOT_PLAIN
+      : (value as string).trim() === ''
+        ? null
+        : value,
+  pattern: (value) => patternOf(value as string),
+  boolean: (value) => (typeof value === 'boolean' ? value : NOT_PLAIN),
+  instant: (value) => {
+    const result = parseInstant(value as string);
+    return result.ok ? result.value.toISOString() : NOT_PLAIN;
+  },
+  pageSize: (value, { max }) =>
+    Number.isInteger(value) && (value as number) >= 1 && (value as number) <= max ? value : NOT_PLAIN,
+  order: (value) => {
+    const { by, direction } = value as Readonly<Record<'by' | 'direction', string>>;
+    return `${by} ${direction}`;
+  },
+  cursor: (value, reading, order) => cursorOf(value as string, reading, order),
+};
+
+/** The value of a parameter, null where nothing is given. `order` is the value of the parameter that a cursor is of. */
+export function valueRead(reading: Reading, given: unknown, order?: unknown): unknown {
+  if (given == null) return 'default' in reading ? reading.default : null;
+  return (READERS[reading.as] as (value: unknown, reading: Reading, order: unknown) => unknown)(
+    given,
+    reading,
+    order,
+  );
+}
+
+function uuidOf(value: unknown, types: readonly string[]): unknown {
+  const id = typeof value === 'string' ? parseGlobalId(value) : null;
+  return id && types.includes(id.typename) ? id.id : NOT_PLAIN;
+}
+
+/** A text within another, whose own wildcards are plain characters; null where it is blank, which does not restrict. */
+function patternOf(value: string): unknown {
+  const wanted = value.trim();
+  if (wanted === '') return null;
+  if (wanted.length > PATTERN_LENGTH_MAX || wanted.includes('\0')) return NOT_PLAIN;
+  return `%${wanted.replace(/[\\%_]/g, (character) => `\\${character}`)}%`;
+}
+
+const IS_CURSOR_VALUE: Readonly<Record<CursorType, (text: string) => boolean>> = {
+  text: () => true,
+  instant: (text) => parseInstant(text).ok,
+  id: isUuid,
+  number: (text) => /^-?\d{1,10}$/.test(text) && Math.abs(Number(text)) <= NUMBER_MAX,
+};
+
+function cursorOf(
+  text: string,
+  { columns, order }: Extract<Reading, { as: 'cursor' }>,
+  chosen: unknown,
+): unknown {
+  const wanted = typeof chosen === 'string' ? chosen.slice(0, chosen.lastIndexOf(' ')) : order;
+  try {
+    const [name, value, id] = JSON.parse(Buffer.from(text, 'base64url').toString()) as unknown[];
+    const type = columns[wanted];
+    const isFine = name === wanted && type && typeof value === 'string' && IS_CURSOR_VALUE[type](value);
+    if (isFine && !value.includes('\0') && typeof id === 'string' && isUuid(id)) return { value, id };
+  } catch {
+    // The ordinary way refuses it.
+  }
+  return NOT_PLAIN;
+}

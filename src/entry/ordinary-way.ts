@@ -1,0 +1,53 @@
+import persistedFile from '../../schema/persisted.json' with { type: 'json' };
+import { createContext, type RequestContext, type RequestReads } from '../graphql/context.ts';
+import type { CsvLimits } from '../graphql/csv-export.ts';
+import { schema } from '../graphql/schema.ts';
+import { createGraphql } from '../graphql/yoga.ts';
+import type { Config } from '../platform/config.ts';
+import type { Database } from '../platform/database/client.ts';
+import type { RequestInfo } from '../platform/http/shell.ts';
+import type { Logger } from '../platform/logging.ts';
+import { csvAnswers } from './csv-answers.ts';
+
+/** A request of somebody who is known by now. */
+export type KnownRequest = Readonly<{
+  carried: Parameters<typeof createContext>[1];
+  used: RequestContext['used'] | null;
+  own: (RequestReads & Readonly<{ tell(response: Response): void }>) | undefined;
+}>;
+
+export type OrdinaryWay = Readonly<{
+  graphql(request: Request, known: KnownRequest, info: RequestInfo): Promise<Response>;
+  csv(request: Request, list: string, info: RequestInfo): Promise<Response>;
+}>;
+
+type Options = Readonly<{
+  config: Config;
+  database: Database;
+  logger: Logger;
+  csvLimits: CsvLimits | undefined;
+  known(request: Request, info: RequestInfo): Promise<KnownRequest>;
+}>;
+
+/** GraphQL itself: Yoga, Pothos and Prisma. It is loaded when the first request needs it. */
+export function createOrdinaryWay({ config, database, logger, csvLimits, known }: Options): OrdinaryWay {
+  const execute = createGraphql({
+    schema,
+    persisted: persistedFile.operations,
+    anonymousMaySendAny: config.anonymousOperations === 'any',
+    onUnexpected: (error, reference) =>
+      logger.error({ err: error, reference }, 'unexpected error in a field'),
+  });
+  const contextOf = ({ carried, own }: KnownRequest) => createContext(database, carried, own);
+  return {
+    async graphql(request, opened, info) {
+      const response = await execute(request, contextOf(opened), info.observe);
+      opened.own?.tell(response);
+      return response;
+    },
+    csv: csvAnswers(logger, csvLimits, async (request, info) => {
+      const opened = await known(request, info);
+      return { open: () => contextOf(opened), used: opened.used ?? null };
+    }),
+  };
+}

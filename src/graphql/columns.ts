@@ -1,0 +1,91 @@
+import type { Money } from '../kernel/money.ts';
+import { moneyFrom } from './money-fields.ts';
+
+/**
+ * What a field says of itself so that an operation with it can be compiled to SQL. It stands in the field's extensions,
+ * made by the same call that makes its selection and its resolver, so that the two ways cannot differ.
+ */
+export type FieldDeclaration =
+  | Readonly<{ is: 'column'; path: readonly string[] }>
+  | Readonly<{ is: 'row'; path: readonly string[] }>
+  | Readonly<{ is: 'first'; relation: string }>
+  | Readonly<{ is: 'same row' }>
+  | Readonly<{ is: 'money'; amount: string; currency: string }>
+  | Readonly<{ is: 'expression'; sql: (row: RowInSql) => string }>
+  | Readonly<{ is: 'finished'; rule: string }>;
+
+/** A row as an expression of SQL meets it. */
+export type RowInSql = Readonly<{
+  column(name: string): string;
+  /** A column of a row that it belongs to. */
+  through(relation: string, name: string): string;
+  /** An expression of an instant as the API writes it. */
+  instant(expression: string): string;
+  now: string;
+  /** The vendor's calendar day of the request. */
+  today: string;
+}>;
+
+export const declared = (declaration: FieldDeclaration) => ({ compiled: declaration });
+
+/** A field that is a column of the row, such as one of a type that Prisma knows as text. */
+export const column = <Name extends string>(name: Name) => ({
+  as: <Value>() => ({
+    select: { [name]: true } as { [Key in Name]: true },
+    resolve: (row: { readonly [Key in Name]: unknown }) => row[name] as Value,
+    extensions: declared({ is: 'column', path: [name] }),
+  }),
+});
+
+/** A column of a row that it belongs to; null where there is none, or it is hidden. */
+export const columnThrough = <Relation extends string, Name extends string>(
+  relation: Relation,
+  name: Name,
+) => ({
+  as: <Value>() => ({
+    select: { [relation]: { select: { [name]: true } } } as {
+      [Key in Relation]: { select: { [Key in Name]: true } };
+    },
+    resolve: (row: { readonly [Key in Relation]: { readonly [Key in Name]: unknown } | null }) =>
+      (row[relation]?.[name] ?? null) as Value | null,
+    extensions: declared({ is: 'column', path: [relation, name] }),
+  }),
+});
+
+type Amounts<Amount extends string, Currency extends string> = { readonly [Key in Amount]: bigint | null } & {
+  readonly [Key in Currency]: string | null;
+};
+
+const moneySelection = <Amount extends string, Currency extends string>(
+  amount: Amount,
+  currency: Currency,
+) => ({
+  select: { [amount]: true, [currency]: true } as { [Key in Amount | Currency]: true },
+  extensions: declared({ is: 'money', amount, currency }),
+});
+
+/** Two columns as an amount that is always there. */
+export const money = <Amount extends string, Currency extends string>(
+  amount: Amount,
+  currency: Currency,
+) => ({
+  ...moneySelection(amount, currency),
+  resolve: (row: Amounts<Amount, Currency>): Money => moneyFrom(row[amount], row[currency])!,
+});
+
+/** Two columns as an amount; null where there is none. */
+export const moneyOrNull = <Amount extends string, Currency extends string>(
+  amount: Amount,
+  currency: Currency,
+) => ({
+  ...moneySelection(amount, currency),
+  resolve: (row: Amounts<Amount, Currency>): Money | null => moneyFrom(row[amount], row[currency]),
+});
+
+/** The exact text of a number, without an exponent; null where there is none. */
+export const decimalOrNull = <Name extends string>(name: Name) => ({
+  select: { [name]: true } as { [Key in Name]: true },
+  resolve: (row: { readonly [Key in Name]: Readonly<{ toFixed(): string }> | null }) =>
+    row[name]?.toFixed() ?? null,
+  extensions: declared({ is: 'column', path: [name] }),
+});

@@ -1,0 +1,63 @@
+import { type GraphQLObjectType, getNamedType, isObjectType } from 'graphql';
+import type { Projection, Sql } from '../../compiled/compiled-operation.ts';
+import type { Compilation } from './compilation.ts';
+import type { Column } from './data-model.ts';
+import { named, objectOf } from './lines.ts';
+import { joinedTo, type Row } from './row-fields.ts';
+import { type Selected, selectedOf } from './selection.ts';
+import { uncompilable } from './uncompilable.ts';
+import { columnIn, columnOf, quoted } from './where.ts';
+
+/**
+ * A field that a rule in TypeScript finishes: the statement brings what the field selects for its resolver, and the
+ * answer tells of the rule's result what is asked for.
+ */
+export function finishedField(compilation: Compilation, row: Row, selected: Selected, rule: string): Sql {
+  const { field, key } = selected;
+  const select = field.extensions.pothosPrismaSelect;
+  if (typeof select !== 'object' || select === null) uncompilable('a selection that is not constant');
+  const type = getNamedType(field.type);
+  const projection = isObjectType(type) ? projectionOf(compilation, type, selected.sets) : null;
+  compilation.finishes.push({ path: [...row.path, key], rule, select: projection });
+  return inputsOf(compilation, row, select as Selection);
+}
+
+type Selection = Readonly<Record<string, true | Readonly<{ select: Selection }>>>;
+
+/** The columns and rows that a resolver selects, as one object under Prisma's names. */
+function inputsOf(compilation: Compilation, row: Row, selection: Selection): Sql {
+  const items = Object.entries(selection).map(([name, what]): Sql => {
+    if (what === true)
+      return named([input(columnOf(row.model, name), columnIn(row.alias, row.model, name))], name);
+    const { relation, other, joined } = joinedTo(compilation, row, name);
+    if (relation.isList) return uncompilable(`${name} is a list`);
+    const inner = inputsOf(compilation, other, what.select);
+    return named(
+      [
+        '(SELECT',
+        ...inner,
+        `FROM ${quoted(other.model.table)} AS ${other.alias} WHERE ${joined.join(' AND ')})`,
+      ],
+      name,
+    );
+  });
+  return objectOf(items, []);
+}
+
+/** What JSON's numbers cannot hold exactly travels as text. */
+const input = ({ type }: Column, expression: string): string =>
+  type === 'BigInt' || type === 'Decimal' ? `${expression}::text` : expression;
+
+function projectionOf(compilation: Compilation, type: GraphQLObjectType, sets: Selected['sets']): Projection {
+  return Object.fromEntries(
+    selectedOf(compilation, type, sets).map((selected) => {
+      const { field, key } = selected;
+      const of = field.extensions.pothosExposedField;
+      if (typeof of !== 'string')
+        return uncompilable(`${type.name}.${field.name}: not a property of what the rule answers`);
+      const inner = getNamedType(field.type);
+      const select = isObjectType(inner) ? projectionOf(compilation, inner, selected.sets) : null;
+      return [key, { of, select, ...(inner.name === 'Date' && { as: 'Date' as const }) }];
+    }),
+  );
+}

@@ -1,0 +1,231 @@
+import type { GraphQLField } from 'graphql';
+import type { Reading, Sql } from '../../compiled/compiled-operation.ts';
+import type { Condition, Conditions } from '../conditions.ts';
+import { type OwnColumns, PAGE_SIZE_DEFAULT } from '../connection.ts';
+import type { CountsDeclaration, ListDeclaration } from '../list.ts';
+import { aliasFor, type Compilation, decisionOf, parameterFrom, parameterOf } from './compilation.ts';
+import type { Model } from './data-model.ts';
+import { arrayOf, indented, named, objectOf } from './lines.ts';
+import { type ByOrder, connectionFields, type Order, typeAt } from './page-fields.ts';
+import type { Row } from './row-fields.ts';
+import { type Selected, selectedOf } from './selection.ts';
+import { sourceOf } from './sources.ts';
+import { uncompilable } from './uncompilable.ts';
+import { columnIn, columnOf, conditionsIn, quoted } from './where.ts';
+
+export const declaredList = (field: GraphQLField<unknown, unknown>): ListDeclaration | undefined =>
+  field.extensions.compiledList as ListDeclaration | undefined;
+
+const modelOf = ({ models }: Compilation, name: string): Model =>
+  models[`${name.charAt(0).toUpperCase()}${name.slice(1)}`] ?? uncompilable(`no model ${name}`);
+
+const and = (condition: string) => `AND ${condition}`;
+
+/** What a filter asks for, each condition only where it is given. */
+function filterSql(
+  compilation: Compilation,
+  conditions: Conditions,
+  selected: Selected,
+  at: Readonly<{ alias: string; model: Model }>,
+): Sql {
+  return Object.entries(conditions).flatMap(([name, condition]) => {
+    const from = sourceOf(selected.node, 'filter', [name]);
+    if (!from) return [];
+    const parameter = parameterFrom(compilation, from, condition.reads);
+    return conditionSql(compilation, condition, parameter, columnIn(at.alias, at.model, condition.column));
+  });
+}
+
+function conditionSql(
+  compilation: Compilation,
+  { sql, sqlOfOne }: Condition,
+  parameter: string,
+  column: string,
+): Sql {
+  if (!sqlOfOne) {
+    const given = decisionOf(compilation, `${parameter}?`, { by: 'given', parameter });
+    return [{ when: given, is: 'given', sql: [and(sql(column, `\${${parameter}}`))] }];
+  }
+  const count = decisionOf(compilation, `${parameter}#`, { by: 'count', parameter });
+  return [
+    { when: count, is: 'one', sql: [and(sqlOfOne(column, `\${${parameter}[0]}`))] },
+    { when: count, is: 'many', sql: [and(sql(column, `\${${parameter}}`))] },
+  ];
+}
+
+/**
+ * Row security restricts to the caller's own rows anyway. Said again as values, the planner knows how few they are and
+ * reads only theirs, where it would else walk through everybody's.
+ */
+function ownSql(compilation: Compilation, own: OwnColumns | undefined, alias: string, model: Model): Sql {
+  if (!own) return [];
+  const rows = decisionOf(compilation, 'rows of', { by: 'rows of' });
+  const partners = parameterOf(compilation, 'partnerIds', { actor: 'partnerIds' });
+  const partner = columnIn(alias, model, own.partner);
+  const one = and(`${partner} = \${${partners}[0]}::uuid`);
+  const several = and(`${partner} = ANY (\${${partners}}::uuid[])`);
+  const choices = [
+    { when: rows, is: 'one partner', sql: [one] },
+    { when: rows, is: 'several partners', sql: [several] },
+  ];
+  const member = parameterOf(compilation, 'membershipId', { actor: 'membershipId' });
+  const theirs = own.member ? [and(`${columnIn(alias, model, own.member)} = \${${member}}::uuid`)] : [];
+  return [
+    ...choices,
+    { when: rows, is: 'a member of one partner', sql: [one, ...theirs] },
+    { when: rows, is: 'a member of several partners', sql: [several, ...theirs] },
+  ];
+}
+
+const ordersOf = ({ orders }: ListDeclaration): Order[] =>
+  Object.entries(orders).flatMap(([name, { column, type }]) =>
+    (['ASC', 'DESC'] as const).map((direction) => ({ name, column, direction, type })),
+  );
+
+const CASTS: Readonly<Record<string, string>> = {
+  instant: 'timestamptz',
+  id: 'uuid',
+  number: 'integer',
+  text: 'text',
+};
+
+function ordering(
+  compilation: Compilation,
+  list: ListDeclaration,
+  selected: Selected,
+): Readonly<{ parameter: string | null; byOrder: ByOrder }> {
+  const from = sourceOf(selected.node, 'orderBy');
+  const initial = `${list.initial.by} ${list.initial.direction}`;
+  if (!from) {
+    const order = ordersOf(list).find(({ name, direction }) => `${name} ${direction}` === initial)!;
+    return { parameter: null, byOrder: (sqlOf) => sqlOf(order) };
+  }
+  if ('value' in from || 'list' in from) {
+    return uncompilable('an order that the document fixes');
+  }
+  const parameter = parameterFrom(compilation, from, { as: 'order', default: initial });
+  const chosen = decisionOf(compilation, parameter, { by: 'value', parameter });
+  return {
+    parameter,
+    byOrder: (sqlOf) =>
+      ordersOf(list).map((order) => ({
+        when: chosen,
+        is: `${order.name} ${order.direction}`,
+        sql: sqlOf(order),
+      })),
+  };
+}
+
+/** `(column, id) > (value, id)`, compared as a row, which an index on the pair bounds. */
+function afterSql(
+  compilation: Compilation,
+  list: ListDeclaration,
+  selected: Selected,
+  order: ReturnType<typeof ordering>,
+  at: Readonly<{ alias: string; model: Model }>,
+): Readonly<{ isAfter: string | null; sql: Sql }> {
+  const from = sourceOf(selected.node, 'after');
+  if (!from) return { isAfter: null, sql: [] };
+  const columns = Object.fromEntries(Object.entries(list.orders).map(([name, { type }]) => [name, type]));
+  const reads: Reading = { as: 'cursor', order: order.parameter ?? list.initial.by, columns };
+  const cursor = parameterFrom(compilation, from, reads);
+  const isAfter = decisionOf(compilation, `${cursor}?`, { by: 'given', parameter: cursor });
+  const sql = order.byOrder(({ column, direction, type }) => [
+    `AND (${columnIn(at.alias, at.model, column)}, ${columnIn(at.alias, at.model, 'id')}) ${direction === 'ASC' ? '>' : '<'} (\${${cursor}.value}::${CASTS[type]}, \${${cursor}.id}::uuid)`,
+  ]);
+  return { isAfter, sql: [{ when: isAfter, is: 'given', sql }] };
+}
+
+export function listOf(compilation: Compilation, list: ListDeclaration, selected: Selected, row?: Row): Sql {
+  const model = modelOf(compilation, list.model);
+  const alias = aliasFor(compilation, model.table);
+  const at = { alias, model };
+  const page = aliasFor(compilation, 'page');
+  const order = ordering(compilation, list, selected);
+  const size = `#{${pageSize(compilation, selected)}}`;
+  const after = afterSql(compilation, list, selected, order, at);
+  const fixed = [
+    'true',
+    ...conditionsIn(alias, model, list.where),
+    ...(list.of ?? []).map(
+      (name) => `${columnIn(alias, model, name)} = ${columnIn(row!.alias, row!.model, name)}`,
+    ),
+  ];
+  const isGiven: Sql = [
+    `WHERE ${fixed.join(' AND ').replace(/^true AND /, '')}`,
+    ...personSql(compilation, list, alias, model),
+    ...filterSql(compilation, list.conditions ?? {}, selected, at),
+  ];
+  const rows: Sql = [...isGiven, ...ownSql(compilation, list.own, alias, model)];
+  const from = `FROM ${quoted(model.table)} AS ${alias}`;
+  const fields = connectionFields(compilation, list, selected, {
+    page,
+    model,
+    order,
+    size,
+    isAfter: after.isAfter,
+    from,
+    counted: rows,
+    path: [...(row?.path ?? []), selected.key],
+  });
+  return [
+    `(WITH ${page} AS MATERIALIZED (`,
+    ...indented([
+      `SELECT ${alias}.*, row_number() OVER () AS page_place FROM (`,
+      ...indented([
+        `SELECT ${alias}.* ${from}`,
+        ...rows,
+        ...after.sql,
+        ...order.byOrder(({ column, direction }) => {
+          const ending = direction === 'DESC' ? ' DESC' : '';
+          const columns = column === 'id' ? ['id'] : [column, 'id'];
+          return [`ORDER BY ${columns.map((name) => `${columnIn(alias, model, name)}${ending}`).join(', ')}`];
+        }),
+        `LIMIT ${size} + 1`,
+      ]),
+      `) AS ${alias}`,
+    ]),
+    ')',
+    ...objectOf(fields, []),
+    ')',
+  ];
+}
+
+function personSql(compilation: Compilation, list: ListDeclaration, alias: string, model: Model): Sql {
+  if (list.person === undefined) return [];
+  const person = parameterOf(compilation, 'personId', { actor: 'personId' });
+  return [and(`${columnIn(alias, model, list.person)} = \${${person}}::uuid`)];
+}
+
+function pageSize(compilation: Compilation, { node }: Selected): string {
+  const from = sourceOf(node, 'first') ?? { value: PAGE_SIZE_DEFAULT };
+  return parameterFrom(compilation, from, {
+    as: 'pageSize',
+    max: compilation.pageSizeMax,
+    default: PAGE_SIZE_DEFAULT,
+  });
+}
+
+/** A count for each value, of one pass over the rows. */
+export function countsOf(compilation: Compilation, counts: CountsDeclaration, selected: Selected): Sql {
+  const model = modelOf(compilation, counts.model);
+  const alias = aliasFor(compilation, model.table);
+  const { [counts.by]: _ignored, ...conditions } = counts.conditions;
+  const column = quoted(columnOf(model, counts.by).column);
+  const items = selectedOf(compilation, typeAt(selected), selected.sets).map(({ key, field }) =>
+    named([field.name === 'count' ? 'coalesce(counted.count, 0)' : 'value'], key),
+  );
+  return arrayOf(items, [
+    `FROM unnest(ARRAY[${counts.values.map((value) => `'${value}'`).join(', ')}]) WITH ORDINALITY AS known (value, place)`,
+    'LEFT JOIN (',
+    ...indented([
+      `SELECT ${alias}.${column} AS value, count(*) FROM ${quoted(model.table)} AS ${alias}`,
+      'WHERE true',
+      ...filterSql(compilation, conditions, selected, { alias, model }),
+      ...ownSql(compilation, counts.own, alias, model),
+      `GROUP BY ${alias}.${column}`,
+    ]),
+    ') AS counted USING (value)',
+    'ORDER BY place',
+  ]);
+}

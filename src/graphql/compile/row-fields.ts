@@ -1,0 +1,220 @@
+import { type GraphQLObjectType, getNamedType, isListType, isNonNullType, isObjectType } from 'graphql';
+import type { Sql } from '../../compiled/compiled-operation.ts';
+import type { RowInSql } from '../columns.ts';
+import { aliasFor, type Compilation, parameterOf } from './compilation.ts';
+import { keysOf, type Model, type Relation } from './data-model.ts';
+import { finishedField } from './finished-field.ts';
+import { instant, leaf } from './leaves.ts';
+import { arrayOf, indented, named, objectOf } from './lines.ts';
+import { declaredList, listOf } from './list-field.ts';
+import { declarationOf, type Selected, selectedOf } from './selection.ts';
+import { literalArguments } from './sources.ts';
+import { uncompilable } from './uncompilable.ts';
+import { columnIn, columnOf, conditionsIn, orderIn, quoted } from './where.ts';
+
+/** A row that the statement is at: of which model, under which alias, and where in the answer its object stands. */
+export type Row = Readonly<{ alias: string; model: Model; path: readonly string[] }>;
+
+/** The fields that are asked of a row, each as an item of a select list. */
+export function rowFields(
+  compilation: Compilation,
+  type: GraphQLObjectType,
+  row: Row,
+  sets: Selected['sets'],
+): readonly Sql[] {
+  return selectedOf(compilation, type, sets).map((selected) => {
+    if (selected.includedBy) uncompilable(`${selected.key}: @include below a root field`);
+    return within(`${type.name}.${selected.field.name}`, () =>
+      named(fieldOf(compilation, type, row, selected), selected.key),
+    );
+  });
+}
+
+/** A reason names the field that it is about. */
+export function within<Value>(place: string, compile: () => Value): Value {
+  try {
+    return compile();
+  } catch (error) {
+    if (error instanceof Error && error.name === 'UncompilableError' && !error.message.includes(': '))
+      uncompilable(`${place}: ${error.message}`);
+    throw error;
+  }
+}
+
+function fieldOf(compilation: Compilation, type: GraphQLObjectType, row: Row, selected: Selected): Sql {
+  const { field, node } = selected;
+  const declaration = declarationOf(selected);
+  if (field.name === '__typename') return [`'${type.name}'`];
+  const list = declaredList(field);
+  if (list) return listOf(compilation, list, selected, row);
+  switch (declaration?.is) {
+    case 'column':
+      return [columnAt(compilation, row, field.type, declaration.path)];
+    case 'money':
+      return moneyOf(compilation, row, selected, declaration);
+    case 'same row':
+      return objectOf(sameRow(compilation, row, selected), []);
+    case 'first':
+      return related(compilation, row, selected, [declaration.relation]);
+    case 'row':
+      return related(compilation, row, selected, declaration.path);
+    case 'expression':
+      return [declaration.sql(rowInSql(compilation, row))];
+    case 'finished':
+      return finishedField(compilation, row, selected, declaration.rule);
+    case undefined:
+      break;
+  }
+  if (field.extensions.pothosPrismaRelationField)
+    return related(compilation, row, selected, [
+      (field.extensions.pothosPrismaRelationField as Relation).name,
+    ]);
+  const exposed = field.extensions.pothosExposedField;
+  if (typeof exposed === 'string') return [columnAt(compilation, row, field.type, [exposed])];
+  if (getNamedType(field.type).name === 'ID' && field.name === 'id')
+    return [`'${type.name}_' || ${columnIn(row.alias, row.model, 'id')}`];
+  const counted = countedRelation(field.extensions.pothosPrismaSelect);
+  if (counted) return countOf(compilation, row, counted);
+  return uncompilable(node.arguments?.length ? 'a resolver with arguments' : 'its resolver is not declared');
+}
+
+const sameRow = (compilation: Compilation, row: Row, selected: Selected) =>
+  rowFields(
+    compilation,
+    objectTypeOf(selected),
+    { ...row, path: [...row.path, selected.key] },
+    selected.sets,
+  );
+
+export function objectTypeOf({ field }: Selected): GraphQLObjectType {
+  const type = getNamedType(field.type);
+  return isObjectType(type) ? type : uncompilable(`${type.name} is no object type`);
+}
+
+function columnAt(
+  compilation: Compilation,
+  row: Row,
+  type: Selected['field']['type'],
+  path: readonly string[],
+): string {
+  const [first, ...rest] = path;
+  if (rest.length === 0)
+    return leaf(type, columnOf(row.model, first!), columnIn(row.alias, row.model, first!));
+  const { other, joined } = joinedTo(compilation, row, first!);
+  const column = columnAt(compilation, other, type, rest);
+  return `(SELECT ${column} FROM ${quoted(other.model.table)} AS ${other.alias} WHERE ${joined.join(' AND ')})`;
+}
+
+/** The row, or rows, that a relation leads to, and the condition that says so. */
+export function joinedTo(compilation: Compilation, row: Row, name: string) {
+  const relation = row.model.fields[name];
+  if (relation?.kind !== 'relation') return uncompilable(`${row.model.name}.${name} is no relation`);
+  const model = compilation.models[relation.model]!;
+  const alias = aliasFor(compilation, model.table);
+  const joined = keysOf(compilation.models, row.model, relation).map(
+    ([own, theirs]) => `${columnIn(alias, model, theirs)} = ${columnIn(row.alias, row.model, own)}`,
+  );
+  return { relation, other: { alias, model, path: row.path }, joined };
+}
+
+type Nested = Readonly<{ where?: object; orderBy?: object; take?: number }>;
+
+/** The query of a relation, as its field gives it to Prisma. Whatever asks the context for something is not constant. */
+function queryOf({ field, node }: Selected): Nested {
+  const select = field.extensions.pothosPrismaSelect;
+  if (typeof select !== 'function') return {};
+  const given = literalArguments(node) ?? uncompilable('an argument that a variable gives');
+  let query: unknown = {};
+  const context = new Proxy({}, { get: () => uncompilable('a selection that depends on who asks') });
+  select(given, context, (nested: unknown) => {
+    query = typeof nested === 'function' ? nested(given, context) : nested;
+    return {};
+  });
+  return (query ?? {}) as Nested;
+}
+
+function related(compilation: Compilation, row: Row, selected: Selected, path: readonly string[]): Sql {
+  const [first, ...rest] = path;
+  const { relation, other, joined } = joinedTo(compilation, row, first!);
+  const table = `${quoted(other.model.table)} AS ${other.alias}`;
+  if (rest.length > 0) {
+    const inner = related(compilation, other, selected, rest);
+    return ['(SELECT', ...indented(inner), `FROM ${table} WHERE ${joined.join(' AND ')})`];
+  }
+  const { type } = selected.field;
+  const isList = isListType(isNonNullType(type) ? type.ofType : type);
+  const at = { ...other, path: [...row.path, selected.key, ...(isList ? ['*'] : [])] };
+  const items = rowFields(compilation, objectTypeOf(selected), at, selected.sets);
+  const { where, orderBy, take } = queryOf(selected);
+  const conditions = [...joined, ...conditionsIn(other.alias, other.model, where as Record<string, unknown>)];
+  const order = orderIn(other.alias, other.model, orderBy as Record<string, unknown>);
+  const from: Sql = [
+    `FROM ${table}`,
+    `WHERE ${conditions.join(' AND ')}`,
+    ...(order ? [`ORDER BY ${order}`] : []),
+    ...(take === undefined ? [] : [`LIMIT ${take}`]),
+  ];
+  if (isList) return arrayOf(items, from);
+  const object = objectOf(items, from);
+  // A key that must be there leads to a row that row security may hide.
+  return isNonNullType(type) && !relation.isList ? ['portal_present(', ...indented(object), ')'] : object;
+}
+
+function moneyOf(
+  compilation: Compilation,
+  row: Row,
+  selected: Selected,
+  { amount, currency }: Readonly<{ amount: string; currency: string }>,
+): Sql {
+  const minor = columnIn(row.alias, row.model, amount);
+  const code = columnIn(row.alias, row.model, currency);
+  const items = selectedOf(compilation, objectTypeOf(selected), selected.sets).map(({ key, field }) =>
+    named([field.name === 'amount' ? `portal_amount(${minor}, ${code})` : code], key),
+  );
+  const isAlwaysThere = columnOf(row.model, amount).isRequired && columnOf(row.model, currency).isRequired;
+  if (isAlwaysThere) return objectOf(items, []);
+  const object = objectOf(items, [`WHERE ${minor} IS NOT NULL AND ${code} IS NOT NULL`]);
+  return isNonNullType(selected.field.type) ? ['portal_present(', ...indented(object), ')'] : object;
+}
+
+type Counted = Readonly<{ relation: string; where: Readonly<Record<string, unknown>> }>;
+
+/** The relation that a field of Pothos counts. */
+function countedRelation(select: unknown): Counted | undefined {
+  const counts = (select as { _count?: { select: Record<string, true | { where?: object }> } } | undefined)
+    ?._count;
+  const [entry, ...others] = Object.entries(counts?.select ?? {});
+  if (!entry || others.length > 0) return undefined;
+  const [relation, given] = entry;
+  return { relation, where: given === true ? {} : ((given.where ?? {}) as Counted['where']) };
+}
+
+function countOf(compilation: Compilation, row: Row, { relation, where }: Counted): Sql {
+  const { other, joined } = joinedTo(compilation, row, relation);
+  const conditions = [...joined, ...conditionsIn(other.alias, other.model, where)];
+  return [
+    `(SELECT count(*) FROM ${quoted(other.model.table)} AS ${other.alias} WHERE ${conditions.join(' AND ')})`,
+  ];
+}
+
+const VENDOR_DAY = (now: string) =>
+  `(SELECT (${now} AT TIME ZONE time_zone)::date FROM vendor_settings WHERE id = 1)`;
+
+export function rowInSql(compilation: Compilation, row: Row): RowInSql {
+  const now = () => `\${${parameterOf(compilation, 'now', { now: true })}}::timestamptz`;
+  return {
+    column: (name) => columnIn(row.alias, row.model, name),
+    through: (relation, name) => {
+      const { other, joined } = joinedTo(compilation, row, relation);
+      const column = columnIn(other.alias, other.model, name);
+      return `(SELECT ${column} FROM ${quoted(other.model.table)} AS ${other.alias} WHERE ${joined.join(' AND ')})`;
+    },
+    instant,
+    get now() {
+      return now();
+    },
+    get today() {
+      return VENDOR_DAY(now());
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import {
+  type GraphQLInputType,
+  type GraphQLSchema,
+  isEnumType,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
+  type OperationDefinitionNode,
+  typeFromAST,
+  valueFromASTUntyped,
+} from 'graphql';
+import type { InputType, Variable } from '../../compiled/compiled-operation.ts';
+import { uncompilable } from './uncompilable.ts';
+
+/** The types of an operation's variables, as the server checks them without the schema. */
+export function variablesOf(
+  schema: GraphQLSchema,
+  { variableDefinitions }: OperationDefinitionNode,
+): Record<string, Variable> {
+  return Object.fromEntries(
+    (variableDefinitions ?? []).map(({ variable, type, defaultValue }): [string, Variable] => [
+      variable.name.value,
+      {
+        type: inputTypeOf(typeFromAST(schema, type as never) as GraphQLInputType),
+        ...(defaultValue && { default: valueFromASTUntyped(defaultValue) }),
+      },
+    ]),
+  );
+}
+
+function inputTypeOf(type: GraphQLInputType): InputType {
+  if (isNonNullType(type)) return { required: inputTypeOf(type.ofType) };
+  if (isListType(type)) return { list: inputTypeOf(type.ofType) };
+  if (isEnumType(type)) return { enum: type.getValues().map(({ name }) => name) };
+  if (!isInputObjectType(type)) return type.name;
+  const fields = Object.values(type.getFields());
+  if (fields.some(({ defaultValue }) => defaultValue !== undefined)) uncompilable(`${type.name}: a default`);
+  return { object: Object.fromEntries(fields.map((field) => [field.name, inputTypeOf(field.type)])) };
+}

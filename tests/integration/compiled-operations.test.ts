@@ -1,0 +1,220 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { CURRENCY_CODES, fractionDigitsOf } from '../../src/kernel/currency.ts';
+import { formatAmount } from '../../src/kernel/money.ts';
+import {
+  askedBothWays,
+  PERSISTED,
+  randomFrom,
+  seedStaff,
+  withFault,
+} from '../support/compiled-operations.ts';
+import { idOf, type PartnerData, seedPartner, seedShared } from '../support/gates/partner-data.ts';
+import { type Portal, startPortal } from '../support/portal.ts';
+
+/** Which of the front end's operations are one statement; one that silently falls out of them fails here. */
+const COMPILED = ['Notifications', 'Onboarding', 'ReferralForm', 'ReferralList'];
+
+const NOW = new Date('2026-06-15T12:00:00Z');
+const STATUSES = ['DRAFT', 'SUBMITTED', 'ACCEPTED', 'REJECTED', 'EXPIRED', 'WITHDRAWN'];
+const STAGES = ['PROSPECTING', 'QUALIFIED', 'PROPOSAL', 'WON', 'LOST'];
+
+let portal: Portal;
+let mine: PartnerData;
+let theirs: PartnerData;
+
+beforeAll(async () => {
+  portal = await startPortal({ persisted: PERSISTED.operations });
+  portal.setNow(NOW);
+  await seedShared(portal.database);
+  mine = await seedPartner(portal.database, 'mine', 60);
+  theirs = await seedPartner(portal.database, 'theirs', 10);
+  await seedStaff(portal);
+  await portal.arrange((tx) => tx.$executeRawUnsafe(ODD_REFERRALS));
+});
+
+/** Amounts of each number of digits, names that JSON escapes, and rows that no order but the id's settles. */
+const ODD_REFERRALS = `
+  WITH odd AS (SELECT id, row_number() OVER (ORDER BY id) AS place FROM referral WHERE status = 'DRAFT' OR deal_amount_minor IS NULL)
+  UPDATE referral SET
+    estimated_amount_minor = (ARRAY[0, 5, 12345, 9223372036854775807])[1 + odd.place % 4],
+    estimated_currency = (ARRAY['EUR', 'JPY', 'KWD', 'CLF', 'USD'])[1 + odd.place % 5],
+    deal_amount_minor = (ARRAY[0, 5, 12345, 9223372036854775807])[1 + odd.place % 4],
+    deal_currency = (ARRAY['EUR', 'JPY', 'KWD', 'CLF', 'USD'])[1 + odd.place % 5],
+    customer_name = (ARRAY['Ünï "cø\\de" \u2028' || E'\\n\\t\\x01', 'a%b_c', 'Same', 'Same', '𝄞 music'])[1 + odd.place % 5],
+    created_at = '2026-03-01T00:00:00.100Z', status_since = '2026-03-01T00:00:00Z'
+  FROM odd WHERE odd.id = referral.id`;
+
+const actors = () => [
+  ...[mine.admin, mine.member, theirs.admin, 'manager', 'ops', 'sales-ops', 'finance', 'exec', 'crm'],
+  'stranger',
+  null,
+];
+
+type Random = ReturnType<typeof randomFrom>;
+
+const pageOf = ({ oneOf }: Random) => ({
+  first: oneOf([undefined, null, 1, 2, 3, 5, 8, 20, 50, 99, 100, oneOf([101, 0, -1])]),
+});
+
+const referralFilter = ({ oneOf, someOf, below }: Random) =>
+  below(4) === 0
+    ? oneOf([null, undefined, {}])
+    : {
+        status: oneOf([undefined, null, [], ['DRAFT'], someOf(STATUSES)]),
+        salesStage: oneOf([undefined, undefined, ['WON'], someOf(STAGES)]),
+        partnerIds: oneOf([
+          undefined,
+          undefined,
+          [`Partner_${mine.partnerId}`],
+          [],
+          oneOf([[], [`Referral_${mine.referralId}`]]),
+        ]),
+        text: oneOf([undefined, undefined, 'a', 'SAME', '%', oneOf([' ', '_', 'x'.repeat(101)])]),
+        createdFrom: oneOf([
+          undefined,
+          undefined,
+          '2026-02-01T00:00:00+01:00',
+          oneOf([undefined, 'yesterday']),
+        ]),
+        createdBefore: oneOf([undefined, undefined, '2026-05-01T00:00:00Z']),
+        statusSinceBefore: oneOf([undefined, undefined, '2026-05-01T00:00:00.500Z']),
+      };
+
+const referralOrder = ({ oneOf }: Random) =>
+  oneOf([
+    ...[undefined, null],
+    ...['CREATED_AT', 'STATUS_SINCE', 'CUSTOMER_NAME'].flatMap((by) =>
+      ['ASC', 'DESC'].map((direction) => ({ by, direction })),
+    ),
+  ]);
+
+const VARIABLES: Readonly<Record<string, (random: Random) => object>> = {
+  Notifications: (random) => ({
+    ...pageOf(random),
+    filter: random.oneOf([undefined, null, {}, { unread: true }, { unread: false }, { unread: 'yes' }]),
+  }),
+  Onboarding: ({ oneOf }) => ({
+    partnerId: oneOf(
+      [mine.partnerId, theirs.partnerId, idOf('mine', 'Partner', 1), 'x'].map((id) => `Partner_${id}`),
+    ),
+  }),
+  ReferralForm: ({ oneOf }) => oneOf([{}, { unknown: 1 }]),
+  ReferralList: (random) => ({
+    ...pageOf(random),
+    filter: referralFilter(random),
+    orderBy: referralOrder(random),
+    after: random.oneOf([
+      undefined,
+      undefined,
+      undefined,
+      null,
+      random.oneOf(['nonsense', 'WyJDUkVBVEVEX0FUIl0']),
+    ]),
+  }),
+};
+
+const ROUNDS = 55;
+/** Of these rounds so many are plainly fine at least; the others show that what is not takes the ordinary way. */
+const COMPILED_MIN = 8;
+
+describe("a front end's operation as one statement", () => {
+  it('is each of these', () => {
+    const names = Object.values(PERSISTED.compiled).map(({ name }) => name);
+    expect(names.sort()).toEqual(COMPILED);
+    expect(Object.keys(PERSISTED.names).sort()).toEqual(
+      [...COMPILED, ...Object.keys(PERSISTED.ordinary)].sort(),
+    );
+    expect(Object.keys(VARIABLES).sort()).toEqual(COMPILED);
+  });
+
+  it.each(COMPILED)('%s answers the same bytes as the ordinary way', async (name) => {
+    const random = randomFrom(7);
+    let compiledCount = 0;
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const subject = actors()[round % actors().length]!;
+      const variables = VARIABLES[name]!(random);
+      const { ordinary, compiled, isCompiled } = await askedBothWays(
+        portal,
+        PERSISTED,
+        subject,
+        name,
+        variables,
+      );
+      const where = `${subject} ${JSON.stringify(variables)}`;
+      if (ordinary.status === 500) throw new Error(where);
+      expect(`${where} ${compiled.text}`).toBe(`${where} ${ordinary.text}`);
+      expect(compiled.status).toBe(ordinary.status);
+      if (isCompiled) compiledCount += 1;
+      if (isCompiled) expect(subject).not.toBeNull();
+    }
+    expect(compiledCount).toBeGreaterThanOrEqual(COMPILED_MIN);
+    expect(portal.unexpected).toEqual([]);
+  });
+
+  it.each(['CREATED_AT', 'STATUS_SINCE', 'CUSTOMER_NAME'])(
+    'walks the list by %s from page to page',
+    async (by) => {
+      for (const direction of ['ASC', 'DESC']) {
+        let after: string | null = null;
+        let pages = 0;
+        do {
+          const variables = { first: 7, after, orderBy: { by, direction } };
+          const asked = await askedBothWays(portal, PERSISTED, mine.admin, 'ReferralList', variables);
+          expect(asked.compiled.text).toBe(asked.ordinary.text);
+          expect(asked.isCompiled).toBe(true);
+          const { pageInfo } = asked.compiled.data.referrals;
+          after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
+          pages += 1;
+        } while (after !== null);
+        expect(pages).toBeGreaterThan(3);
+      }
+    },
+  );
+
+  it('writes amounts of every currency as the kernel does', async () => {
+    const minors = [0n, 5n, -5n, 12_345n, 9_223_372_036_854_775_807n, -9_223_372_036_854_775_807n];
+    const rows = await portal.arrange(
+      (tx) =>
+        tx.$queryRaw<{ code: string; minor: bigint; amount: string }[]>`
+          SELECT code, minor, portal_amount(minor, code) AS amount
+          FROM unnest(${[...CURRENCY_CODES]}::text[]) AS code, unnest(${minors}::bigint[]) AS minor`,
+    );
+    expect(rows).toHaveLength(CURRENCY_CODES.length * minors.length);
+    for (const { code, minor, amount } of rows)
+      expect(`${code} ${amount}`).toBe(
+        `${code} ${formatAmount({ amountMinor: minor, currency: code as (typeof CURRENCY_CODES)[number] })}`,
+      );
+    expect(new Set(CURRENCY_CODES.map(fractionDigitsOf))).toEqual(new Set([0, 2, 3, 4]));
+  });
+});
+
+describe('the comparison', () => {
+  const page = {
+    first: 2,
+    orderBy: { by: 'STATUS_SINCE', direction: 'DESC' },
+    filter: { status: ['DRAFT', 'SUBMITTED'] },
+  };
+
+  it.each([
+    {
+      fault: 'a filter that is dropped',
+      change: (line: string) => line.replace(/^ *AND referral\.status = ANY.*/, ''),
+    },
+    {
+      fault: 'a tie that nothing breaks',
+      change: (line: string) => line.replace(/^(\s*ORDER BY referral\.\w+ DESC), .*/, '$1, referral.id'),
+    },
+    {
+      fault: 'an instant in another format',
+      change: (line: string) => line.replace('HH24:MI:SS.MS', 'HH24:MI:SS'),
+    },
+    { fault: 'one row too few on a page', change: (line: string) => line.replace('+ 1', '') },
+    { fault: 'an id of another type', change: (line: string) => line.replace("'Product_'", "'Partner_'") },
+  ])('notices $fault', async ({ change }) => {
+    const faulty = withFault(PERSISTED, 'ReferralList', change);
+    expect(faulty).not.toEqual(PERSISTED);
+    const asked = await askedBothWays(portal, faulty, mine.admin, 'ReferralList', page);
+    expect(asked.isCompiled).toBe(true);
+    expect(asked.isSame).toBe(false);
+  });
+});
