@@ -93,6 +93,7 @@ const personIn = (tx: { subject: string; personId: string }) =>
 async function aMentionedMember() {
   const partnerId = (await aPartner(portal)).id;
   const member = await aMember(portal, partnerId);
+  await aReferralOf(portal, member);
   const email = 'adaline.plantworth@people.test';
   await portal.arrange(async (tx) => {
     await tx.person.update({ where: { id: member.personId }, data: { name: NAME, email } });
