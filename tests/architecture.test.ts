@@ -27,6 +27,7 @@ describe('the sources', () => {
 
   it('open writing transactions in few places only', () => {
     expect(callersOf(sources, 'writeTransaction')).toEqual([
+      'src/entry/commands/new-epoch.ts', // Begins a new epoch, for the command that follows a restore.
       'src/entry/commands/reencrypt.ts', // Some hundred rows at a time, for the command that changes keys.
       'src/entry/commands/report.ts', // One snapshot for each page, for the command that writes them.
       'src/entry/usage.ts', // Counts of what people used, apart from their requests.

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { WORDS } from '../../src/domains/people/personal-data.rules.ts';
 import { aMember, aPartner, aStaffMember } from '../support/builders.ts';
 import { change } from '../support/change.ts';
 import { asSuperuser } from '../support/database.ts';
 import { columnsWith, personalDataFaults, readTextColumns } from '../support/gates/personal-data.ts';
+import { nameInAllWords } from '../support/mentioned.ts';
 import { aReferralOf } from '../support/notifications.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
 
@@ -26,45 +26,6 @@ const NUMBERS = [
   ...['commission_earning', 'certification_award', 'payout', 'sales_order', 'earning_revision'],
 ];
 
-/** Something of each type, for a row of which only the texts matter. */
-const FILLERS: Readonly<Record<string, string>> = {
-  ...{
-    uuid: 'gen_random_uuid()',
-    text: `'X'`,
-    'text[]': `'{X}'`,
-    jsonb: `'{"a": 1}'`,
-    bytea: `'\\x00'`,
-    boolean: 'false',
-  },
-  ...{ integer: '1', smallint: '1', bigint: '1', numeric: '1', date: 'current_date' },
-  ...{ 'timestamp with time zone': 'now()' },
-};
-
-/** A row where there is none. What its texts may be is left to chance, so that every column can name somebody. */
-async function aRowOf(client: Client, table: string): Promise<void> {
-  const { rows: checks } = await client.query(
-    `SELECT conname AS name FROM pg_constraint WHERE conrelid = $1::regclass AND contype = 'c'`,
-    [table],
-  );
-  for (const { name } of checks) await client.query(`ALTER TABLE ${table} DROP CONSTRAINT ${name}`);
-  if ((await client.query(`SELECT FROM ${table} LIMIT 1`)).rowCount) return;
-  const { rows: columns } = await client.query(
-    `SELECT attname AS name, atttypid::regtype::text AS type FROM pg_attribute
-      WHERE attrelid = $1::regclass AND attnum > 0 AND attnotnull AND NOT attisdropped AND attgenerated = ''`,
-    [table],
-  );
-  const values = columns.map(({ type }) => FILLERS[type]).join(', ');
-  await client.query(
-    `INSERT INTO ${table} (${columns.map(({ name }) => name).join(', ')}) VALUES (${values})`,
-  );
-}
-
-/** A mention as a column of each type holds it. */
-const VALUES: Readonly<Record<string, string>> = {
-  text: '$1',
-  'text[]': 'ARRAY[$1, $1]',
-  jsonb: `jsonb_build_object('said', $1::text, 'counted', 7)`,
-};
 const CONTACT = 'cora.contactby@customer.test';
 
 let portal: Portal;
@@ -122,24 +83,14 @@ async function aMentionedMember() {
   );
   const planted = await inDatabase(async (client) => {
     await client.query('SET session_replication_role = replica');
-    for (const table of new Set([...Object.keys(WORDS), ...NUMBERS])) await aRowOf(client, table);
-    const words = Object.entries(WORDS).flatMap(([table, columns]) =>
-      columns.map((column) => [table, column]),
-    );
-    for (const [table, column] of words) {
-      const { rows: types } = await client.query(
-        'SELECT atttypid::regtype::text AS type FROM pg_attribute WHERE attrelid = $1::regclass AND attname = $2',
-        [table, column],
-      );
-      await client.query(`UPDATE ${table} SET ${column} = ${VALUES[types[0].type]}`, [MENTION]);
-    }
+    const words = await nameInAllWords(client, MENTION, NUMBERS);
     await client.query(
       `UPDATE referral SET contact_name = $1, contact_email = $2, contact_phone = '1' WHERE contact_email IS NULL`,
       [NAME, email],
     );
     await client.query(`UPDATE opportunity_sales SET owner_name = $1, owner_email = $2`, [NAME, email]);
     await client.query('RESET session_replication_role');
-    return words.map((names) => names.join('.'));
+    return words;
   });
   return { ...member, planted };
 }

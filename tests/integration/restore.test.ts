@@ -75,7 +75,7 @@ beforeAll(async () => {
   const { superuserUrl } = portal.testDatabase;
   before.unread = (await eventIds(superuserUrl)).filter((id) => !before.read.includes(id));
   restored = await restoredInAnotherCluster(await dumpOf(superuserUrl), ['restored', 'unprepared', 'in_use']);
-}, 60_000);
+}, 120_000);
 
 afterAll(() => restored?.stop());
 
