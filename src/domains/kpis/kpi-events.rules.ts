@@ -208,7 +208,7 @@ const OTHERS: readonly string[] = [
   ...named('onboarding_checklist', 'set'),
   ...named('order', 'review_begun', 'fulfilment_begun', 'document_added', 'checked', 'check_waived'),
   ...named('partner', 'updated', 'addresses_set', 'external_id_linked', 'external_id_unlinked'),
-  ...named('payee_account', 'entered', 'revoked', 'unverified', 'verified'),
+  ...named('payee_account', 'entered', 'revoked', 'unverified', 'verified', 'erased'),
   ...named('payout', 'drafted', 'approved', 'exported'),
   ...named('payout_hold', 'placed', 'lifted'),
   ...named('payout_minimum', 'set'),
@@ -222,6 +222,7 @@ const OTHERS: readonly string[] = [
     'role_revoked',
     'identity_linked',
     'identity_unlinked',
+    'erased',
   ),
   ...named('plan_assignment', 'set', 'ended'),
   ...named('plan_override', 'set', 'ended'),
@@ -230,7 +231,7 @@ const OTHERS: readonly string[] = [
   ...named('recoverable_write_off', 'proposed', 'approved', 'rejected'),
   ...named(
     'referral',
-    ...['registered', 'edited', 'review_started', 'matched', 'noted', 'customer_linked', 'transferred'],
+    ...['registered', 'edited', 'review_started', 'matched', 'noted', 'customer_linked', 'transferred', 'contact_erased'],
     ...[
       'decision_due_soon',
       'decision_overdue',

@@ -12,6 +12,7 @@ const DEFINERS: Readonly<Record<string, readonly string[]>> = {
   portal_check_award: [...actingRoles].sort(), // By a code that nobody can guess; what a badge shows, and no more.
   portal_count_use: [appLogin],
   portal_identify: [appLogin],
+  portal_redact: ['portal_job'], // Takes mentions of erased people out of text; it can put nothing in but [erased].
   portal_move_held: [], // By its triggers alone, which write for whom a person works, and no more.
 };
 
