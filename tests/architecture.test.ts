@@ -34,6 +34,7 @@ describe('the sources', () => {
       'src/graphql/context.ts', // ctx.transaction, for a mutation's root field.
       'src/platform/jobs/jobs.ts', // The job runner.
       'src/workflows/demo-data/settle-months.ts', // What finance of the demo issued.
+      'src/workflows/demo-data/watch-partners.ts', // What who watches partners of the demo did.
       'src/workflows/import-crm/load-rows.ts', // A batch of a file, for the import command.
     ]);
     expect(callersOf(sources, 'sqlTransaction')).toEqual([

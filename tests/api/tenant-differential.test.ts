@@ -287,8 +287,7 @@ describe('the gate', () => {
 
   it.each(leaksOf(() => portal).map((leak) => [leak.what, leak] as const))(
     'catches %s',
-    async (_what, leak) => {
-      const { path, faulty, roots } = leak;
+    async (_what, { path, faulty, roots }) => {
       const different = await changedUnder(path, faulty, roots);
       expect(different.length).toBeGreaterThan(0);
     },

@@ -16,6 +16,7 @@ import { arrangeFacts } from '../support/kpi-facts.ts';
 import { series } from '../support/kpi-portal.ts';
 import { startObjectStore } from '../support/object-store.ts';
 import { startPortal } from '../support/portal.ts';
+import { factsOfSummer } from '../support/warehouse-facts.ts';
 
 const portal = await startPortal();
 const folder = mkdtempSync(join(tmpdir(), 'portal-warehouse-'));
@@ -75,25 +76,6 @@ const post = (partnerId: string, amountMinor: bigint, bookedAt = NOW) =>
     });
   });
 
-/** Of two partners, in two months and none between, on the days on which a month begins and ends. */
-const factsOfSummer = () => {
-  const [one, other] = [partners[0]!.id, partners[1]!.id];
-  const revenue = { measure: 'REVENUE_WON', currency: 'EUR' };
-  return [
-    { partnerId: one, measure: 'REFERRALS_SUBMITTED', day: '2026-06-01' },
-    { partnerId: one, measure: 'REFERRALS_SUBMITTED', day: '2026-06-30' },
-    { partnerId: other, measure: 'REFERRALS_SUBMITTED', day: '2026-06-30' },
-    { partnerId: other, measure: 'REFERRALS_SUBMITTED', day: '2026-08-01' },
-    { partnerId: one, measure: 'DEALS_WON', day: '2026-06-01' },
-    { partnerId: other, measure: 'DEALS_LOST', day: '2026-06-02' },
-    { partnerId: other, measure: 'DEALS_LOST', day: '2026-06-30' },
-    { partnerId: one, measure: 'DEALS_WON', day: '2026-08-31' },
-    { partnerId: one, ...revenue, day: '2026-06-01', value: 9_007_199_254_740_993n },
-    { partnerId: other, ...revenue, day: '2026-06-30', value: 1_05n },
-    { partnerId: other, ...revenue, day: '2026-08-31', value: 7n },
-  ];
-};
-
 beforeAll(async () => {
   partners = [await aPartner(portal, { name: 'Ünïcode, "quoted"' }), await aPartner(portal)];
   finance = (await aStaffMember(portal, 'FINANCE', 'PARTNER_OPERATIONS')).subject;
@@ -115,7 +97,7 @@ beforeAll(async () => {
         },
       });
   });
-  await arrangeFacts(portal, factsOfSummer());
+  await arrangeFacts(portal, factsOfSummer(partners[0]!.id, partners[1]!.id));
   for (const amount of [9_007_199_254_740_993n, 5n, 7n]) await post(partners[0]!.id, amount);
   await post(partners[1]!.id, 11n);
   await aMomentLater();

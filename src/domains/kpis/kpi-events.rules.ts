@@ -231,7 +231,16 @@ const OTHERS: readonly string[] = [
   ...named('recoverable_write_off', 'proposed', 'approved', 'rejected'),
   ...named(
     'referral',
-    ...['registered', 'edited', 'review_started', 'matched', 'noted', 'customer_linked', 'transferred', 'contact_erased'],
+    ...[
+      'registered',
+      'edited',
+      'review_started',
+      'matched',
+      'noted',
+      'customer_linked',
+      'transferred',
+      'contact_erased',
+    ],
     ...[
       'decision_due_soon',
       'decision_overdue',
