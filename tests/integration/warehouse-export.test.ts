@@ -1,7 +1,6 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/platform/config.ts';
 import { type FileStore, openFileStore } from '../../src/platform/files/file-store.ts';
@@ -12,6 +11,7 @@ import { warehouseExport } from '../../src/workflows/jobs/warehouse-export.ts';
 import { exportWarehouse } from '../../src/workflows/warehouse-export/export-warehouse.ts';
 import { manifestOf, pathsOf } from '../../src/workflows/warehouse-export/manifest.rules.ts';
 import { aPartner, aStaffMember } from '../support/builders.ts';
+import { askDuckDb } from '../support/duckdb.ts';
 import { arrangeFacts } from '../support/kpi-facts.ts';
 import { series } from '../support/kpi-portal.ts';
 import { startObjectStore } from '../support/object-store.ts';
@@ -35,20 +35,7 @@ const run = (store: FileStore = createFolderStore(folder)) =>
 const manifest = () => manifestOf(readFileSync(join(folder, 'warehouse/manifest.json'), 'utf8'));
 const filesOf = (name: string) => manifest().tables[name]!.files.map(({ path }) => join(folder, path));
 
-async function ask(sql: string): Promise<unknown[]> {
-  const instance = await DuckDBInstance.create();
-  const connection = await instance.connect();
-  try {
-    const named = sql.replace(
-      /\{(\w+)\}/g,
-      (_, name) => `read_parquet(${JSON.stringify(filesOf(name)).replaceAll('"', "'")})`,
-    );
-    return (await connection.runAndReadAll(named)).getRowObjectsJson();
-  } finally {
-    connection.closeSync();
-    instance.closeSync();
-  }
-}
+const ask = (sql: string) => askDuckDb(sql, filesOf);
 
 let partners: { id: string; name: string }[];
 let finance: string;
