@@ -12,8 +12,6 @@ import { warehouseExport } from '../../src/workflows/jobs/warehouse-export.ts';
 import { exportWarehouse } from '../../src/workflows/warehouse-export/export-warehouse.ts';
 import { manifestOf, pathsOf } from '../../src/workflows/warehouse-export/manifest.rules.ts';
 import { aPartner, aStaffMember } from '../support/builders.ts';
-import { arrangeFacts } from '../support/kpi-facts.ts';
-import { series } from '../support/kpi-portal.ts';
 import { startObjectStore } from '../support/object-store.ts';
 import { startPortal } from '../support/portal.ts';
 
@@ -75,25 +73,6 @@ const post = (partnerId: string, amountMinor: bigint, bookedAt = NOW) =>
     });
   });
 
-/** Of two partners, in two months and none between, on the days on which a month begins and ends. */
-const factsOfSummer = () => {
-  const [one, other] = [partners[0]!.id, partners[1]!.id];
-  const revenue = { measure: 'REVENUE_WON', currency: 'EUR' };
-  return [
-    { partnerId: one, measure: 'REFERRALS_SUBMITTED', day: '2026-06-01' },
-    { partnerId: one, measure: 'REFERRALS_SUBMITTED', day: '2026-06-30' },
-    { partnerId: other, measure: 'REFERRALS_SUBMITTED', day: '2026-06-30' },
-    { partnerId: other, measure: 'REFERRALS_SUBMITTED', day: '2026-08-01' },
-    { partnerId: one, measure: 'DEALS_WON', day: '2026-06-01' },
-    { partnerId: other, measure: 'DEALS_LOST', day: '2026-06-02' },
-    { partnerId: other, measure: 'DEALS_LOST', day: '2026-06-30' },
-    { partnerId: one, measure: 'DEALS_WON', day: '2026-08-31' },
-    { partnerId: one, ...revenue, day: '2026-06-01', value: 9_007_199_254_740_993n },
-    { partnerId: other, ...revenue, day: '2026-06-30', value: 1_05n },
-    { partnerId: other, ...revenue, day: '2026-08-31', value: 7n },
-  ];
-};
-
 beforeAll(async () => {
   partners = [await aPartner(portal, { name: 'Ünïcode, "quoted"' }), await aPartner(portal)];
   finance = (await aStaffMember(portal, 'FINANCE', 'PARTNER_OPERATIONS')).subject;
@@ -115,7 +94,6 @@ beforeAll(async () => {
         },
       });
   });
-  await arrangeFacts(portal, factsOfSummer());
   for (const amount of [9_007_199_254_740_993n, 5n, 7n]) await post(partners[0]!.id, amount);
   await post(partners[1]!.id, 11n);
   await aMomentLater();
@@ -151,34 +129,6 @@ describe('the first export', () => {
         { n: data.referrals.totalCount },
       ]);
     }
-  });
-
-  it('has the facts and the days of KPIs, whose sums are what the API says of the same months', async () => {
-    const sums = (table: string, count: string, total: string) =>
-      ask(`SELECT month, coalesce(sum(n) FILTER (measure = 'REFERRALS_SUBMITTED'), 0)::varchar AS submitted,
-          coalesce(sum(total) FILTER (measure = 'REVENUE_WON'), 0)::bigint::varchar AS minor,
-          sum(n) FILTER (measure = 'DEALS_WON')::int AS won, sum(n) FILTER (measure LIKE 'DEALS_%')::int AS closed
-        FROM range(DATE '2026-06-01', DATE '2026-09-01', INTERVAL 1 MONTH) AS months (month)
-        LEFT JOIN (SELECT measure, day, ${count} AS n, ${total} AS total FROM {${table}}) AS told
-          ON date_trunc('month', told.day) = month
-        GROUP BY month ORDER BY month`) as Promise<
-        { submitted: string; minor: string; won: number | null; closed: number | null }[]
-      >;
-    const ofFacts = await sums('kpi_fact', '1', 'value');
-    expect(await sums('kpi_day', '"count"', 'total')).toEqual(ofFacts);
-    const valuesOf = async (kpi: string): Promise<(string | null)[]> => {
-      const range = 'grain: MONTH, from: "2026-06-01", until: "2026-09-01"';
-      const points: [string, string | null][] = await series(portal, finance, `kpi: "${kpi}", ${range}`);
-      return points.map(([, value]) => value);
-    };
-    expect(ofFacts.map(({ submitted }) => submitted)).toEqual(await valuesOf('REFERRALS_SUBMITTED'));
-    const minorOf = (value: string | null) => String(BigInt((value ?? '0.00').replace('.', '')));
-    expect(ofFacts.map(({ minor }) => minor)).toEqual((await valuesOf('REVENUE_WON')).map(minorOf));
-    const rateOf = ({ won, closed }: (typeof ofFacts)[number]) =>
-      closed === null ? null : Math.round(((won ?? 0) / closed) * 1_000_000) / 10_000;
-    const rates = (await valuesOf('WIN_RATE')).map((value) => (value === null ? null : Number(value)));
-    expect(ofFacts.map(rateOf)).toEqual(rates);
-    expect(rates).toEqual([33.3333, null, 100]);
   });
 
   it('types days, instants and names, and holds no secret', async () => {
