@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/platform/config.ts';
 import { type FileStore, openFileStore } from '../../src/platform/files/file-store.ts';
@@ -11,12 +12,8 @@ import { warehouseExport } from '../../src/workflows/jobs/warehouse-export.ts';
 import { exportWarehouse } from '../../src/workflows/warehouse-export/export-warehouse.ts';
 import { manifestOf, pathsOf } from '../../src/workflows/warehouse-export/manifest.rules.ts';
 import { aPartner, aStaffMember } from '../support/builders.ts';
-import { askDuckDb } from '../support/duckdb.ts';
-import { arrangeFacts } from '../support/kpi-facts.ts';
-import { series } from '../support/kpi-portal.ts';
 import { startObjectStore } from '../support/object-store.ts';
 import { startPortal } from '../support/portal.ts';
-import { factsOfSummer } from '../support/warehouse-facts.ts';
 
 const portal = await startPortal();
 const folder = mkdtempSync(join(tmpdir(), 'portal-warehouse-'));
@@ -35,7 +32,20 @@ const run = (store: FileStore = createFolderStore(folder)) =>
 const manifest = () => manifestOf(readFileSync(join(folder, 'warehouse/manifest.json'), 'utf8'));
 const filesOf = (name: string) => manifest().tables[name]!.files.map(({ path }) => join(folder, path));
 
-const ask = (sql: string) => askDuckDb(sql, filesOf);
+async function ask(sql: string): Promise<unknown[]> {
+  const instance = await DuckDBInstance.create();
+  const connection = await instance.connect();
+  try {
+    const named = sql.replace(
+      /\{(\w+)\}/g,
+      (_, name) => `read_parquet(${JSON.stringify(filesOf(name)).replaceAll('"', "'")})`,
+    );
+    return (await connection.runAndReadAll(named)).getRowObjectsJson();
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+}
 
 let partners: { id: string; name: string }[];
 let finance: string;
@@ -84,7 +94,6 @@ beforeAll(async () => {
         },
       });
   });
-  await arrangeFacts(portal, factsOfSummer(partners[0]!.id, partners[1]!.id));
   for (const amount of [9_007_199_254_740_993n, 5n, 7n]) await post(partners[0]!.id, amount);
   await post(partners[1]!.id, 11n);
   await aMomentLater();
@@ -120,34 +129,6 @@ describe('the first export', () => {
         { n: data.referrals.totalCount },
       ]);
     }
-  });
-
-  it('has the facts and the days of KPIs, whose sums are what the API says of the same months', async () => {
-    const sums = (table: string, count: string, total: string) =>
-      ask(`SELECT month, coalesce(sum(n) FILTER (measure = 'REFERRALS_SUBMITTED'), 0)::varchar AS submitted,
-          coalesce(sum(total) FILTER (measure = 'REVENUE_WON'), 0)::bigint::varchar AS minor,
-          sum(n) FILTER (measure = 'DEALS_WON')::int AS won, sum(n) FILTER (measure LIKE 'DEALS_%')::int AS closed
-        FROM range(DATE '2026-06-01', DATE '2026-09-01', INTERVAL 1 MONTH) AS months (month)
-        LEFT JOIN (SELECT measure, day, ${count} AS n, ${total} AS total FROM {${table}}) AS told
-          ON date_trunc('month', told.day) = month
-        GROUP BY month ORDER BY month`) as Promise<
-        { submitted: string; minor: string; won: number | null; closed: number | null }[]
-      >;
-    const ofFacts = await sums('kpi_fact', '1', 'value');
-    expect(await sums('kpi_day', '"count"', 'total')).toEqual(ofFacts);
-    const valuesOf = async (kpi: string): Promise<(string | null)[]> => {
-      const range = 'grain: MONTH, from: "2026-06-01", until: "2026-09-01"';
-      const points: [string, string | null][] = await series(portal, finance, `kpi: "${kpi}", ${range}`);
-      return points.map(([, value]) => value);
-    };
-    expect(ofFacts.map(({ submitted }) => submitted)).toEqual(await valuesOf('REFERRALS_SUBMITTED'));
-    const minorOf = (value: string | null) => String(BigInt((value ?? '0.00').replace('.', '')));
-    expect(ofFacts.map(({ minor }) => minor)).toEqual((await valuesOf('REVENUE_WON')).map(minorOf));
-    const rateOf = ({ won, closed }: (typeof ofFacts)[number]) =>
-      closed === null ? null : Math.round(((won ?? 0) / closed) * 1_000_000) / 10_000;
-    const rates = (await valuesOf('WIN_RATE')).map((value) => (value === null ? null : Number(value)));
-    expect(ofFacts.map(rateOf)).toEqual(rates);
-    expect(rates).toEqual([33.3333, null, 100]);
   });
 
   it('types days, instants and names, and holds no secret', async () => {
