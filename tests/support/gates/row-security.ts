@@ -19,10 +19,12 @@ const DEFINERS: Readonly<Record<string, readonly string[]>> = {
 /** What anybody may execute: they see and do nothing that the caller could not. */
 const HARMLESS = [
   'portal_actor',
+  'portal_amount',
   'portal_classify',
   'portal_make_append_only',
   'portal_memberships',
   'portal_partners',
+  'portal_present',
 ];
 
 /** Whatever the public may do, as `command table`. */
