@@ -27,12 +27,14 @@ describe('the sources', () => {
 
   it('open writing transactions in few places only', () => {
     expect(callersOf(sources, 'writeTransaction')).toEqual([
+      'src/entry/commands/new-epoch.ts', // Begins a new epoch, for the command that follows a restore.
       'src/entry/commands/reencrypt.ts', // Some hundred rows at a time, for the command that changes keys.
       'src/entry/commands/report.ts', // One snapshot for each page, for the command that writes them.
       'src/entry/usage.ts', // Counts of what people used, apart from their requests.
       'src/graphql/context.ts', // ctx.transaction, for a mutation's root field.
       'src/platform/jobs/jobs.ts', // The job runner.
       'src/workflows/demo-data/settle-months.ts', // What finance of the demo issued.
+      'src/workflows/demo-data/watch-partners.ts', // What who watches partners of the demo did.
       'src/workflows/import-crm/load-rows.ts', // A batch of a file, for the import command.
     ]);
     expect(callersOf(sources, 'sqlTransaction')).toEqual([
@@ -80,6 +82,10 @@ describe('the sources', () => {
       'src/domains/forecasts/forecast-call.service.ts',
       // The public reads nothing, and an application takes the vendor's time zone and currency where it names none.
       'src/domains/partners/partner-application.service.ts',
+      // An administrator erases whoever is named anywhere: in mail on its way out and in history that nobody changes.
+      'src/domains/people/contact-erasure.service.ts',
+      // As before: of whoever is erased, sign-ins, mail and mentions go that staff neither see nor change.
+      'src/domains/people/person-erasure.service.ts',
       // A partner consents to a SPIFF that it was told of, whose budget it does not see.
       'src/domains/plans/spiff-consent.service.ts',
       // An appeal that is upheld takes the claim again, or waits behind another partner's.

@@ -6,6 +6,7 @@ import { type Command, UsageError } from './commands/command.ts';
 import { importCommand } from './commands/import.ts';
 import { job } from './commands/job.ts';
 import { migrate, migration } from './commands/migrations.ts';
+import { newEpoch } from './commands/new-epoch.ts';
 import { packageLambda } from './commands/package.ts';
 import { reencrypt } from './commands/reencrypt.ts';
 import { report } from './commands/report.ts';
@@ -27,6 +28,7 @@ const commands: readonly Command[] = [
   packageLambda,
   printRolesSql,
   reencrypt,
+  newEpoch,
 ];
 
 const say = (line: string) => process.stderr.write(`${line}\n`);

@@ -19,7 +19,9 @@ export function runsRequestedJobs(
     wake() {
       running = running
         .then(begin)
-        .catch((error: unknown) => options.log(`Requested jobs could not run: ${String(error)}`));
+        .catch((error: unknown) =>
+          options.log(`Requested jobs could not run: ${error instanceof Error ? error.name : 'unknown'}`),
+        );
     },
     async idle() {
       await running;

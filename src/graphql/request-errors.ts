@@ -1,9 +1,14 @@
 import { GraphQLError } from 'graphql';
+import type { Refusal } from '../kernel/errors.ts';
 import type { Actor } from '../platform/auth/actor.ts';
 
 /** The request itself is wrong; nothing was read or changed. */
 export const badInput = (message: string): GraphQLError =>
   new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
+
+/** A rule's refusal where a list is asked for, which answers no union: with the code of the rule. */
+export const refusedInput = ({ code, message }: Refusal): GraphQLError =>
+  new GraphQLError(message, { extensions: { code } });
 
 /** Said alike whether the thing does not exist or is not the caller's to see. */
 export const forbidden = (actor: Actor): GraphQLError =>

@@ -19,6 +19,7 @@ import '../domains/people/invitation-mutations.schema.ts';
 import '../domains/people/person.schema.ts';
 import '../domains/people/person-mutations.schema.ts';
 import '../domains/people/person-access.schema.ts';
+import '../domains/people/erasure-mutations.schema.ts';
 import '../domains/referrals/referral.schema.ts';
 import '../domains/referrals/referral-history.schema.ts';
 import '../domains/referrals/referral-list.schema.ts';

@@ -16,6 +16,7 @@ import {
   TokenKind,
 } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
+import { isOutage } from '../platform/database/outage.ts';
 import type { Observation } from '../platform/logging.ts';
 import type { RequestContext } from './context.ts';
 import { limitsLists } from './list-limit.ts';
@@ -198,15 +199,28 @@ export function createGraphql(settings: YogaSettings) {
   };
 }
 
+/** Nobody knows whether a change was committed whose answer never came. */
+const UNAVAILABLE_MESSAGE =
+  'The portal lost its database on the way. Send it again a little later: with the same idempotency key or version, nothing is done twice.';
+
+const unavailable = (reference: string) => ({
+  code: 'UNAVAILABLE',
+  reference,
+  http: { status: 503, headers: { 'retry-after': '5' } },
+});
+
 /** What was meant for the client passes; anything else is logged and said to be unexpected, and no more. */
 function maskError(error: unknown, onUnexpected: YogaSettings['onUnexpected']): Error {
   if (error instanceof GraphQLError) {
-    const original = error.originalError;
-    if (!original || original instanceof GraphQLError) return withCode(error);
+    const { originalError } = error;
+    if (!originalError || originalError instanceof GraphQLError) return withCode(error);
   }
   const reference = crypto.randomUUID();
-  onUnexpected(error instanceof GraphQLError ? (error.originalError ?? error) : error, reference);
+  const original = error instanceof GraphQLError ? (error.originalError ?? error) : error;
+  onUnexpected(original, reference);
   const located = error instanceof GraphQLError ? { nodes: error.nodes, path: error.path } : {};
+  if (isOutage(original))
+    return new GraphQLError(UNAVAILABLE_MESSAGE, { ...located, extensions: unavailable(reference) });
   return new GraphQLError('Something unexpected went wrong. Nothing was changed by the field that failed.', {
     ...located,
     extensions: { code: 'INTERNAL_SERVER_ERROR', reference },

@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
 import * as z from 'zod';
+import type { AdmissionLimits } from './http/admission.ts';
+import { databaseUrl, isOrigin, list, oneOf, S3_TARGET, wholeNumber } from './setting-kinds.ts';
 
 /** The issuer of tokens that the portal signs for itself, in development and tests. Production refuses it. */
 export const LOCAL_ISSUER = 'urn:partner-portal:local-issuer';
@@ -52,7 +54,7 @@ export type Config = Readonly<{
     transactionMillisecondsMax: number;
   }>;
   oidc: OidcConfig;
-  http: Readonly<{ bodyBytesMax: number; corsOrigins: readonly string[] }>;
+  http: Readonly<{ bodyBytesMax: number; corsOrigins: readonly string[]; admission: AdmissionLimits }>;
   anonymousOperations: 'persisted' | 'any';
   /** Absent in production where it is not configured: whatever sends mail then does not start. */
   mail: MailConfig | undefined;
@@ -71,34 +73,6 @@ export class ConfigError extends Error {
     this.problems = problems;
   }
 }
-
-const oneOf = <const T extends readonly string[]>(values: T) =>
-  z.enum(values, { error: `Set it to one of ${values.join(', ')}.` });
-
-const wholeNumber = (minimum: number, maximum: number) => {
-  const error = `Set it to a whole number from ${minimum} to ${maximum}.`;
-  return z
-    .string()
-    .regex(/^\d{1,10}$/, { error, abort: true })
-    .transform(Number)
-    .refine((value) => value >= minimum && value <= maximum, { error });
-};
-
-const list = z.string().transform((text) =>
-  text
-    .split(',')
-    .map((item) => item.trim())
-    .filter((item) => item !== ''),
-);
-
-const isOrigin = (text: string) => URL.canParse(text) && new URL(text).origin === text;
-
-/** A bucket's name, and what the keys of its objects begin with. */
-const S3_TARGET = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])((?:\/[A-Za-z0-9_=-][A-Za-z0-9._=-]*)*)\/?$/;
-
-const databaseUrl = z.string().refine((text) => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text), {
-  error: 'Set it to a connection URL: postgresql://user:password@host:5432/database.',
-});
 
 /** Every setting: what it means, its unit, default and limits. An empty value counts as not set. */
 const settings = z.object({
@@ -136,6 +110,12 @@ const settings = z.object({
   ANONYMOUS_OPERATIONS: oneOf(['persisted', 'any']).optional(),
   /** Largest request body, bytes, 1,024 to 4,194,304: a Lambda's request ends at 6 MB of base64. Default: 262,144. */
   HTTP_BODY_BYTES_MAX: wholeNumber(1_024, 4_194_304).default(262_144),
+  /** Requests served at once by a process, 1 to 1,000. Default: DATABASE_POOL_MAX, as each holds a connection. */
+  HTTP_IN_FLIGHT_MAX: wholeNumber(1, 1_000).optional(),
+  /** Requests that may wait until they are served, 0 to 10,000; more are refused. Default: ten for each served at once. */
+  HTTP_WAITING_MAX: wholeNumber(0, 10_000).optional(),
+  /** Longest such wait, milliseconds, 1 to 20,000; whose turn has not come by then is refused. Default: 2,000. */
+  HTTP_WAIT_MILLISECONDS_MAX: wholeNumber(1, 20_000).default(2_000),
   /** Origins whose pages may call the API, comma separated, as `https://portal.example`. Default: none. */
   CORS_ORIGINS: list
     .pipe(
@@ -232,6 +212,15 @@ function contradictions(values: Settings): string[] {
   return problems;
 }
 
+function admissionOf(values: Settings): AdmissionLimits {
+  const inFlightMax = values.HTTP_IN_FLIGHT_MAX ?? values.DATABASE_POOL_MAX;
+  return {
+    inFlightMax,
+    waitingMax: values.HTTP_WAITING_MAX ?? inFlightMax * 10,
+    waitMillisecondsMax: values.HTTP_WAIT_MILLISECONDS_MAX,
+  };
+}
+
 function mailConfigOf(values: Settings, dataFolder: string): MailConfig | undefined {
   const isProduction = values.PORTAL_STAGE === 'production';
   const adapter = values.MAIL_ADAPTER ?? (isProduction ? undefined : 'file');
@@ -274,7 +263,11 @@ function configOf(values: Settings): Config {
       algorithms: values.OIDC_ALGORITHMS,
       isLocal: issuer === LOCAL_ISSUER,
     },
-    http: { bodyBytesMax: values.HTTP_BODY_BYTES_MAX, corsOrigins: values.CORS_ORIGINS },
+    http: {
+      bodyBytesMax: values.HTTP_BODY_BYTES_MAX,
+      corsOrigins: values.CORS_ORIGINS,
+      admission: admissionOf(values),
+    },
     anonymousOperations: values.ANONYMOUS_OPERATIONS ?? (stage === 'development' ? 'any' : 'persisted'),
     mail: mailConfigOf(values, dataFolder),
     exportTarget: exportTargetOf(values, dataFolder),

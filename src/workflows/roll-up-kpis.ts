@@ -17,6 +17,7 @@ import {
 } from '../domains/kpis/kpi-rollup.service.ts';
 import { businessCalendarFrom, fiscalCalendarFrom } from '../domains/settings/settings.service.ts';
 import type { Tx } from '../platform/database/client.ts';
+import { isOutOfTime } from '../platform/database/session.ts';
 import { followEvents, positionAsOf } from '../platform/events/reader.ts';
 import type { LongWork } from '../platform/jobs/jobs.ts';
 
@@ -24,12 +25,36 @@ export const KPI_CONSUMER = 'kpi-rollup';
 
 /** Events, subjects and partners, as many as take a tenth of a statement's time on an idle machine with small buffers. */
 export type PageSizes = Readonly<{ events: number; subjects: number; partners: number }>;
-const PAGE_SIZES: PageSizes = { events: 1_000, subjects: 1_000, partners: 20 };
+const PAGE_SIZES: PageSizes = { events: 1_000, subjects: 1_000, partners: 5 };
 
 const settingFrom = async (tx: Tx, asOf: Date): Promise<RollupSetting> =>
   rollupSettingOf({ fiscal: await fiscalCalendarFrom(tx), business: await businessCalendarFrom(tx) }, asOf);
 
 type Run = Pick<LongWork, 'transaction' | 'asOf' | 'log'>;
+
+/**
+ * Takes page after page until one is not full. One that takes longer than a statement or a transaction may is undone, and
+ * half of it is taken; those after it stay as small, as what was slow is likely to last.
+ */
+async function takePages<Page extends Readonly<{ count: number }>>(
+  { transaction, log }: Run,
+  pageSize: number,
+  take: (tx: Tx, limit: number) => Promise<Page>,
+  onTaken: (page: Page) => void,
+): Promise<void> {
+  let isLast = false;
+  for (let limit = pageSize; !isLast; ) {
+    try {
+      const page = await transaction((tx) => take(tx, limit));
+      isLast = page.count < limit;
+      onTaken(page);
+    } catch (error) {
+      if (limit === 1 || !isOutOfTime(error)) throw error;
+      limit = Math.ceil(limit / 2);
+      log(`  A page was out of time; from here on they are of ${limit}.`);
+    }
+  }
+}
 
 /**
  * Brings the KPIs up to what was booked by an instant: the facts of whatever the log says has changed are derived anew, a page
@@ -51,12 +76,15 @@ export async function rollUpKpis(work: Run, pageSizes: PageSizes = PAGE_SIZES): 
     };
   });
   let changed = isOutdated ? await rebuildKpis({ ...work, asOf: until }, pageSizes) : 0;
-  for (;;) {
-    const page = await work.transaction((tx) => rollUpPage(tx, until, pageSizes.events, work.log));
-    changed += page.changed;
-    if (page.count < pageSizes.events) break;
-    work.log(`  ${changed} facts changed so far`);
-  }
+  await takePages(
+    work,
+    pageSizes.events,
+    (tx, limit) => rollUpPage(tx, until, limit, work.log),
+    (page) => {
+      changed += page.changed;
+      work.log(`  ${changed} facts changed so far`);
+    },
+  );
   return (
     changed +
     (await work.transaction(async (tx) => {
@@ -111,10 +139,14 @@ export async function rebuildKpis(work: Run, pageSizes: PageSizes = PAGE_SIZES):
     for (const id of rebuilt.failedIds) failedIds.add(id);
   }
   let afterId = FIRST_ID;
-  for (let count = pageSizes.partners; count === pageSizes.partners; ) {
-    const page = await work.transaction((tx) => addUpPartners(tx, setting, afterId, pageSizes.partners));
-    ({ lastId: afterId, count } = page);
-  }
+  await takePages(
+    work,
+    pageSizes.partners,
+    (tx, limit) => addUpPartners(tx, setting, afterId, limit),
+    ({ lastId }) => {
+      afterId = lastId;
+    },
+  );
   await work.transaction((tx) => finishRebuild(tx, setting, failedIds));
   return changed;
 }
@@ -123,20 +155,26 @@ async function rebuildSource(
   work: Run,
   setting: RollupSetting,
   source: FactSource,
-  limit: number,
+  pageSize: number,
 ): Promise<Readonly<{ changed: number; failedIds: readonly string[] }>> {
   const failedIds: string[] = [];
   let [afterId, subjects, changed] = [FIRST_ID, 0, 0];
-  for (let count = limit; count === limit; ) {
-    const page = await work.transaction((tx) => rebuildSubjects(tx, setting, source, afterId, limit));
-    ({ lastId: afterId, count } = page);
-    subjects += count;
-    changed += page.changed;
-    failedIds.push(...page.failedIds);
-    for (const id of page.failedIds) work.log(`Set aside the subject ${id} of ${source}: NOT_DERIVABLE`);
-    if (count > 0) work.log(`  ${source}: ${subjects} subjects, ${changed} facts changed`);
-  }
-  for (let gone = limit; gone === limit; )
-    gone = await work.transaction((tx) => forgetSubjects(tx, setting, source, limit));
+  await takePages(
+    work,
+    pageSize,
+    (tx, limit) => rebuildSubjects(tx, setting, source, afterId, limit),
+    (page) => {
+      afterId = page.lastId;
+      subjects += page.count;
+      changed += page.changed;
+      failedIds.push(...page.failedIds);
+      for (const id of page.failedIds) work.log(`Set aside the subject ${id} of ${source}: NOT_DERIVABLE`);
+      if (page.count > 0) work.log(`  ${source}: ${subjects} subjects, ${changed} facts changed`);
+    },
+  );
+  const forget = async (tx: Tx, limit: number) => ({
+    count: await forgetSubjects(tx, setting, source, limit),
+  });
+  await takePages(work, pageSize, forget, () => undefined);
   return { changed, failedIds };
 }

@@ -1,4 +1,5 @@
 import { fail, finish, ORDERS_MAX, takeQueued } from '../domains/plans/simulation.service.ts';
+import { isOutage } from '../platform/database/outage.ts';
 import type { LongWork } from '../platform/jobs/jobs.ts';
 import { simulateCommissions, storedLineOf } from './simulate-commissions.ts';
 
@@ -27,7 +28,8 @@ export async function runQueuedSimulations({ snapshot, transaction, asOf, log }:
       written += lineCount;
     } catch (error) {
       const id = taken;
-      if (id === null) throw error;
+      // Where the database was away, nothing is said of the simulation, which the next run takes again.
+      if (id === null || isOutage(error)) throw error;
       const name = error instanceof Error ? error.name : 'unknown';
       await transaction((tx) => fail(tx, id, name, asOf));
       log(`a simulation failed: ${name}`);

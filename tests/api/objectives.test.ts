@@ -128,6 +128,46 @@ describe('an objective', () => {
     });
   });
 
+  it('of the vendor’s own is seen and written by the channel manager whose it is, and by no other', async () => {
+    const ownerId = `Person_${manager.personId}`;
+    const parent = await create({});
+    const own = await create({ ownerId, parentId: parent.id, keyResults: [aKeyResult({ baseline: '0' })] });
+    const listOf = async ({ subject }: Staff | Member) => {
+      const listed =
+        'query ($ids: [ID!]!) { objectives(first: 100) { totalCount nodes { id partner { id } } } nodes(ids: $ids) { id } }';
+      const { objectives, nodes } = (await portal.send(subject, listed, { ids: [own.id, parent.id] })).data;
+      const internal = objectives.nodes.filter((node: { partner: object | null }) => node.partner === null);
+      expect(objectives.totalCount).toBe(objectives.nodes.length);
+      return [
+        internal.map(({ id }: { id: string }) => id),
+        nodes.map((node: { id: string } | null) => node?.id ?? null),
+      ];
+    };
+    expect(await listOf(manager)).toEqual([[own.id], [own.id, null]]);
+    for (const by of [stranger, admin, other]) expect(await listOf(by)).toEqual([[], [null, null]]);
+    expect(await seenBy(manager, own.id, 'progress parent { id } keyResults { progress { value } }')).toEqual(
+      {
+        ...{ progress: '0.6667', parent: null, keyResults: [{ progress: { value: '10' } }] },
+      },
+    );
+    const checkIn = { keyResultId: own.keyResults[0].id, confidence: '0.5', note: 'On the way.' };
+    expect(await send(stranger, 'checkInAdd', checkIn, 'id')).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await send(manager, 'checkInAdd', checkIn, 'value')).toMatchObject({ value: '10' });
+    const seen = await seenBy(manager, own.id, 'keyResults { checkIns { note } }');
+    expect(seen.keyResults[0].checkIns).toEqual([{ note: 'On the way.' }]);
+    const given = { id: own.id, version: 1, ownerId: `Person_${stranger.personId}` };
+    await send(operations, 'objectiveUpdate', given);
+    expect([await listOf(manager), await listOf(stranger)]).toEqual([
+      [[], [null, null]],
+      [[own.id], [own.id, null]],
+    ]);
+    expect(await send(manager, 'objectiveUpdate', { ...given, version: 2 })).toMatchObject({
+      code: 'NOT_FOUND',
+    });
+    await send(operations, 'objectiveCancel', { id: own.id, version: 2, note: null });
+    await send(operations, 'objectiveCancel', { id: parent.id, version: 1, note: null });
+  });
+
   it('is written by its owner, whoever that is, and by operations alone otherwise', async () => {
     expect(await create({}, manager)).toMatchObject({ code: 'FORBIDDEN' });
     const made = await create(ofFirst({ ownerId: `Person_${manager.personId}`, keyResults: [] }));

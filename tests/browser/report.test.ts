@@ -6,7 +6,7 @@ import { aReport } from '../support/reports.ts';
 
 const executable = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking'];
-const WIDTHS = [320, 390, 1280];
+const WIDTHS = [320, 375, 390, 1280];
 
 describe.runIf(existsSync(executable))('a report in a browser', () => {
   let browser: Browser;
@@ -46,5 +46,22 @@ describe.runIf(existsSync(executable))('a report in a browser', () => {
     expect(await page.evaluate(`document.querySelectorAll('figure svg').length`)).toBe(4);
     expect(asked.filter((url) => !url.startsWith('about:') && url !== 'data:,')).toEqual([]);
     expect(said).toEqual([]);
+  });
+
+  it('prints to pages of A4, as wide as the paper', async () => {
+    const page = await browser.newPage();
+    await page.setContent(pageOf(aReport()), { waitUntil: 'load' });
+    const printed = await page.pdf({ format: 'A4', printBackground: true });
+    const text = printed.toString('latin1');
+    expect(text.slice(0, 5)).toBe('%PDF-');
+    const pages = text.match(/\/Type\s*\/Page\b(?!s)/g) ?? [];
+    expect(pages.length).toBeGreaterThanOrEqual(2);
+    expect(pages.length).toBeLessThanOrEqual(20);
+    // As wide as the paper between its margins: what is wider would be shrunk or cut.
+    await page.emulateMedia({ media: 'print' });
+    await page.setViewportSize({ width: 718, height: 1_000 });
+    expect(
+      await page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth'),
+    ).toBe(true);
   });
 });

@@ -4,13 +4,13 @@ import { loadDemoDataOnce } from '../../src/workflows/demo-data/demo-data.ts';
 import { referralExpiry } from '../../src/workflows/jobs/referral-expiry.ts';
 import { replayCommissions } from '../../src/workflows/replay-commissions.ts';
 import { asSuperuser } from '../support/database.ts';
-import { type Portal, startPortal } from '../support/portal.ts';
+import { type Portal, startPortal, TEST_ISSUER } from '../support/portal.ts';
 
 let portal: Portal;
 
 beforeAll(async () => {
   portal = await startPortal();
-  await loadDemoDataOnce(portal.database, 'urn:demo', () => undefined);
+  await loadDemoDataOnce(portal.database, TEST_ISSUER, () => undefined);
 });
 
 const rows = (sql: string): Promise<Record<string, unknown>[]> =>
@@ -50,6 +50,23 @@ describe('the demo data', () => {
       earnings += replay.earnings;
     }
     expect(earnings).toBeGreaterThan(300);
+  });
+
+  it('shows a newcomer what is measured, what it will come to, and what is done about it', async () => {
+    const max = { subject: 'manager@vendor.example' };
+    const now = new Date();
+    const period = `FY${now.getUTCFullYear()}-Q${Math.floor(now.getUTCMonth() / 3) + 1}`;
+    const query = `query ($period: String!) {
+      kpiScorecard(period: "FY${now.getUTCFullYear()}", kpis: ["REFERRALS_SUBMITTED", "REVENUE_WON", "COMMISSION_ACCRUED"], currency: "EUR") {
+        ... on KpiScorecard { entries { current { value } } } ... on Error { code message } }
+      forecast(period: $period) { line { p50 { amount } openCount } calls { scope commit { amount } bestCase { amount } } }
+      remediationPlans(filter: { status: [ACTIVE] }) { nodes { partner { name } progress { latest target } actions { title } } } }`;
+    const { data, text } = await portal.send(max.subject, query, { period });
+    for (const { current } of data.kpiScorecard.entries)
+      expect(Number(current.value), text).toBeGreaterThan(0);
+    expect(data.forecast.line.openCount).toBeGreaterThan(0);
+    expect(data.forecast.calls).toHaveLength(1);
+    expect(data.remediationPlans.nodes).toMatchObject([{ partner: { name: 'Acme' }, actions: [{}, {}] }]);
   });
 
   it('leaves no deal for the job to decide otherwise', async () => {

@@ -1,8 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import type { Tx } from '../../src/platform/database/client.ts';
 import { JOB_SCOPE, writeTransaction } from '../../src/platform/database/session.ts';
-import { rollUpKpis } from '../../src/workflows/roll-up-kpis.ts';
+import { runJob } from '../../src/platform/jobs/jobs.ts';
+import { referralExpiry } from '../../src/workflows/jobs/referral-expiry.ts';
+import { rebuildKpis, rollUpKpis } from '../../src/workflows/roll-up-kpis.ts';
 import { aCopyOfTheSample, aPlace } from '../support/import.ts';
 
 const DEALS = `opportunity_id,sales_agent,product,account,deal_stage,engage_date,close_date,close_value
@@ -33,17 +36,19 @@ Tomasz Wolny SALES_CYCLE_DAYS 2025-04 1 31`
   .trim()
   .split('\n');
 
+const workOf = ({ database }: Awaited<ReturnType<typeof aPlace>>) => ({
+  transaction: <T>(work: (tx: Tx) => Promise<T>) => writeTransaction(database, JOB_SCOPE, work),
+  asOf: new Date(),
+  log: () => undefined,
+});
+
 it('counts the history that a CRM brings as somebody does by hand', async () => {
   const folder = await aCopyOfTheSample();
   await writeFile(join(folder, 'sales_pipeline.csv'), DEALS);
   const place = await aPlace(folder);
   await place.rows(`UPDATE vendor_settings SET time_zone = 'UTC'`);
   await place.load();
-  await rollUpKpis({
-    transaction: (work) => writeTransaction(place.database, JOB_SCOPE, work),
-    asOf: new Date(),
-    log: () => undefined,
-  });
+  await rollUpKpis(workOf(place));
   const cells = await place.rows(`
     SELECT concat_ws(' ', partner.name, measure, to_char(starts_on, 'YYYY-MM'), sum(count), sum(total)) AS cell
     FROM kpi_cell JOIN partner ON partner.id = partner_id
@@ -51,4 +56,36 @@ it('counts the history that a CRM brings as somebody does by hand', async () => 
       'REVENUE_WON', 'SALES_CYCLE_DAYS')
     GROUP BY partner.name, measure, starts_on ORDER BY 1`);
   expect(cells.map(({ cell }) => cell)).toEqual(BY_HAND);
+});
+
+it('follows what a job decides of imported deals by its events, as a rebuild finds it', async () => {
+  const folder = await aCopyOfTheSample();
+  await writeFile(join(folder, 'sales_pipeline.csv'), DEALS);
+  const place = await aPlace(folder);
+  await place.load();
+  await rollUpKpis(workOf(place));
+  const facts = () => place.rows('SELECT to_jsonb(kpi_fact)::text AS fact FROM kpi_fact ORDER BY 1');
+  const won = async () =>
+    (
+      await place.rows(`SELECT coalesce(sum(value), 0)::int AS won FROM kpi_fact WHERE measure = 'DEALS_WON'`)
+    )[0]!.won;
+  expect(await won()).toBe(3);
+  // A referral that has ended before its deal was won has no claim to it.
+  await place.rows(`UPDATE referral SET status = 'WITHDRAWN', status_since = '2025-01-05' WHERE id IN (
+    SELECT referral_id FROM attribution JOIN opportunity ON opportunity.id = opportunity_id WHERE external_id = 'D1')`);
+  const { rowCount } = await runJob(place.database, referralExpiry, new Date(), () => undefined);
+  expect(rowCount).toBeGreaterThan(0);
+  const told = await place.rows(
+    `SELECT data->>'before' AS before, data->>'status' AS status FROM event WHERE type = 'referral.attribution_decided'`,
+  );
+  expect(told).toEqual([{ before: 'ATTRIBUTED', status: 'NOT_ATTRIBUTED' }]);
+  await expect
+    .poll(async () => {
+      await rollUpKpis(workOf(place));
+      return await won();
+    })
+    .toBe(2);
+  const increments = await facts();
+  await rebuildKpis(workOf(place));
+  expect(await facts()).toEqual(increments);
 });

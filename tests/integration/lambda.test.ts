@@ -183,6 +183,12 @@ describe('the stack', () => {
       ({ GraphqlLambdaFunction: { Properties } }) =>
         (Properties.Environment.Variables.DATABASE_MIGRATE_URL = 'x'),
     ],
+    [
+      'for one request at a time',
+      (all) => (all.TierDashreviewLambdaFunction.Properties.Environment.Variables.DATABASE_POOL_MAX = '3'),
+    ],
+    ['forgets what failed', (all) => delete all.FailedJobs.Properties.MessageRetentionPeriod],
+    ['do not nest', (all) => (all.TierDashreviewLambdaFunction.Properties.Timeout = 28)],
     ['is not delivered', (all) => delete all.Reminders.Properties.Targets[0].DeadLetterConfig],
     ['job fails', (all) => delete all.ReferralDashremindersLambdaEvConf],
     ['no alarm', (all) => delete all.FailedJobsAlarm],

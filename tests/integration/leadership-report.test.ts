@@ -1,7 +1,9 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { UsageError } from '../../src/entry/commands/command.ts';
+import { report } from '../../src/entry/commands/report.ts';
 import { createFolderStore } from '../../src/platform/files/folder-store.ts';
 import { runJob } from '../../src/platform/jobs/jobs.ts';
 import { leadershipReport } from '../../src/workflows/jobs/leadership-report.ts';
@@ -102,6 +104,19 @@ it("holds everybody's figures for the vendor, and for a partner only its own tha
   expect(own).toMatch(/40 <span class="good">met<\/span>/);
   expect(own).not.toMatch(/Otherwise Unheard Of|959|1,000|7,777|first time right/);
   expect(pageOf(`partner-${other.id}`)).not.toMatch(/script&gt;|>41</);
+});
+
+it('is refused at a shell for what has not begun or has no name, and writes nothing', async () => {
+  const out = join(folder, 'refused');
+  const limits = { poolMax: 2, statementMillisecondsMax: 20_000, transactionMillisecondsMax: 25_000 };
+  const config = { database: { url: portal.testDatabase.appUrl, ...limits } } as never;
+  const written = async (...args: string[]) =>
+    await report.run([...args, '--out', out], { config, out: () => undefined, log: () => undefined });
+  await expect(written('--period', '2036-Q1')).rejects.toThrow(/^--period has not begun/);
+  await expect(written('--period', '2036-Q1', '--as-of', '2037-01-01T00:00:00Z')).rejects.toThrow(/^--as-of/);
+  await expect(written('--period', '2026-Q5')).rejects.toThrow(/^--period is a fiscal period/);
+  await expect(written('--period', 'soon')).rejects.toBeInstanceOf(UsageError);
+  expect(existsSync(out) ? readdirSync(out) : []).toEqual([]);
 });
 
 it('leaves no connection with a partner’s rights behind', async () => {

@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { aProgram, aReferralHistory } from '../support/attainment.ts';
 import { anAssignment, aPartner, aStaffMember } from '../support/builders.ts';
 import { change } from '../support/change.ts';
 import { type Killing, killing } from '../support/gates/killed.ts';
+import { deliver } from '../support/notifications.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
 import { FEW_REFERRALS, remediationOf, reviewAt, submittedIn } from '../support/remediation.ts';
 
@@ -142,7 +144,25 @@ describe('the review', () => {
       'remediation_plan.escalated false 1',
       'remediation_plan.escalated false 2',
     ]);
+    const told = async () => {
+      await deliver(portal);
+      const template = { in: ['REMEDIATION_ACTION_OVERDUE', 'REMEDIATION_ESCALATED'] };
+      const notifications = await portal.arrange((tx) =>
+        tx.notification.findMany({ where: { partnerId: id, template }, orderBy: { id: 'asc' } }),
+      );
+      return notifications.map(({ template, personId }) => `${template} ${nameOf.get(personId)}`);
+    };
+    const nameOf = new Map([
+      [operations.personId, 'owner'],
+      [lead.personId, 'lead'],
+    ]);
+    const expected = [
+      ...['REMEDIATION_ACTION_OVERDUE owner', 'REMEDIATION_ESCALATED lead'],
+      ...['REMEDIATION_ESCALATED owner', 'REMEDIATION_ESCALATED lead'],
+    ];
+    expect(await told()).toEqual(expected);
     await reviewAt(portal, '2026-06-01T10:00:00Z');
+    expect(await told()).toEqual(expected);
     expect(await remediationOf(portal, [id])).toHaveLength(1);
     await reviewAt(portal, '2026-07-01T10:00:00Z');
     expect((await remediationOf(portal, [id])).map(({ said }) => said)).toEqual([
@@ -168,6 +188,53 @@ describe('the review', () => {
       });
       expect([statement, killed]).toEqual([statement, expected]);
     }
+  });
+
+  it('proposes by a requirement of a program that is missed quarter after quarter, until it is met again', async () => {
+    const requirement = { code: 'REFERRALS', metric: 'REFERRALS_SUBMITTED', threshold: '4' };
+    const tiers = [{ code: 'SILVER', requirements: [requirement] }];
+    const program = await aProgram(portal, 'EUR', [{ validFrom: '2025-01-01', tiers }]);
+    const rule = {
+      ...{ code: 'REFERRALS_MISSED', name: 'Referrals missed', kind: 'REQUIREMENT', grain: 'QUARTER' },
+      ...{ programId: `PartnerProgram_${program.id}`, requirementCode: 'REFERRALS', breaches: 'BELOW' },
+      ...{ threshold: '50', clearsAt: '100', breachPeriods: 2, clearPeriods: 1, dueDays: 180 },
+    };
+    const made = await change(portal, operations.subject, ['remediationRuleCreate', rule], 'id');
+    expect(made.id).toMatch(/^RemediationRule_/);
+    /** So many referrals in the first quarters of 2026. */
+    const partnerOf = async (...counts: number[]) => {
+      const { id } = await aPartner(portal, { createdAt: new Date('2020-01-01') });
+      for (const [quarter, count] of counts.entries())
+        for (let number = 1; number <= count; number += 1)
+          await aReferralHistory(portal, id, ['submitted', `2026-0${1 + 3 * quarter}-0${number}T12:00:00Z`]);
+      return id;
+    };
+    const breaches = await partnerOf(1, 0, 3);
+    const ids = [breaches, await partnerOf(0, 4, 0), await partnerOf(1, 2, 1), await partnerOf(4, 1, 4)];
+    const said = async (asOf: string) => {
+      await reviewAt(portal, asOf);
+      return (await remediationOf(portal, ids)).filter(({ rule }) => rule === 'REFERRALS_MISSED');
+    };
+    const proposal = { who: 0, rule: 'REFERRALS_MISSED' };
+    expect(await said('2026-07-01T10:00:00Z')).toEqual([
+      {
+        ...{ ...proposal, said: 'PROPOSED FY2026-Q2 0>0/100 FY2026-Q2 null null' },
+        observed: ['Q1 25 BREACH', 'Q2 0 BREACH'],
+      },
+    ]);
+    // Three of four is no breach, and is not enough either: the proposal stays.
+    expect(await said('2026-10-01T10:00:00Z')).toEqual([
+      {
+        ...{ ...proposal, said: 'PROPOSED FY2026-Q2 0>75/100 FY2026-Q3 null null' },
+        observed: ['Q1 25 BREACH', 'Q2 0 BREACH', 'Q3 75 BETWEEN'],
+      },
+    ]);
+    for (const number of [1, 2, 3, 4])
+      await aReferralHistory(portal, breaches, ['submitted', `2026-10-0${number}T12:00:00Z`]);
+    expect((await said('2027-01-01T10:00:00Z')).filter(({ who }) => who === 0)).toMatchObject([
+      { said: 'CANCELLED FY2026-Q2 0>100/100 FY2026-Q4 RECOVERED null' },
+    ]);
+    await end(ids);
   });
 
   /** Of two partners of its own, one of which breaches: what a way of running leaves, and what was told of it. */

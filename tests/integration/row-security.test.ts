@@ -66,6 +66,11 @@ describe('the gate', () => {
       'portal_member may SELECT referral beyond its own',
     ],
     [
+      "a manager's sight of what is others'",
+      'ALTER POLICY of_owner ON objective USING (partner_id IS NULL)',
+      'portal_portfolio may SELECT objective beyond its own',
+    ],
+    [
       'a policy widened by OR',
       `ALTER POLICY portal_partner ON referral USING (${OWN_ROWS} OR origin = 'IMPORTED')`,
       'portal_partner may SELECT referral beyond its own',

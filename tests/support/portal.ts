@@ -45,6 +45,8 @@ export type Portal = Readonly<{
 
 export type PortalOptions = Readonly<{
   poolMax?: number;
+  /** One that is there already, instead of a new copy of the template. */
+  testDatabase?: TestDatabase;
   anonymousMaySendAny?: boolean;
   persisted?: PersistedOperations;
   bankKeys?: KeyRing;
@@ -52,7 +54,7 @@ export type PortalOptions = Readonly<{
 
 /** A portal in this process on a database of its own, without HTTP; gone when the file's tests are done. */
 export async function startPortal(options: PortalOptions = {}): Promise<Portal> {
-  const testDatabase = await createTestDatabase();
+  const testDatabase = options.testDatabase ?? (await createTestDatabase());
   const database = openDatabase({
     url: testDatabase.appUrl,
     poolMax: options.poolMax ?? 5,

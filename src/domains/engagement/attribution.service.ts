@@ -67,7 +67,8 @@ function decided(row: repo.CreditRow, timeZone: string, asOfDay: string): Decide
 
 /**
  * Decides whose deals are, anew where their facts have changed: each decision that no longer holds is ended and the new
- * one is appended. What a contest holds is left as it is. Kind and share stay what they were. Speaks for a job or staff.
+ * one is appended. What a contest holds is left as it is. Kind and share stay what they were. What history says is no news
+ * where it is imported, as the import's own events carry the dates of what happened. Speaks for a job or staff.
  * Answers how many decisions changed.
  */
 export async function decideAttributions(
@@ -76,6 +77,7 @@ export async function decideAttributions(
   deals: repo.DealsOf,
   timeZone: string,
   now: Date,
+  tellsHistory = false,
 ): Promise<number> {
   const referralIds = await repo.lockCredited(tx, deals);
   if (referralIds.length === 0) return 0;
@@ -88,7 +90,11 @@ export async function decideAttributions(
   const changed = rows.filter((row) => !isGone(row)).flatMap((row) => decided(row, timeZone, asOfDay) ?? []);
   const ended = [...gone, ...changed.map(({ row }) => row)].flatMap(({ live }) => live?.id ?? []);
   await repo.replaceCredits(tx, ended, changed.map(creditOf), now);
-  await appendAttributionEvents(tx, actor, gone, changed, now);
+  const told = changed.filter(
+    ({ row, decision }) =>
+      (tellsHistory || row.origin !== 'IMPORTED') && row.live?.status !== decision.status,
+  );
+  await appendAttributionEvents(tx, actor, gone, told, now);
   return gone.length + changed.length;
 }
 
@@ -110,12 +116,11 @@ function creditOf({ row, decision, explanation }: Decided): repo.NewCredit {
   };
 }
 
-/** What history says is no news: the import's own events carry the dates of what happened. */
 function appendAttributionEvents(
   tx: Tx,
   actor: Actor,
   gone: readonly repo.CreditRow[],
-  changed: readonly Decided[],
+  decided: readonly Decided[],
   now: Date,
 ): Promise<void> {
   const event = (type: string, row: repo.CreditRow, data: Readonly<Record<string, string | null>>) => ({
@@ -129,11 +134,9 @@ function appendAttributionEvents(
   });
   return appendEvents(tx, actor, [
     ...gone.map((row) => event('referral.attribution_ended', row, {})),
-    ...changed
-      .filter(({ row, decision }) => row.origin !== 'IMPORTED' && row.live?.status !== decision.status)
-      .map(({ row, decision: { status, because } }) =>
-        event('referral.attribution_decided', row, { before: row.live?.status ?? null, status, because }),
-      ),
+    ...decided.map(({ row, decision: { status, because } }) =>
+      event('referral.attribution_decided', row, { before: row.live?.status ?? null, status, because }),
+    ),
   ]);
 }
 
@@ -161,7 +164,8 @@ export async function decideUndecided(
     const referralIds = rows.map(({ id }) => id);
     afterId = referralIds.at(-1) ?? afterId;
     const failure = await inSavepoint(tx, async () => {
-      changed += await decideAttributions(tx, actor, { referralIds }, timeZone, asOf);
+      // The import has told its events by now, so that only these can say what is decided after it.
+      changed += await decideAttributions(tx, actor, { referralIds }, timeZone, asOf, true);
     });
     const outcome = failure ? `failed and are left for the next run: ${failure.name}` : `${changed} changed`;
     log(`  deals of referrals up to ${afterId}: ${outcome}`);

@@ -30,7 +30,7 @@ const KpiRangeReasonType = builder.enumType('KpiRangeReason', {
     TOO_LONG: { description: 'It is longer than can be read at once.' },
     TOO_MANY_POINTS: { description: 'It has more points than a series can have.' },
     BEFORE_DATA: { description: 'It is over before there was anything.' },
-    FUTURE: { description: 'It has not begun.' },
+    FUTURE: { description: 'It has not begun, or `asOf` is an instant that has not come.' },
     NOT_A_PERIOD: { description: 'It is no fiscal year, quarter or month.' },
   } satisfies Record<KpiRangeReason, object>,
 });
@@ -44,7 +44,7 @@ builder.objectType(KpiRangeError, {
     limit: t.exposeString('limit', {
       nullable: true,
       description:
-        'The largest number of points or years, or the first or last day that there is; null where none is the reason.',
+        'The largest number of points or years, the first or last day that there is, or the last instant that `asOf` can be; null where none is the reason.',
     }),
   }),
 });

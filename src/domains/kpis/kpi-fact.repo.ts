@@ -175,7 +175,10 @@ export const derivedSql = (
     FROM credited
   )`;
 
-/** Derives all facts of these subjects anew and puts them in the place of those that are kept. */
+/**
+ * Derives all facts of these subjects anew and puts them in the place of those that are kept. Those are looked up by the
+ * subject whatever the planner believes to be kept, which in the middle of a rebuild it cannot know yet: hence the offset.
+ */
 export async function deriveFacts(
   tx: Tx,
   derivation: FactDerivation,
@@ -187,7 +190,9 @@ export async function deriveFacts(
   const [applied] = await tx.$queryRaw<Applied[]>`
     WITH ${derivedSql(derivation, subjectIds, known, hours)},
     old AS (
-      SELECT kpi_fact.* FROM kpi_fact JOIN asked USING (subject_id) WHERE kpi_fact.source = ${source}
+      SELECT kept.* FROM asked CROSS JOIN LATERAL (
+        SELECT * FROM kpi_fact WHERE kpi_fact.source = ${source} AND kpi_fact.subject_id = asked.subject_id OFFSET 0
+      ) AS kept
     ), ${applicationSql()}`;
   return applied!;
 }

@@ -72,6 +72,16 @@ export function readRange(range: KpiRange, today: Date): KpiRange {
   return { from: range.from, until: earlierOf(range.until, tomorrow) };
 }
 
-/** By when what is read was known: never later than now. */
-export const knownAt = (asOf: Date | null | undefined, now: Date): Date =>
-  asOf ? earlierOf(asOf, now) : now;
+/**
+ * By when what is read was known: now, where nothing earlier is asked for.
+ * @throws KpiRangeError where it has not come, as nobody knows what will be known then.
+ */
+export function knownAt(asOf: Date | null | undefined, now: Date): Date {
+  if (!asOf || asOf <= now) return asOf ?? now;
+  const instant = now.toISOString();
+  throw new KpiRangeError(
+    'FUTURE',
+    `What is known after ${instant} nobody can tell: asOf is not later.`,
+    instant,
+  );
+}

@@ -1,13 +1,13 @@
 import { builder } from '../../graphql/builder.ts';
 import { pageArguments, pageComplexity, resolvePage } from '../../graphql/connection.ts';
 import { connectionOf, orderOf } from '../../graphql/list.ts';
-import { badInput } from '../../graphql/request-errors.ts';
+import { badInput, refusedInput } from '../../graphql/request-errors.ts';
 import { fiscalLabelOf } from '../../kernel/fiscal-period.ts';
 import { globalIdOf } from '../../kernel/ids.ts';
 import type { Actor } from '../../platform/auth/actor.ts';
 import { PartnerType } from '../partners/partner.schema.ts';
-import { KpiRangeError } from './kpi.errors.ts';
-import { kpisFor } from './kpi-access.service.ts';
+import { KpiRangeError, UnknownKpiError } from './kpi.errors.ts';
+import { kpiFor, kpisFor } from './kpi-access.service.ts';
 import { isKpiCode, kpiOf } from './kpi-catalogue.rules.ts';
 import { KpiType, READS_KPIS } from './kpi-catalogue.schema.ts';
 import { periodNamed } from './kpi-period.rules.ts';
@@ -68,6 +68,15 @@ export const KpiTargetType = builder.prismaNode('KpiTarget', {
   }),
 });
 
+/** @throws GraphQLError where there is no such KPI, or none that the actor may know of */
+function codeOfKpi(actor: Actor, code: string): string {
+  try {
+    return kpiFor(actor, code).code;
+  } catch (error) {
+    throw error instanceof UnknownKpiError ? refusedInput(error) : error;
+  }
+}
+
 /** @throws GraphQLError where the text names no period */
 function labelOfPeriod(text: string): string {
   try {
@@ -88,7 +97,10 @@ const KpiTargetConnection = connectionOf(KpiTargetType, 'KpiTarget', { one: 'A t
 const KpiTargetFilter = builder.inputType('KpiTargetFilter', {
   description: 'Which targets; conditions add up. What is left out does not restrict.',
   fields: (t) => ({
-    kpi: t.string({ description: 'Of this KPI, by its code.' }),
+    kpi: t.string({
+      description:
+        'Of this KPI, by its code. Refused as `UNKNOWN_KPI` where there is none, or none that you may read.',
+    }),
     period: t.string({ description: 'Of this fiscal period, such as `FY2026-Q3` or `2026-Q3`.' }),
     scope: t.field({ type: KpiScopeInput, description: 'Of this scope alone.' }),
   }),
@@ -114,11 +126,12 @@ builder.queryField('kpiTargets', (t) =>
       const { by, direction } = args.orderBy ?? { by: 'SET_AT', direction: 'DESC' };
       const { kpi, period, scope: scopeInput } = args.filter ?? {};
       const scope = scopeFrom(scopeInput);
+      const code = kpi == null ? undefined : codeOfKpi(context.actor, kpi);
       const label = period == null ? undefined : labelOfPeriod(period);
       return (await resolvePage(context, info, {
         ...{ model: 'kpiTarget', typeName: 'KpiTarget', args, own: { partner: 'partnerId' } },
         where: {
-          AND: [{ kpi: shownTo(context.actor) }, { kpi: kpi ?? undefined, period: label }],
+          AND: [{ kpi: shownTo(context.actor) }, { kpi: code, period: label }],
           ...(scope ? { scopeKind: scope.kind, scopeKey: scope.key } : {}),
         },
         order: { name: by, column: ORDER_COLUMNS[by], direction },

@@ -68,7 +68,7 @@ builder.queryField('objectives', (t) =>
     type: ObjectiveConnection,
     nullable: true,
     description:
-      'The objectives that you may see, the latest first: a partner’s admins those that are agreed with it, a channel manager those that are agreed with partners of the portfolio.',
+      'The objectives that you may see, the latest first: a partner’s admins those that are agreed with it, a channel manager those that are agreed with partners of the portfolio, and of the vendor’s own those that are the manager’s.',
     authScopes: { permission: 'OBJECTIVES_READ' },
     complexity: pageComplexity,
     args: {
@@ -84,7 +84,8 @@ builder.queryField('objectives', (t) =>
       return resolvePage(context, info, {
         ...{ model: 'objective', typeName: 'Objective', args },
         where: whereOf(args.filter),
-        own: { partner: 'partnerId' },
+        // What is a manager's own is of no partner.
+        ...(context.actor.membership && { own: { partner: 'partnerId' } }),
         order: { name: by, column: ORDER_COLUMNS[by], direction },
       }) as never;
     },

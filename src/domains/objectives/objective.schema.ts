@@ -12,7 +12,7 @@ import { progressOf } from './objective-progress.schema.ts';
 export const ObjectiveRef = builder.prismaNode('Objective', {
   name: 'Objective',
   description:
-    'What somebody wants to reach in a period, told by its key results. A partner’s admins see those that are agreed with it.',
+    'What somebody wants to reach in a period, told by its key results. A partner’s admins see those that are agreed with it, a channel manager also the vendor’s own that are the manager’s.',
   authScopes: { permission: 'OBJECTIVES_READ' },
   id: { field: 'id', description: 'Global id, `Objective_<uuid>`.' },
   fields: (t) => ({

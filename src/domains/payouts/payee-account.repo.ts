@@ -54,7 +54,7 @@ export type SealedRow = Readonly<{
 export const takeOlderRows = (tx: Tx, keyId: string, limit: number): Promise<SealedRow[]> =>
   tx.$queryRaw<SealedRow[]>`
     SELECT id, partner_id AS "partnerId", key_id AS "keyId", cipher FROM payee_account
-    WHERE key_id <> ${keyId} ORDER BY id LIMIT ${limit} FOR UPDATE SKIP LOCKED`;
+    WHERE key_id <> ${keyId} AND octet_length(cipher) > 0 ORDER BY id LIMIT ${limit} FOR UPDATE SKIP LOCKED`;
 
 /** What is encrypted anew says the same, so its version stays. */
 export const writeSealed = (
@@ -69,4 +69,9 @@ export const writeSealed = (
     WHERE payee_account.id = r.id`;
 
 export const countByKey = (tx: Tx) =>
-  tx.payeeAccount.groupBy({ by: ['keyId'], _count: { _all: true }, orderBy: { keyId: 'asc' } });
+  tx.payeeAccount.groupBy({
+    by: ['keyId'],
+    where: { masked: { not: '' } },
+    _count: { _all: true },
+    orderBy: { keyId: 'asc' },
+  });

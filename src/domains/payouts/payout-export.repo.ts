@@ -8,6 +8,8 @@ export const payoutsToExport = (
   tx.payout.findMany({
     where: {
       status: { in: [...filter.status] },
+      // Where somebody was erased, nobody can be paid, nor be said to have been paid where.
+      account: { masked: { not: '' } },
       ...(filter.currency !== null && { currency: filter.currency }),
       ...(filter.ids !== null && { id: { in: [...filter.ids] } }),
     },

@@ -78,6 +78,11 @@ export const PersonType = builder.prismaNode('Person', {
       nullable: true,
       description: 'When their access was taken away.',
     }),
+    erasedAt: t.expose('erasedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When who they were was removed; nobody is behind this id any more.',
+    }),
     staffRoles: t.field({
       type: [StaffRoleType],
       description: 'Their roles at the vendor today.',

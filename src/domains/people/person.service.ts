@@ -189,6 +189,7 @@ export const appendPersonEvent = (
 async function lockAsRead(tx: Tx, { id, version }: Versioned): Promise<Person> {
   const person = await repo.lockPerson(tx, id);
   if (!person) throw new NotFoundError('person', 'id');
+  if (person.erasedAt) throw new InvalidStateError('CHANGE', 'ERASED', []);
   if (person.version !== version) throw new StaleVersionError(person.version);
   return person;
 }

@@ -39,7 +39,10 @@ export const report: Command = {
       throw new UsageError('--period is a fiscal period such as 2026-Q3, FY2026-P07 or FY2026.');
     const locale = values.locale ?? LOCALE_DEFAULT;
     if (!isLocale(locale)) throw new UsageError('--locale is a language tag such as en-GB or de-DE.');
-    const now = values['as-of'] === undefined ? new Date() : instant('as-of', values['as-of']);
+    const today = new Date();
+    const now = values['as-of'] === undefined ? today : instant('as-of', values['as-of']);
+    if (now > today)
+      throw new UsageError('--as-of is an instant that has been: nothing is known of later ones.');
     const store = await openFileStore(
       values.out === undefined ? config : { exportTarget: { kind: 'folder', folder: resolve(values.out) } },
     );

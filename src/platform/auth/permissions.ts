@@ -7,6 +7,7 @@ export type Permission =
   | 'MEMBERS_WRITE'
   | 'PEOPLE_READ'
   | 'PEOPLE_WRITE'
+  | 'PEOPLE_ERASE'
   | 'SETTINGS_READ'
   | 'SETTINGS_WRITE'
   | 'CUSTOMERS_READ'

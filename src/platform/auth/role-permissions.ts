@@ -164,6 +164,7 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     ...STAFF_READS,
     'PEOPLE_READ',
     'PEOPLE_WRITE',
+    'PEOPLE_ERASE',
     'PARTNERS_WRITE',
     'MEMBERS_WRITE',
     'ASSIGNMENTS_WRITE',

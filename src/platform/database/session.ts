@@ -80,6 +80,10 @@ const isRetryable = (error: unknown) => {
   return code === 'P2034' || RETRYABLE_SQL_STATES.includes(sqlStateOf(error) ?? '');
 };
 
+/** A statement that was cancelled, or a transaction that was closed, as it took longer than it may. */
+export const isOutOfTime = (error: unknown): boolean =>
+  (error as { code?: unknown }).code === 'P2028' || sqlStateOf(error) === '57014';
+
 /** Whether a unique, foreign or exclusion constraint of this name refused the write. */
 export function violates(error: unknown, constraint: string): boolean {
   const text = (value: unknown): string => {

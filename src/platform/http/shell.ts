@@ -1,6 +1,8 @@
 import type { TokenRefusal, TokenVerifier, Verified } from '../auth/token.ts';
 import type { Config } from '../config.ts';
+import { isOutage } from '../database/outage.ts';
 import { type Logger, logRequest, type Observation, requestIdOf } from '../logging.ts';
+import { type Admission, createAdmission, leavingAfter } from './admission.ts';
 import { checkedGraphqlRequest } from './graphql-request.ts';
 import { addCorsHeaders, addSecurityHeaders } from './headers.ts';
 import { type HttpRefusal, problemResponse, refusalOf, refusalResponse, textResponse } from './responses.ts';
@@ -46,6 +48,8 @@ export type HttpShellOptions = Readonly<{
 /** Answers every request, and never throws. Node's server and Lambda share it, so that both answer the same bytes. */
 export type HttpShell = (request: Request, origin: RequestOrigin) => Promise<Response>;
 
+type Served = HttpShellOptions & Readonly<{ admission: Admission }>;
+
 const READY_MILLISECONDS_MAX = 2_000;
 const RETRY_SECONDS = 5;
 /** Nobody reads it: the client has gone. The number is the customary one. */
@@ -57,8 +61,9 @@ const methodNotAllowed = (allow: string): HttpRefusal =>
   refusalOf(405, 'METHOD_NOT_ALLOWED', `This path answers ${allow} only.`, { allow });
 
 /** Serves /graphql, /export/<list>.csv, /healthz (ready to serve) and /livez (the process runs). */
-export function createHttpShell(options: HttpShellOptions): HttpShell {
-  const { config } = options;
+export function createHttpShell(given: HttpShellOptions): HttpShell {
+  const { config } = given;
+  const options: Served = { ...given, admission: createAdmission(config.http.admission) };
   return async (request, origin) => {
     const startedAt = performance.now();
     const requestId = requestIdOf(request.headers.get('x-request-id'), origin.requestId);
@@ -109,7 +114,7 @@ function pathOf(request: Request): string {
 }
 
 async function routed(
-  options: HttpShellOptions,
+  options: Served,
   request: Request,
   info: Omit<RequestInfo, 'caller' | 'body'>,
 ): Promise<Response> {
@@ -134,7 +139,7 @@ async function routed(
 const isRead = ({ method }: Request) => method === 'GET' || method === 'HEAD';
 
 async function graphqlResponse(
-  { graphql, verifyToken, config, graphiql }: HttpShellOptions,
+  { graphql, verifyToken, config, graphiql, admission }: Served,
   request: Request,
   info: Omit<RequestInfo, 'caller' | 'body'>,
 ): Promise<Response> {
@@ -150,14 +155,22 @@ async function graphqlResponse(
     return pageResponse(await graphiql());
   const caller = await verifyToken(request.headers.get('authorization'));
   if (caller.kind === 'INVALID') return refused(tokenRefusal(caller));
+  if (admission.isFull()) return refused(OVERLOADED);
   const checked = await checkedGraphqlRequest(request, config.http.bodyBytesMax);
   if ('refusal' in checked) return refused(checked.refusal);
-  return await graphql(checked.request, { ...info, caller, body: checked.body });
+  // Only now, so that whoever sends slowly takes nobody's place.
+  const leave = await admission.enter(request.signal);
+  if (!leave) return refused(OVERLOADED);
+  try {
+    return await graphql(checked.request, { ...info, caller, body: checked.body });
+  } finally {
+    leave();
+  }
 }
 
 /** A list as CSV, asked for by parameters of the address or by a JSON body; refused as a problem of RFC 9457. */
 async function csvResponse(
-  { csv, verifyToken, config }: HttpShellOptions,
+  { csv, verifyToken, config, admission }: Served,
   request: Request,
   info: Omit<RequestInfo, 'caller' | 'body'>,
 ): Promise<Response> {
@@ -173,14 +186,36 @@ async function csvResponse(
   const caller = await verifyToken(request.headers.get('authorization'));
   if (caller.kind === 'INVALID') return refused(tokenRefusal(caller));
   if (caller.kind === 'ANONYMOUS') return refused(SIGN_IN);
+  if (admission.isFull()) return refused(OVERLOADED);
   const checked =
     request.method === 'GET'
       ? { request, body: null }
       : await checkedGraphqlRequest(request, config.http.bodyBytesMax);
   if ('refusal' in checked) return refused(checked.refusal);
   const list = EXPORT.exec(new URL(request.url).pathname)![1]!;
-  return await csv(checked.request, list, { ...info, caller, body: checked.body });
+  const leave = await admission.enter(request.signal);
+  if (!leave) return refused(OVERLOADED);
+  try {
+    return leavingAfter(await csv(checked.request, list, { ...info, caller, body: checked.body }), leave);
+  } catch (error) {
+    leave();
+    throw error;
+  }
 }
+
+const UNAVAILABLE = refusalOf(
+  503,
+  'UNAVAILABLE',
+  'The portal cannot reach its database at the moment. Send it again a little later.',
+  { 'retry-after': String(RETRY_SECONDS) },
+);
+
+const OVERLOADED = refusalOf(
+  503,
+  'OVERLOADED',
+  'More was asked for at once than can be served, and nothing was done of this. Send it again a little later.',
+  { 'retry-after': String(RETRY_SECONDS) },
+);
 
 const SIGN_IN = refusalOf(
   401,
@@ -220,6 +255,7 @@ async function readiness({ ready }: HttpShellOptions): Promise<Response> {
 function failed(request: Request, error: unknown, requestId: string, logger: Logger): Response {
   if (request.signal.aborted) return new Response(null, { status: STATUS_CLIENT_GONE });
   logger.error({ err: error }, 'unexpected failure');
+  if (isOutage(error)) return refusalResponse(request, UNAVAILABLE);
   const message = `Something failed on our side. Try again; if it stays, report request ${requestId}.`;
   return refusalResponse(request, refusalOf(500, 'INTERNAL_SERVER_ERROR', message));
 }

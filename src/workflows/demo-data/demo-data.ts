@@ -9,6 +9,7 @@ import { tierReview } from '../jobs/tier-review.ts';
 import { generateData, generateMoney } from './generate.ts';
 import type { GenerateOptions } from './referral-facts.ts';
 import { settleMonths } from './settle-months.ts';
+import { watchPartners } from './watch-partners.ts';
 
 type DemoUser = Readonly<{ email: string; name: string; role: Role; partner?: 'Acme' | 'Globex' }>;
 
@@ -26,8 +27,10 @@ export const DEMO_USERS: readonly DemoUser[] = [
   { email: 'crm@vendor.example', name: 'CRM', role: 'SERVICE' },
 ];
 
-/** Who issues the demo's statements. */
+/** Who issues the demo's statements, who says what falls behind, and who looks after Acme. */
 const FINANCE = 'finance@vendor.example';
+const OPERATIONS = 'ops@vendor.example';
+const MANAGER = 'manager@vendor.example';
 
 const DEMO_SIZE = { partners: 12, referrals: 360, months: 18, seed: 'demo' } as const;
 
@@ -54,7 +57,11 @@ export async function loadDemoDataOnce(
   });
   if (!isNew) return;
   for (const job of FIRST_JOBS) await runJob(database, job, today, () => undefined);
-  await settleMonths(database, await identify(database, { issuer, subject: FINANCE, email: FINANCE }), today);
+  const staff = (email: string) => identify(database, { issuer, subject: email, email });
+  await settleMonths(database, await staff(FINANCE), today);
+  const watchers = { operations: await staff(OPERATIONS), manager: await staff(MANAGER) };
+  // By now, as what was booked meanwhile is measured too.
+  await watchPartners(database, watchers, 'Acme', new Date());
 }
 
 /** Adds generated data of any size to what is there. The same seed is loaded once. */

@@ -86,6 +86,38 @@ describe('a scorecard', () => {
     expect(await seen(at.admin.subject, hidden)).toBeNull();
   });
 
+  it('lists the targets of a KPI that there is, and that the reader may know of', async () => {
+    const vendorOnly = KPIS.find(({ isVisibleToPartners }) => !isVisibleToPartners)!.code;
+    const codeOf = async (subject: string, kpi: string) => {
+      const { data, errors } = await at.portal.send(
+        subject,
+        'query ($kpi: String!) { kpiTargets(filter: { kpi: $kpi }) { totalCount } }',
+        { kpi },
+      );
+      return errors ? [errors[0]!.extensions.code, data.kpiTargets] : 'listed';
+    };
+    expect(await codeOf(at.staff, vendorOnly)).toBe('listed');
+    expect(await codeOf(at.admin.subject, 'WIN_RATE')).toBe('listed');
+    for (const [subject, kpi] of [
+      [at.staff, 'NOPE'],
+      [at.admin.subject, 'NOPE'],
+      [at.admin.subject, vendorOnly],
+    ] as const)
+      expect(await codeOf(subject, kpi)).toEqual(['UNKNOWN_KPI', null]);
+  });
+
+  it.each([
+    `kpiScorecard(period: "2026-P07", kpis: ["WIN_RATE"], asOf: "2026-08-15T12:00:00.001Z")`,
+    `kpiLeaderboard(kpi: "WIN_RATE", period: "2026-P07", by: PARTNER, asOf: "2999-01-01T00:00:00Z")`,
+    `kpiBreakdown(kpi: "WIN_RATE", period: "2026-P07", by: PARTNER, asOf: "2026-08-16T00:00:00Z")`,
+    `kpiScorecard(period: "2999-P07", kpis: ["WIN_RATE"])`,
+  ])('refuses the future: %s', async (call) => {
+    const limit = call.includes('asOf') ? KPI_NOW.toISOString() : '2026-08-15';
+    expect(await ask(at.portal, at.staff, call, '')).toMatchObject({
+      ...{ code: 'INVALID_RANGE', reason: 'FUTURE', limit },
+    });
+  });
+
   it('ranks among five peers, and not among four', async () => {
     const rank = async () => {
       const card = await ask(

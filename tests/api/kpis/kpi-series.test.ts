@@ -157,6 +157,14 @@ describe('a series', () => {
       call: 'kpi: "WIN_RATE", grain: DAY, from: "2026-05-01", until: "2026-06-10"',
       refused: { reason: 'BEFORE_DATA', limit: '2026-06-10' },
     },
+    {
+      call: 'kpi: "WIN_RATE", grain: YEAR, from: "2026-01-01", until: "2999-01-01"',
+      refused: { reason: 'TOO_LONG', limit: '20' },
+    },
+    {
+      call: `kpi: "WIN_RATE", grain: YEAR, ${JUNE_TO_AUGUST}, asOf: "2026-08-15T12:00:00.001Z"`,
+      refused: { code: 'INVALID_RANGE', reason: 'FUTURE', limit: '2026-08-15T12:00:00.000Z' },
+    },
   ])('refuses $call', async ({ call, refused }) => {
     const found = await series(at.portal, at.staff, call);
     expect(found).toMatchObject(refused);

@@ -10,8 +10,12 @@ export type Killing = Readonly<{
   count(): number;
 }>;
 
-/** Cuts connections as a process that is killed does: without a word, in whatever statement it is. */
-export function killing({ pool }: Database): Killing {
+/** Ends a connection as that of a killed process ends: without a word, in whatever statement it is. */
+const cutsConnection = (client: pg.PoolClient) =>
+  (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
+
+/** Cuts connections after so many statements, or does whatever else a test asks for then. */
+export function killing({ pool }: Pick<Database, 'pool'>, cut = cutsConnection): Killing {
   let limit: number | null = null;
   let sent = 0;
   const wrapped = new WeakSet<object>();
@@ -24,8 +28,7 @@ export function killing({ pool }: Database): Killing {
     const counting: Query = (...input) => {
       sent += 1;
       const answer = query(...input);
-      if (sent === limit)
-        (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
+      if (sent === limit) cut(client);
       return answer;
     };
     Object.assign(client, { query: counting });

@@ -63,6 +63,26 @@ function connectionProblems(resources: Resources): string[] {
     : [`the functions may hold ${used} connections, and the login ${appLimits.connectionsMax}`];
 }
 
+/** What one request or job uses at once: its transaction, and a short one beside it. */
+const POOL_MAX = 2;
+
+function poolProblems(resources: Resources): string[] {
+  return functionsOf(resources)
+    .filter(({ environment }) => 'DATABASE_URL' in environment)
+    .flatMap(({ id, environment }) => {
+      const { poolMax } = databaseOf(environment);
+      return poolMax <= POOL_MAX ? [] : [`${id}: holds ${poolMax} connections for one request at a time`];
+    });
+}
+
+/** Long enough that whoever was away for a week still finds what failed. */
+const KEPT_SECONDS_MIN = 7 * 86_400;
+
+const queueProblems = (resources: Resources): string[] =>
+  ofType(resources, 'AWS::SQS::Queue').flatMap(([id, { Properties }]) =>
+    Properties?.MessageRetentionPeriod >= KEPT_SECONDS_MIN ? [] : [`${id}: forgets what failed too soon`],
+  );
+
 /** A reference in its whole, so that nothing beside it is a secret either. */
 const SECRET = /^\{\{resolve:secretsmanager:[\w/-]+:SecretString:\w+\}\}$/;
 
@@ -166,8 +186,10 @@ function permissionProblems(resources: Resources): string[] {
 export const templateProblems = (resources: Resources): string[] => [
   ...timeoutProblems(resources),
   ...connectionProblems(resources),
+  ...poolProblems(resources),
   ...secretProblems(resources),
   ...failureProblems(resources),
+  ...queueProblems(resources),
   ...watchProblems(resources),
   ...scheduleProblems(resources),
   ...permissionProblems(resources),

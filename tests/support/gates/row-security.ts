@@ -12,16 +12,19 @@ const DEFINERS: Readonly<Record<string, readonly string[]>> = {
   portal_check_award: [...actingRoles].sort(), // By a code that nobody can guess; what a badge shows, and no more.
   portal_count_use: [appLogin],
   portal_identify: [appLogin],
+  portal_redact: ['portal_job'], // Takes mentions of erased people out of text; it can put nothing in but [erased].
   portal_move_held: [], // By its triggers alone, which write for whom a person works, and no more.
 };
 
 /** What anybody may execute: they see and do nothing that the caller could not. */
 const HARMLESS = [
   'portal_actor',
+  'portal_amount',
   'portal_classify',
   'portal_make_append_only',
   'portal_memberships',
   'portal_partners',
+  'portal_present',
 ];
 
 /** Whatever the public may do, as `command table`. */
@@ -40,6 +43,13 @@ const PARTNERS_MAY: Readonly<Record<string, RegExp>> = {
   'SELECT event_epoch': /^true$/, // A number without meaning to anybody, which an event needs.
   'SELECT idempotency_key': /actor_id = \( SELECT portal_actor\(\)/,
   'INSERT idempotency_key': /actor_id = \( SELECT portal_actor\(\)/,
+};
+
+/** What of no partner's a channel manager may use, as `command table`, and the condition that binds it to the manager. */
+const OWNERS_MAY: Readonly<Record<string, RegExp>> = {
+  'SELECT objective': /^\(\(partner_id IS NULL\) AND \(owner_id = \( SELECT portal_actor\(\)/,
+  'SELECT key_result':
+    /^\(\(partner_id IS NULL\) AND \(EXISTS .*o\.partner_id IS NULL\) AND \(o\.owner_id = \( SELECT portal_actor\(\)/s,
 };
 
 /** Keys between PARTNER tables that do not carry the partner, as `table.columns`, for a reason. */
@@ -169,8 +179,12 @@ function personFaults({ tables, grants, policies }: CatalogFacts): string[] {
   });
 }
 
+const isOfOwner = (right: string, condition: string | null): boolean =>
+  condition !== null && !/\bOR\b/.test(condition) && OWNERS_MAY[right]?.test(condition) === true;
+
 function isBoundCondition(table: TableFacts, role: string, right: string, condition: string | null): boolean {
-  if (table.class === 'PARTNER' || table.class === 'HELD') return binds(condition, table.key ?? '');
+  if (table.class === 'PARTNER' || table.class === 'HELD')
+    return binds(condition, table.key ?? '') || (role === 'portal_portfolio' && isOfOwner(right, condition));
   if (table.class === 'PERSON') return bindsToPerson(condition, table.personKey ?? '');
   if (table.class === 'SHARED') return right.startsWith('SELECT ');
   const allowed = PARTNERS_MAY[right];

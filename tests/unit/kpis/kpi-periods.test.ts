@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { KpiRangeError } from '../../../src/domains/kpis/kpi.errors.ts';
 import { periodNamed, pointsOf, yearBefore } from '../../../src/domains/kpis/kpi-period.rules.ts';
-import { readRange } from '../../../src/domains/kpis/kpi-question.rules.ts';
+import { knownAt, readRange } from '../../../src/domains/kpis/kpi-question.rules.ts';
 import { segmentsOf } from '../../../src/domains/kpis/kpi-segment.rules.ts';
 import type { FiscalCalendar } from '../../../src/kernel/fiscal-calendar.ts';
 
@@ -113,4 +114,30 @@ describe('a period', () => {
     expect(() => readRange(range('2026-05-01', '2026-05-01'), today)).toThrow('until is after from');
     expect(() => readRange(range('1990-01-01', '2026-05-01'), today)).toThrow('20 years');
   });
+});
+
+it.each([
+  { _case: 'now where nothing is asked for', asOf: null, known: '2026-05-10T12:00:00.000Z' },
+  { _case: 'now itself', asOf: '2026-05-10T12:00:00.000Z', known: '2026-05-10T12:00:00.000Z' },
+  { _case: 'an instant that has been', asOf: '2026-05-10T11:59:59.999Z', known: '2026-05-10T11:59:59.999Z' },
+  {
+    _case: 'a millisecond later',
+    asOf: '2026-05-10T12:00:00.001Z',
+    known: 'FUTURE 2026-05-10T12:00:00.000Z',
+  },
+  {
+    _case: 'a thousand years later',
+    asOf: '3026-01-01T00:00:00.000Z',
+    known: 'FUTURE 2026-05-10T12:00:00.000Z',
+  },
+])('what is read is known by $_case', ({ asOf, known }) => {
+  const read = () => {
+    try {
+      return knownAt(asOf === null ? null : new Date(asOf), new Date('2026-05-10T12:00:00Z')).toISOString();
+    } catch (error) {
+      const { reason, limit } = error as KpiRangeError;
+      return `${reason} ${limit}`;
+    }
+  };
+  expect(read()).toBe(known);
 });

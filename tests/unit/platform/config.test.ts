@@ -42,8 +42,21 @@ it('needs no setting for development, and treats an empty one as not set', () =>
       isLocal: true,
       algorithms: ['RS256', 'ES256', 'EdDSA'],
     },
-    http: { bodyBytesMax: 262_144, corsOrigins: [] },
+    http: {
+      bodyBytesMax: 262_144,
+      corsOrigins: [],
+      admission: { inFlightMax: 10, waitingMax: 100, waitMillisecondsMax: 2_000 },
+    },
     anonymousOperations: 'any',
+  });
+});
+
+it('serves no more at once than the database has connections for, unless told otherwise', () => {
+  const admissionOf = (environment: Record<string, string>) => loadConfig(environment).http.admission;
+  expect(admissionOf({ DATABASE_POOL_MAX: '3' })).toMatchObject({ inFlightMax: 3, waitingMax: 30 });
+  expect(admissionOf({ HTTP_IN_FLIGHT_MAX: '7', HTTP_WAITING_MAX: '0' })).toMatchObject({
+    inFlightMax: 7,
+    waitingMax: 0,
   });
 });
 
@@ -72,6 +85,9 @@ it.each([
   ['LOG_LEVEL', 'loud'],
   ['ANONYMOUS_OPERATIONS', 'all'],
   ['HTTP_BODY_BYTES_MAX', '10'],
+  ['HTTP_IN_FLIGHT_MAX', '0'],
+  ['HTTP_WAITING_MAX', '10001'],
+  ['HTTP_WAIT_MILLISECONDS_MAX', '20001'],
   ['CORS_ORIGINS', '*'],
   ['CORS_ORIGINS', 'https://portal.example/path'],
   ['MAIL_ADAPTER', 'pigeon'],

@@ -42,6 +42,11 @@ export const people: Scenarios = {
   personUpdate: ofSomebody(() => ({ title: 'Controller' })),
   personDeactivate: ofSomebody(),
   personReactivate: async (world) => ({ by: world.staff, input: await after(world, 'personDeactivate') }),
+  personErase: ofSomebody(() => ({ reason: 'REQUESTED' })),
+  customerContactErase: async ({ staff }) => ({
+    by: staff,
+    input: { email: `${randomUUID()}@customer.test` },
+  }),
   personLinkIdentity: ofSomebody(() => ({ identity: anIdentity() })),
   personUnlinkIdentity: async (world) => {
     const identity = anIdentity();

@@ -1,0 +1,97 @@
+import { chmodSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Client } from 'pg';
+import { importCrm } from '../../src/workflows/import-crm/run.ts';
+import { exportMapping, writeExport } from '../data/crm-export.ts';
+import { defineBenchmark } from '../harness/benchmark.ts';
+import type { Outcome } from '../harness/contest.ts';
+
+const IMPORTED_AT = new Date('2026-02-01T12:00:00Z');
+
+/** All that an import of such files writes, so that what refers to something comes after it. */
+const TABLES = [
+  ...['product', 'product_price', 'partner', 'partner_external_id', 'partner_status_change', 'person'],
+  ...['membership', 'customer', 'customer_key', 'opportunity', 'opportunity_sales', 'opportunity_change'],
+  ...['referral', 'referral_review', 'attribution', 'source_record', 'event'],
+];
+
+export const benchmark = defineBenchmark({
+  name: 'import',
+  summary: 'the import of an export of a CRM, against COPY of the rows that it leaves',
+  sizes: {
+    deals: { fallback: 5_000, min: 100, max: 100_000, meaning: 'deals in the export' },
+  },
+  async prepare({ app, superuser, log }, { deals }) {
+    const folder = mkdtempSync(join(tmpdir(), 'portal-bench-import-'));
+    // The server writes and reads the rows of the other side there, as a user of its own.
+    chmodSync(folder, 0o777);
+    await writeExport(folder, deals);
+    const before = await countsOf(superuser);
+    const ours = () =>
+      importCrm({
+        ...{ database: app, folder, mapping: exportMapping(), now: IMPORTED_AT, print: () => undefined },
+        issuesFile: join(folder, 'issues.csv'),
+      });
+    const { files } = await ours();
+    for (const { file, rowsRead, created } of files) {
+      log(`  ${file}: ${created} of ${rowsRead} rows created`);
+      if (created !== rowsRead) throw new Error(`Only ${created} of ${rowsRead} rows of ${file} are new.`);
+    }
+    await assertAllListed(superuser, before);
+    for (const table of TABLES) await superuser.query(`COPY ${table} TO '${join(folder, `${table}.rows`)}'`);
+    return {
+      ours: { name: 'importCrm', run: async () => void (await ours()) },
+      rivals: [{ name: 'COPY', ratioMax: 1.5, run: () => copyAll(superuser, folder) }],
+      restore: () => empty(superuser),
+      outcome: () => outcomeOf(superuser),
+    };
+  },
+});
+
+async function countsOf(client: Client): Promise<Map<string, string>> {
+  const { rows } = await client.query<{ name: string }>(
+    `SELECT relname AS name FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace`,
+  );
+  const counts = rows.map(({ name }) => `SELECT '${name}' AS name, count(*) AS count FROM ${name}`);
+  const found = await client.query<{ name: string; count: string }>(counts.join(' UNION ALL '));
+  return new Map(found.rows.map(({ name, count }) => [name, count]));
+}
+
+/** Or COPY would do less than the import does. */
+async function assertAllListed(client: Client, before: ReadonlyMap<string, string>): Promise<void> {
+  const written = [...(await countsOf(client))].filter(([name, count]) => before.get(name) !== count);
+  const missing = written.flatMap(([name]) => (TABLES.includes(name) ? [] : name));
+  if (missing.length > 0)
+    throw new Error(`The import writes ${missing.join(', ')}, of which nothing is copied.`);
+}
+
+/** Under all constraints and triggers, as ours. */
+async function copyAll(client: Client, folder: string): Promise<void> {
+  await client.query('BEGIN');
+  for (const table of TABLES) await client.query(`COPY ${table} FROM '${join(folder, `${table}.rows`)}'`);
+  await client.query('COMMIT');
+}
+
+/** The log and what was known of deals are append-only for everybody; only without triggers can a run be taken back. */
+async function empty(client: Client): Promise<void> {
+  await client.query(`SET session_replication_role = 'replica'`);
+  for (const table of TABLES) await client.query(`DELETE FROM ${table}`);
+  await client.query(`SET session_replication_role = 'origin'`);
+  await client.query(`VACUUM (ANALYZE) ${TABLES.join(', ')}`);
+  await client.query('CHECKPOINT');
+}
+
+/** What the tables say without ids, which are others in each import. */
+async function outcomeOf(client: Client): Promise<Outcome> {
+  const counts = TABLES.map((table) => `(SELECT count(*)::int FROM ${table}) AS ${table}`);
+  const { rows } = await client.query<Outcome>(
+    `SELECT ${counts.join(', ')},
+       (SELECT md5(string_agg(concat_ws(' ', system, entity, external_id, encode(row_hash, 'hex')), ',' ORDER BY entity, external_id))
+         FROM source_record) AS sources,
+       (SELECT md5(string_agg(concat_ws(' ', deal.external_id, deal.stage, deal.amount_minor, partner.name, customer.name), ','
+         ORDER BY deal.external_id)) FROM opportunity AS deal LEFT JOIN partner ON partner.id = deal.partner_id
+         LEFT JOIN customer ON customer.id = deal.customer_id) AS deals`,
+  );
+  return rows[0]!;
+}
