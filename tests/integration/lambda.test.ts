@@ -185,7 +185,10 @@ describe('the stack', () => {
     ],
     [
       'for one request at a time',
-      (all) => (all.TierDashreviewLambdaFunction.Properties.Environment.Variables.DATABASE_POOL_MAX = '3'),
+      (all) => {
+        all.TierDashreviewLambdaFunction.Properties.Environment.Variables.DATABASE_POOL_MAX = '3';
+        all.GraphqlLambdaFunction.Properties.ReservedConcurrentExecutions = 20;
+      },
     ],
     ['forgets what failed', (all) => delete all.FailedJobs.Properties.MessageRetentionPeriod],
     ['do not nest', (all) => (all.TierDashreviewLambdaFunction.Properties.Timeout = 28)],

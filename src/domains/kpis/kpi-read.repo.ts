@@ -53,6 +53,18 @@ const placesSql = (places: readonly KpiPlace[]): Prisma.Sql => {
   return Prisma.sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS q (place int, measure text, grain text, from_day date, until_day date)`;
 };
 
+/**
+ * The rows of one place. A planner cannot know how few places are asked for, nor how short they are, and would rather read the
+ * whole table once; OFFSET 0 has it look up each place by the index. One partner's are looked up by the partner too.
+ */
+const atPlace = (rows: Prisma.Sql, { within }: KpiSelection): Prisma.Sql => {
+  const partner = within.find(({ kind }) => kind === 'PARTNER');
+  const ofPartner = partner ? Prisma.sql`AND c.partner_id = ${partner.key}::uuid` : Prisma.empty;
+  return Prisma.sql`
+    SELECT * FROM ${rows} AS c WHERE c.measure = q.measure AND c.grain = q.grain
+      AND c.starts_on >= q.from_day AND c.starts_on < q.until_day ${ofPartner} OFFSET 0`;
+};
+
 function cellsSql(
   places: readonly KpiPlace[],
   selection: KpiSelection,
@@ -64,8 +76,7 @@ function cellsSql(
     SELECT q.place, ${key} AS key, c.slice, c.currency,
       CASE WHEN c.currency NOT IN ('', coalesce(${currency}, c.currency)) THEN c.starts_on::text END AS month,
       NULL::int AS bucket, sum(c.count)::bigint AS count, sum(c.total)::text AS total, NULL AS gross, NULL AS net
-    FROM ${placesSql(places)}
-    JOIN ${cells} AS c ON c.measure = q.measure AND c.grain = q.grain AND c.starts_on >= q.from_day AND c.starts_on < q.until_day
+    FROM ${placesSql(places)} CROSS JOIN LATERAL (${atPlace(cells, selection)}) AS c
     ${join} WHERE ${withinSql(selection)} GROUP BY 1, 2, 3, 4, 5)`;
 }
 
@@ -78,8 +89,7 @@ function histogramsSql(
   return Prisma.sql`(
     SELECT q.place, ${key} AS key, '' AS slice, '' AS currency, NULL AS month,
       c.bucket, sum(c.count)::bigint AS count, '0' AS total, NULL AS gross, NULL AS net
-    FROM ${placesSql(places)}
-    JOIN ${histograms} AS c ON c.measure = q.measure AND c.grain = q.grain AND c.starts_on >= q.from_day AND c.starts_on < q.until_day
+    FROM ${placesSql(places)} CROSS JOIN LATERAL (${atPlace(histograms, selection)}) AS c
     ${join} WHERE ${withinSql(selection)} GROUP BY 1, 2, c.bucket)`;
 }
 
