@@ -6,7 +6,8 @@ import { onShutdown } from '../src/platform/local/shutdown.ts';
 import { startServer } from './harness/arena.ts';
 import type { Benchmark } from './harness/benchmark.ts';
 import { hold } from './harness/contest.ts';
-import { type BenchmarkResult, machine, tableOf } from './harness/report.ts';
+import { type BenchmarkResult, machine, tablesOf } from './harness/report.ts';
+import { holdRequests } from './harness/request-contest.ts';
 
 const ROUNDS_DEFAULT = 3;
 /** With fewer, one slow moment of the machine is half of the figure. */
@@ -80,9 +81,11 @@ async function run({ chosen, rounds, sizesOf }: Options): Promise<BenchmarkResul
     for (const benchmark of chosen) {
       const sizes = sizesOf(benchmark);
       say(`${benchmark.name}: ${benchmark.summary} (${JSON.stringify(sizes)})`);
-      const result = await server.withArena(benchmark.name, async (arena) =>
-        hold(await benchmark.prepare(arena, sizes), rounds, () => performance.now(), say),
-      );
+      const result = await server.withArena(benchmark.name, async (arena) => {
+        const contest = await benchmark.prepare(arena, sizes);
+        if ('restore' in contest) return await hold(contest, rounds, () => performance.now(), say);
+        return await holdRequests(contest, rounds, say).finally(contest.stop);
+      });
       results.push({ name: benchmark.name, sizes, result });
     }
   } finally {
@@ -115,7 +118,7 @@ async function main(args: readonly string[]): Promise<number> {
     return 2;
   }
   const results = await run(options);
-  process.stdout.write(`${tableOf(results)}\n`);
+  process.stdout.write(`${tablesOf(results)}\n`);
   say(`Every round is in ${write(results, new Date())}.`);
   return 0;
 }

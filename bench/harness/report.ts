@@ -1,11 +1,12 @@
 import { cpus, totalmem } from 'node:os';
 import type { ContestResult } from './contest.ts';
+import type { RequestComparison, RequestResult } from './request-contest.ts';
 import type { Spread } from './statistics.ts';
 
 export type BenchmarkResult = Readonly<{
   name: string;
   sizes: Readonly<Record<string, number>>;
-  result: ContestResult;
+  result: ContestResult | RequestResult;
 }>;
 
 /** What figures depend on besides the code. */
@@ -17,20 +18,56 @@ export const machine = (): Readonly<Record<string, string | number>> => ({
   node: process.version,
 });
 
-const HEADER = ['benchmark', 'against', 'ours', 'theirs', 'ratio', 'min to max', 'goal', ''];
+const WORK_HEADER = ['benchmark', 'against', 'ours', 'theirs', 'ratio', 'min to max', 'goal', ''];
+const REQUESTS_HEADER = [
+  ...['screen', 'ours', 'against', 'requests/s', 'ratio', 'min to max', 'goal', 'CPU of a request', 'goal'],
+  ...['p99', 'goal', 'statements', 'buffers', ''],
+];
 
-/** A line for each rival of each benchmark: medians of the rounds, and the spread of their ratios. */
-export function tableOf(results: readonly BenchmarkResult[]): string {
-  const rows = results.flatMap(({ name, result }) =>
-    result.comparisons.map((one) => [
-      ...[name, one.rival, milliseconds(one.oursMilliseconds), milliseconds(one.rivalMilliseconds)],
-      ...[`${one.ratio.median.toFixed(2)}x`, `${one.ratio.min.toFixed(2)} to ${one.ratio.max.toFixed(2)}`],
-      ...[`<= ${one.ratioMax}x`, one.isWithin ? 'met' : 'MISSED'],
-    ]),
-  );
-  const all = [HEADER, ...rows];
-  const widths = HEADER.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
-  return all
+/** What took how long, and what was answered how often: a table each, where there is any. */
+export const tablesOf = (results: readonly BenchmarkResult[]): string =>
+  [
+    [WORK_HEADER, ...results.flatMap(workRows)],
+    [
+      REQUESTS_HEADER,
+      ...results.flatMap(({ result }) => ('requests' in result ? result.requests.map(requestRow) : [])),
+    ],
+  ]
+    .filter((rows) => rows.length > 1)
+    .map(aligned)
+    .join('\n\n');
+
+/** A line for each rival of a benchmark: medians of the rounds, and the spread of their ratios. */
+const workRows = ({ name, result }: BenchmarkResult): string[][] =>
+  'requests' in result
+    ? []
+    : result.comparisons.map((one) => [
+        ...[name, one.rival, milliseconds(one.oursMilliseconds), milliseconds(one.rivalMilliseconds)],
+        ...[`${one.ratio.median.toFixed(2)}x`, rangeOf(one.ratio)],
+        ...[`<= ${one.ratioMax}x`, verdict(one.isWithin)],
+      ]);
+
+const requestRow = ({ screen, goal, ours, theirs, ratios, isWithin }: RequestComparison): string[] => {
+  const { requestsPerSecond, cpuMilliseconds, p99Milliseconds } = ratios;
+  const both = (metric: keyof RequestComparison['ours'], digits: number) =>
+    `${ours[metric].median.toFixed(digits)} : ${theirs[metric].median.toFixed(digits)}`;
+  const atMost = (max: number | undefined) => (max === undefined ? '' : `<= ${max}x`);
+  return [
+    ...[screen, goal.ours, goal.against, both('requestsPerSecond', 0)],
+    ...[
+      `${requestsPerSecond.median.toFixed(2)}x`,
+      rangeOf(requestsPerSecond),
+      `>= ${goal.requestsRatioMin}x`,
+    ],
+    ...[`${cpuMilliseconds.median.toFixed(2)}x`, atMost(goal.cpuRatioMax)],
+    ...[`${p99Milliseconds.median.toFixed(2)}x`, atMost(goal.p99RatioMax)],
+    ...[both('statements', 1), both('buffers', 0), verdict(isWithin)],
+  ];
+};
+
+function aligned(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  return rows
     .map((row) =>
       row
         .map((cell, column) => cell.padEnd(widths[column]!))
@@ -40,4 +77,6 @@ export function tableOf(results: readonly BenchmarkResult[]): string {
     .join('\n');
 }
 
+const verdict = (isWithin: boolean): string => (isWithin ? 'met' : 'MISSED');
+const rangeOf = ({ min, max }: Spread): string => `${min.toFixed(2)} to ${max.toFixed(2)}`;
 const milliseconds = ({ median }: Spread): string => `${median.toFixed(0)} ms`;

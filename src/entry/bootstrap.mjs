@@ -9,7 +9,6 @@ import { delimiter, join, resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '../..');
 const modules = join(root, 'node_modules');
-const installStamp = join(modules, '.installed-from');
 const generated = join(root, 'src/platform/database/generated');
 const generateStamp = join(generated, '.generated-from');
 
@@ -44,15 +43,20 @@ const childEnvironment = {
 /**
  * Not `npm ci`: it demands the packages of every platform in the lock, and a mirror may lack those of others.
  * npm is run by the Node that it came with, since the one in node_modules may be what is being replaced.
+ * @param {string} folder of the package, within the project
  */
-function install() {
-  const hash = hashOf(['package-lock.json']);
+function install(folder) {
+  const hash = hashOf([join(folder, 'package-lock.json')]);
+  const installStamp = join(root, folder, 'node_modules/.installed-from');
   if (isCurrent(installStamp, hash)) return;
-  say('Installing packages (once, about a minute) ...');
+  say(`Installing packages${folder ? ` of ${folder}` : ''} (once, about a minute) ...`);
   const args = ['install', '--no-save', '--no-fund', '--no-audit', '--loglevel=error', '--include=dev'];
   const { npm_execpath: npm, npm_node_execpath: npmNode } = process.env;
   const [program, programArgs] = npm && npmNode ? [npmNode, [npm, ...args]] : ['npm', args];
-  const { status, error } = spawnSync(program, programArgs, { cwd: root, stdio: ['ignore', 2, 2] });
+  const { status, error } = spawnSync(program, programArgs, {
+    cwd: join(root, folder),
+    stdio: ['ignore', 2, 2],
+  });
   if (error || status !== 0) {
     throw new StepFailed(`npm install failed${error ? `: ${error.message}` : '; what it says is above'}.`);
   }
@@ -142,7 +146,8 @@ if (!command) {
   process.exitCode = 2;
 } else {
   try {
-    install();
+    install('');
+    if (argv[0] === 'bench') install('bench');
     // The tests generate as a step of their own, whose failure they count.
     if (!isTest) generate();
     become(command);

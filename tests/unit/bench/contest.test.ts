@@ -6,7 +6,7 @@ import {
   NoWorkError,
   orderOf,
 } from '../../../bench/harness/contest.ts';
-import { tableOf } from '../../../bench/harness/report.ts';
+import { tablesOf } from '../../../bench/harness/report.ts';
 import { medianOf, spreadOf } from '../../../bench/harness/statistics.ts';
 
 type Plan = Readonly<{
@@ -117,7 +117,7 @@ describe('a contest', () => {
       isWithin: false,
     });
     expect(result.outcome).toEqual({ rows: 7 });
-    const table = tableOf([{ name: 'planned', sizes: {}, result }]);
+    const table = tablesOf([{ name: 'planned', sizes: {}, result }]);
     expect(table.split('\n')[1]).toBe(
       'planned    bare     30 ms  20 ms   2.00x  1.00 to 3.00  <= 1.5x  MISSED',
     );
