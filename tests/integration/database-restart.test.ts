@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LOCAL_ISSUER } from '../../src/platform/config.ts';
 import { migrate } from '../../src/platform/database/migrate.ts';
 import { bootstrapDatabase } from '../../src/platform/database/roles.ts';
 import { existingHome, removeDataFolder } from '../../src/platform/local/home.ts';
@@ -56,6 +57,10 @@ beforeAll(async () => {
   );
   served = await servePortal(portal.database, { HTTP_WAITING_MAX: '100' });
   const staff = await aStaffMember(portal, 'FINANCE', 'PARTNER_OPERATIONS', 'SALES_OPERATIONS', 'ADMIN');
+  await portal.arrange(async (tx) => {
+    const { personId } = await tx.personIdentity.findFirstOrThrow({ where: { subject: staff.subject } });
+    await tx.personIdentity.create({ data: { issuer: LOCAL_ISSUER, subject: staff.subject, personId } });
+  });
   token = await served.tokenOf(staff.subject);
 });
 afterAll(() => served.stop());
