@@ -101,7 +101,7 @@ async function signedIn({ superuser }: Arena, issuer: Issuer): Promise<People> {
   ]);
   await superuser.query(
     `WITH staff AS (INSERT INTO person (name) VALUES ('Operations') RETURNING id),
-       role AS (INSERT INTO staff_role (person_id, role) SELECT id, 'PARTNER_OPS' FROM staff)
+       role AS (INSERT INTO staff_role (person_id, role) SELECT id, 'PARTNER_OPERATIONS' FROM staff)
      INSERT INTO person_identity (issuer, subject, person_id) SELECT $1, 'staff', id FROM staff`,
     [issuer.issuer],
   );

@@ -77,12 +77,16 @@ async function pagesOfIncrement(): Promise<number> {
   return await pagesRead(database, recording.take());
 }
 
-it('reads as many pages for an increment, however many partners and years there are besides', async () => {
-  await takeBackIncrement(superuser, HAPPENED_AT);
-  await fill(MORE);
-  expect((await pagesOfIncrement()) / few).toBeLessThan(GROWTH_MAX);
-  await withClient(portal.testDatabase.ownerUrl, (owner) =>
-    owner.query('DROP INDEX event_subject_id_occurred_at_idx'),
-  );
-  expect((await pagesOfIncrement()) / few).toBeGreaterThan(GROWTH_MAX);
-});
+/** Which plans are taken hangs on what else the machine does, so this is measured where nothing else is: in the full run. */
+it.runIf(isFull)(
+  'reads as many pages for an increment, however many partners and years there are besides',
+  async () => {
+    await takeBackIncrement(superuser, HAPPENED_AT);
+    await fill(MORE);
+    expect((await pagesOfIncrement()) / few).toBeLessThan(GROWTH_MAX);
+    await withClient(portal.testDatabase.ownerUrl, (owner) =>
+      owner.query('DROP INDEX event_subject_id_occurred_at_idx'),
+    );
+    expect((await pagesOfIncrement()) / few).toBeGreaterThan(GROWTH_MAX);
+  },
+);

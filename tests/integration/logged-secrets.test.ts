@@ -154,9 +154,11 @@ describe('what a run logged that could be read by anybody', () => {
 
   it('is seen to hold it where somebody logs it', () => {
     const before = served.lines.length;
-    served.logger.info(`welcomed ${names[0]}`);
+    // Addresses of mail are masked by the logger itself.
+    const name = names.find((one) => !one.includes('@'))!;
+    served.logger.info(`welcomed ${name}`);
     served.logger.debug({ what: 'planted words' }, 'kept');
-    expect(leaksIn(served.lines.slice(before))).toEqual([names[0], 'planted words']);
+    expect(leaksIn(served.lines.slice(before))).toEqual([name, 'planted words']);
     served.lines.length = before;
   });
 });
