@@ -1,6 +1,6 @@
 export const REFERRAL_STATUSES = [
-  ...['DRAFT', 'SUBMITTED', 'UNDER_REVIEW', 'RETURNED', 'WAITLISTED', 'CONTESTED'],
-  ...['ACCEPTED', 'REJECTED', 'WITHDRAWN', 'EXPIRED', 'CLOSED'],
+  ...['DRAFT', 'SUBMITTED', 'UNDER_REVIEW', 'RETURNED', 'WAITLISTED', 'ACCEPTED'],
+  ...['CONTESTED', 'REJECTED', 'EXPIRED', 'CLOSED', 'WITHDRAWN'],
 ];
 export const STAGES = ['PROSPECTING', 'QUALIFIED', 'PROPOSAL', 'COMMITTED', 'WON', 'LOST'];
 const REFERRAL = 'rowId status customerName createdAt version productByProductId { rowId name }';
