@@ -28,7 +28,7 @@ export const BARE_STATEMENTS: Readonly<Record<string, string>> = {
   )::text AS data`,
   BenchPartners: `SELECT json_build_object('partners', json_build_object(
     'totalCount', (SELECT count(*) FROM (SELECT 1 FROM partner LIMIT 100000) AS counted),
-    'pageInfo', json_build_object('hasNextPage', (SELECT count(*) FROM (SELECT 1 FROM partner LIMIT 51) AS some) > 50),
+    'pageInfo', json_build_object('hasNextPage', (SELECT count(*) FROM (SELECT 1 FROM partner LIMIT 51) AS page) > 50),
     'nodes', (SELECT coalesce(json_agg(json_build_object('id', 'Partner_' || p.id, 'name', p.name, 'status', p.status, 'type', p.type,
         'createdAt', ${instant(`p.created_at AT TIME ZONE 'UTC'`)},
         'region', CASE WHEN g.id IS NOT NULL THEN json_build_object('id', 'Region_' || g.id, 'name', g.name) END) ORDER BY p.name, p.id), '[]')
