@@ -3,6 +3,7 @@ import { type Actor, isAllowed } from '../platform/auth/actor.ts';
 import type { Permission } from '../platform/auth/permissions.ts';
 import type { ReadFrom } from '../platform/database/session.ts';
 import type { Observation } from '../platform/logging.ts';
+import { AD_HOC } from '../platform/usage/usage-buffer.ts';
 import type { CompiledOperations, ReadyOperation } from './compiled-operations.ts';
 import { contentTypeFor } from './content-type.ts';
 import { finished } from './finish.ts';
@@ -26,9 +27,6 @@ export type AnswerContext = Readonly<{
 }>;
 
 const MEMBERS = ['query', 'operationName', 'variables', 'extensions'];
-
-/** How the ordinary way counts an operation that was not asked for by its hash. */
-const AD_HOC = 'ad hoc';
 
 type Found = Readonly<{ ready: ReadyOperation; isByHash: boolean }>;
 

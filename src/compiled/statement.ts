@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Actor } from '../platform/auth/actor.ts';
+import { PARTNERS_GUESSED } from '../platform/database/planner.ts';
 import type { ActorValue, CompiledOperation, Decision, Parameter, Sql } from './compiled-operation.ts';
 import { givenBy, NOT_PLAIN, valueRead } from './reading.ts';
 import type { Variables } from './variables.ts';
@@ -19,9 +20,6 @@ const ACTOR_VALUES: { readonly [Value in ActorValue]: (actor: Actor) => unknown 
   ownPartnerId: ({ membership }) => membership?.partnerId ?? null,
   isKnown: ({ kind }) => kind !== 'ANONYMOUS',
 };
-
-/** For so many partners the planner takes a list whose values it cannot see. */
-const PARTNERS_GUESSED = 10;
 
 /** Texts that each connection keeps prepared; what is asked for more rarely is parsed each time. */
 const PREPARED_MAX = 200;

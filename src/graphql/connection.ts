@@ -1,6 +1,7 @@
 import { queryFromInfo } from '@pothos/plugin-prisma';
 import type { GraphQLResolveInfo } from 'graphql';
 import { isUuid } from '../kernel/ids.ts';
+import { PARTNERS_GUESSED } from '../platform/database/planner.ts';
 import type { Scope } from '../platform/database/session.ts';
 import { builder } from './builder.ts';
 import type { RequestContext } from './context.ts';
@@ -161,9 +162,6 @@ export async function resolvePage(
 }
 
 export type OwnColumns = Readonly<{ partner: string; member?: string }>;
-
-/** For so many partners the planner takes a list whose values it cannot see. */
-const PARTNERS_GUESSED = 10;
 
 /**
  * Row security restricts a list to these anyway. Said again as values, the planner knows how few they are and reads

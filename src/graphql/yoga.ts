@@ -18,6 +18,7 @@ import {
 import { createYoga, type Plugin } from 'graphql-yoga';
 import { isOutage } from '../platform/database/outage.ts';
 import type { Observation } from '../platform/logging.ts';
+import { AD_HOC } from '../platform/usage/usage-buffer.ts';
 import type { RequestContext } from './context.ts';
 import { limitsLists } from './list-limit.ts';
 
@@ -103,9 +104,6 @@ const observesOperations: Plugin<YogaContext> = {
     };
   },
 };
-
-/** Whoever sends documents of their own could name them anything, and the name might hold what they are about. */
-const AD_HOC = 'ad hoc';
 
 /** Tells what was used: the names of the front end's own operations, and nothing of any other. */
 const countsUse = (isPersisted: (request: Request) => boolean): Plugin<YogaContext> => ({

@@ -143,6 +143,19 @@ async function underLoad(trouble: () => Promise<void>, wanted: readonly Wanted[]
 const rows = async (text: string, values: readonly unknown[] = []) =>
   (await asSuperuser(superuserUrl, (client) => client.query(text, [...values]))).rows;
 
+it('costs nothing but the connection where one dies between two statements of who holds it', async () => {
+  const { pool } = portal.database;
+  const client = await pool.connect();
+  const { rows: held } = await client.query('SELECT pg_backend_pid() AS id');
+  const ended = new Promise<void>((settle) => client.once('end', settle));
+  // Without a listener of the pool's own, it would be the whole process that ends.
+  await rows('SELECT pg_terminate_backend($1)', [held[0].id]);
+  await ended;
+  await expect(client.query('SELECT 1')).rejects.toThrow();
+  client.release();
+  expect((await pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
+});
+
 describe.each([
   ['dropped connections', dropsConnections],
   ['a restart', restarts],

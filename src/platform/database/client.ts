@@ -38,6 +38,8 @@ export function openDatabase(settings: DatabaseSettings): Database {
   });
   // A connection that dies while idle is replaced at the next use; without a listener it would end the process.
   pool.on('error', () => undefined);
+  // So does one that dies in somebody's hands, between two of their statements: the next of them says so.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const prisma = new PrismaClient({
     adapter: new PrismaPg(pool),
     transactionOptions: {

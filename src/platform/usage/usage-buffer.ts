@@ -1,3 +1,6 @@
+/** Whoever sends documents of their own could name them anything, and the name might hold what they are about. */
+export const AD_HOC = 'ad hoc';
+
 /** Who used an operation, without what they asked or were answered. */
 export type Use = Readonly<{ personId: string; partnerId: string | null; operation: string; at: Date }>;
 export type CountedUse = Use & Readonly<{ count: number }>;
