@@ -1,5 +1,4 @@
 import { createRequire } from 'node:module';
-import { Client } from 'pg';
 
 /** What a server has used and asked since it was started. */
 export type Used = Readonly<{ cpuMilliseconds: number; statements: number }>;
@@ -10,8 +9,9 @@ type Driver = { prototype: { query(...args: unknown[]): unknown } };
 
 /** Counts the statements of every connection. A package of `bench/package.json` may have brought a driver of its own. */
 function watchConnections() {
-  const ours = Client as unknown as Driver;
-  const theirs = createRequire(import.meta.url)('pg').Client as Driver;
+  const driverOf = (file: URL): Driver => createRequire(file)('pg').Client;
+  const ours = driverOf(new URL('../../src/platform/database/client.ts', import.meta.url));
+  const theirs = driverOf(new URL(import.meta.url));
   const watched = { statements: 0, connections: new Map<object, Driver['prototype']['query']>() };
   for (const { prototype } of new Set([ours, theirs])) {
     const { query } = prototype;
