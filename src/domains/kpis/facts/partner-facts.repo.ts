@@ -137,12 +137,12 @@ export const forecastDerivation: FactDerivation = {
       coalesce((SELECT round(sum(won.value * CASE WHEN won.currency = counting.currency THEN 1 ELSE (
           SELECT CASE WHEN rate.from_currency = won.currency THEN rate.rate ELSE 1 / rate.rate END FROM exchange_rate AS rate
           WHERE (rate.from_currency, rate.to_currency) IN ((won.currency, counting.currency), (counting.currency, won.currency))
-            AND rate.valid_from < counting.period_until
+            AND rate.valid_from < counting.period_until AND rate.booked_at <= known.as_of
           ORDER BY (rate.from_currency = won.currency) DESC, rate.valid_from DESC, rate.booked_at DESC, rate.id DESC LIMIT 1)
         END))
         FROM kpi_fact AS won WHERE won.partner_id = line.partner_id AND won.measure = 'REVENUE_WON'
           AND won.day >= counting.period_from AND won.day < counting.period_until), 0) AS outcome
-    FROM counting JOIN forecast_line AS line ON line.forecast_id = counting.id AND line.scope_kind = 'PARTNER'
+    FROM counting CROSS JOIN known JOIN forecast_line AS line ON line.forecast_id = counting.id AND line.scope_kind = 'PARTNER'
   ),
   counted AS (
     SELECT id, partner_id, currency, day, 'FORECAST_MISSES' AS measure, abs(p50_minor - outcome) AS value FROM told
