@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { MEASURES } from '../../src/domains/kpis/kpi-measures.rules.ts';
 import { businessCalendarFrom } from '../../src/domains/settings/settings.service.ts';
 import { rebuildKpis, rollUpKpis } from '../../src/workflows/roll-up-kpis.ts';
 import { asSuperuser } from '../support/database.ts';
 import { settled } from '../support/event-log.ts';
+import { tellHappened } from '../support/kpi-happenings.ts';
+import { happenedFacts } from '../support/kpi-happenings-model.ts';
 import { aCast, appendTold, type Cast, type Told, tell } from '../support/kpi-histories.ts';
 import { cellsOf } from '../support/kpi-model.ts';
 import { dyingAt, PAGES, rollupsOf, type Transaction } from '../support/kpi-rollups.ts';
@@ -45,7 +48,9 @@ const rollUpKilled = (number: number) =>
 const ALARM = /msg = "(.+)\*"/.exec(readFileSync('serverless.yml', 'utf8'))![1]!;
 const alarming = () => lines.filter((line) => line.startsWith(ALARM));
 
-const MODELLED = ['REFERRAL', 'OPPORTUNITY', 'RECURRING'];
+const MODELLED = [
+  ...['REFERRAL', 'OPPORTUNITY', 'RECURRING', 'ORDER', 'DISPUTE', 'LEDGER', 'PERSON', 'MEMBERSHIP'],
+];
 
 const cellsKept = (cast: Cast) =>
   portal.arrange(async (tx) => {
@@ -56,11 +61,23 @@ const cellsKept = (cast: Cast) =>
     return rows.map(({ row }) => row).sort();
   });
 
+const measuresKept = () =>
+  portal.arrange(async (tx) => {
+    const facts = await tx.kpiFact.groupBy({ by: ['measure'] });
+    return facts.map(({ measure }) => measure);
+  });
+
+const measuresFrom = (sources: readonly string[]): string[] =>
+  Object.entries(MEASURES).flatMap(([measure, { source }]) => (sources.includes(source) ? [measure] : []));
+
+/** Of clocks, of deals that a partner only influenced, and of payouts no story tells. */
+const UNTOLD = ['RESPONSES_MEASURED', 'RESPONSES_IN_TIME', 'REVENUE_INFLUENCED', 'COMMISSION_PAID'];
+
 describe('on random histories with late and corrected events', () => {
   it('increments, a rebuild from nothing and a computation apart agree to the row', async () => {
     const business = await portal.arrange(businessCalendarFrom);
     const stories = storiesOf(SUBJECTS);
-    for (const { batches, managers, way, killedAt } of stories) {
+    for (const { batches, happened, managers, way, killedAt } of stories) {
       const cast = await aCast(portal, SUBJECTS);
       const told: Told[] = [];
       for (const [place, batch] of batches.entries()) {
@@ -68,16 +85,23 @@ describe('on random histories with late and corrected events', () => {
         const manager = managers[place];
         const all: Told[] = manager ? [...batch, { what: 'MANAGER', ...manager, at }] : batch;
         for (const one of all) await portal.arrange((tx) => tell(tx, cast, one));
+        await portal.arrange(async (tx) => {
+          for (const one of happened[place] ?? []) await tellHappened(tx, cast, one);
+        });
         told.push(...all);
         await settled(portal);
         if (way === 'KILLED') await rollUpKilled(killedAt);
         if (way === 'TWICE_AT_ONCE') await Promise.all([rollUp(), rollUp()]);
         await rollUp();
       }
-      const cells = cellsOf(cast, told, ZONE, business);
+      const others = happenedFacts(happened.slice(0, batches.length).flat(), ZONE, business);
+      const cells = cellsOf(cast, told, ZONE, business, others);
       expect(cells.length).toBeGreaterThan(30);
       expect(await cellsKept(cast)).toEqual(cells);
     }
+    expect(await measuresKept()).toEqual(
+      expect.arrayContaining(measuresFrom(MODELLED).filter((measure) => !UNTOLD.includes(measure))),
+    );
     const increments = await kept();
     expect(await rollUp()).toBe(0);
     expect(await kept()).toEqual(increments);

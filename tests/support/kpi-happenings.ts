@@ -79,6 +79,7 @@ async function tellDispute(tx: Tx, cast: Cast, { dispute, step, at }: Of<'DISPUT
   if (step === 'WITHDRAW')
     await tx.$executeRaw`
       UPDATE dispute SET status = 'WITHDRAWN', status_since = ${at} WHERE id = ${id}::uuid AND status = 'OPEN'`;
+  if ((await tx.dispute.count({ where: { id } })) === 0) return;
   const told = { OPEN: 'opened', DECIDE: 'decided', APPEAL: 'appealed', WITHDRAW: 'withdrawn' }[step];
   await appendTold(tx, { type: `dispute.${told}`, subjectType: 'Dispute', subjectId: id, partnerId, at });
 }

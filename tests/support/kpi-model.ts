@@ -7,7 +7,7 @@ import { type Cast, partnerOf, type Told } from './kpi-histories.ts';
  * What the cells should hold, computed from the list of what happened and nothing of the database, by loops instead of SQL.
  */
 
-type Counted = Readonly<{
+export type Counted = Readonly<{
   partner: number;
   measure: string;
   slice?: string;
@@ -27,11 +27,11 @@ export function dayAt(zone: string, at: Date): string {
   return format.format(at);
 }
 
-const daysAfter = (day: string, days: number): string =>
+export const daysAfter = (day: string, days: number): string =>
   new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 
 /** In the order in which it took effect; what took effect at once, in the order in which it was booked. */
-const inOrder = <Item extends Readonly<{ at: Date }>>(items: readonly Item[]): Item[] =>
+export const inOrder = <Item extends Readonly<{ at: Date }>>(items: readonly Item[]): Item[] =>
   items
     .map((item, place) => ({ item, place }))
     .sort((a, b) => Number(a.item.at) - Number(b.item.at) || a.place - b.place)
@@ -139,9 +139,10 @@ export function cellsOf(
   told: readonly Told[],
   zone: string,
   business: BusinessCalendar,
+  more: Iterable<Counted> = [],
 ): string[] {
   const cells = new Map<string, { count: number; total: number }>();
-  const facts = cast.referrals.flatMap((_, number) => {
+  const counted = cast.referrals.flatMap((_, number) => {
     const partner = number % cast.partners.length;
     return [
       ...referralFacts(told, partner, number, business),
@@ -149,7 +150,7 @@ export function cellsOf(
       ...orderFacts(told, partner, number),
     ];
   });
-  for (const { partner, measure, slice = '', currency = '', at, day: said, value } of facts) {
+  for (const { partner, measure, slice = '', currency = '', at, day: said, value } of [...counted, ...more]) {
     const day = said ?? dayAt(zone, at!);
     const tiers = tiersOn(cast, told, partner, day);
     const manager = managerAt(cast, told, partner, zone, at ?? null, day);
