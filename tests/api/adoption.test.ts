@@ -65,11 +65,29 @@ it('names the operations of the front end, and of others nothing that their send
 const query = `query ($from: Date!, $until: Date!, $partnerId: ID, $managerId: ID) {
   portalAdoption(from: $from, until: $until, partnerId: $partnerId, managerId: $managerId) {
     activeUsers activePartners days { day uses activeUsers activeStaff } operations { operation uses activeUsers }
-    tiers { programCode tierCode users activeUsers adoptionRate } uses { day personId partnerId operation uses } } }`;
+    tiers { programCode tierCode users activeUsers adoptionRate }
+    uses { totalCount nodes { day personId partnerId operation uses } } } }`;
 const ask = async (subject: string | null, variables: object) => {
   const range = { from: '2026-06-01', until: '2026-07-01' };
   return await portal.send(subject, query, { ...range, ...variables });
 };
+
+/** All uses, a page after the other, and how many each page has. */
+async function pagesOf(subject: string, first: number): Promise<[object[], number[]]> {
+  const pages: object[][] = [];
+  for (let after: string | null = null; ; ) {
+    const { data } = await portal.send(
+      subject,
+      `query ($first: Int!, $after: String) { portalAdoption(from: "2026-06-01", until: "2026-07-01") {
+        uses(first: $first, after: $after) { nodes { day personId partnerId operation uses } pageInfo { hasNextPage endCursor } } } }`,
+      { first, after },
+    );
+    const { nodes, pageInfo } = data.portalAdoption.uses;
+    pages.push(nodes);
+    if (!pageInfo.hasNextPage) return [pages.flat(), pages.map(({ length }) => length)];
+    after = pageInfo.endCursor;
+  }
+}
 
 it('adds up by person and the vendor’s day, whoever writes, and shows each their own', async () => {
   const staff = await aStaffMember(portal, 'FINANCE');
@@ -107,9 +125,10 @@ it('adds up by person and the vendor’s day, whoever writes, and shows each the
       { programCode: null, users: 2, activeUsers: 2 },
     ],
   });
-  expect(data.portalAdoption.uses).toHaveLength(4);
+  expect(data.portalAdoption.uses).toMatchObject({ totalCount: 4, nodes: { length: 4 } });
+  expect(await pagesOf(operations, 3)).toEqual([data.portalAdoption.uses.nodes, [3, 1]]);
   const ofAnn = await ask(operations, { partnerId: `Partner_${ann.partnerId}`, from: '2026-06-10' });
-  expect(ofAnn.data.portalAdoption.uses).toEqual([
+  expect(ofAnn.data.portalAdoption.uses.nodes).toEqual([
     {
       ...{ day: '2026-06-10', personId: `Person_${ann.personId}`, partnerId: `Partner_${ann.partnerId}` },
       ...{ operation: 'HomeDashboard', uses: 2 },
@@ -120,7 +139,11 @@ it('adds up by person and the vendor’s day, whoever writes, and shows each the
   const seen = await ask(manager.subject, {});
   expect(seen.data.portalAdoption).toMatchObject({ activeUsers: 1, days: [{ uses: 2, activeStaff: 0 }] });
   const before = await ask(operations, { until: '2026-06-09' });
-  expect(before.data.portalAdoption).toMatchObject({ activeUsers: 0, days: [], uses: [] });
+  expect(before.data.portalAdoption).toMatchObject({
+    activeUsers: 0,
+    days: [],
+    uses: { totalCount: 0, nodes: [] },
+  });
 });
 
 it('is for staff, and refuses ranges that are none', async () => {
@@ -129,4 +152,12 @@ it('is for staff, and refuses ranges that are none', async () => {
   expect(reversed.errors?.[0]?.message).toContain('until is a day after from');
   const absurd = await ask(operations, { until: '2028-06-01' });
   expect(absurd.errors?.[0]?.message).toContain('at most 366 days');
+  for (const key of [['no id', '2026-06-01'], [crypto.randomUUID(), 'no day'], [crypto.randomUUID()]]) {
+    const after = Buffer.from(JSON.stringify(key)).toString('base64url');
+    const { errors } = await portal.send(
+      operations,
+      `{ portalAdoption(from: "2026-06-01", until: "2026-07-01") { uses(after: "${after}") { totalCount } } }`,
+    );
+    expect(errors?.[0]?.message).toContain('The cursor is not one of this list.');
+  }
 });

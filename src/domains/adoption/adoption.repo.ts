@@ -103,6 +103,7 @@ export const byTier = (tx: Tx, scope: AdoptionScope, most: number): Promise<Tier
     LIMIT ${most}`;
 
 export type UseRow = Readonly<{
+  id: string;
   day: Date;
   personId: string;
   personName: string;
@@ -111,11 +112,27 @@ export type UseRow = Readonly<{
   uses: number;
 }>;
 
+/** Where in the list of uses something stands. */
+export type UsePlace = Readonly<{ id: string; day: string }>;
+
 /** By whom, the latest day first. */
-export const usesOf = (tx: Tx, scope: AdoptionScope, most: number): Promise<UseRow[]> =>
+export const usesOf = (
+  tx: Tx,
+  scope: AdoptionScope,
+  { after, limit }: Readonly<{ after: UsePlace | null; limit: number }>,
+): Promise<UseRow[]> =>
   tx.$queryRaw`
     WITH ${managedBy(scope)}
-    SELECT u.day, u.person_id::text AS "personId", p.name AS "personName", u.partner_id::text AS "partnerId", u.operation,
+    SELECT u.id::text, u.day, u.person_id::text AS "personId", p.name AS "personName", u.partner_id::text AS "partnerId", u.operation,
       u.count AS uses
     FROM (${usedWithin(scope)}) AS u JOIN person AS p ON p.id = u.person_id
-    ORDER BY u.day DESC, u.count DESC, u.person_id, u.operation LIMIT ${most}`;
+    WHERE ${after ? Prisma.sql`(u.day, u.id) < (${after.day}::date, ${after.id}::uuid)` : Prisma.sql`true`}
+    ORDER BY u.day DESC, u.id DESC LIMIT ${limit}`;
+
+/** How many there are, counted up to a limit. */
+export async function countUses(tx: Tx, scope: AdoptionScope, limit: number): Promise<number> {
+  const [row] = await tx.$queryRaw<{ count: number }[]>`
+    WITH ${managedBy(scope)}
+    SELECT count(*)::int AS count FROM (SELECT FROM (${usedWithin(scope)}) AS u LIMIT ${limit}) AS found`;
+  return row!.count;
+}

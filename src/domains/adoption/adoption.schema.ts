@@ -1,7 +1,11 @@
 import { builder } from '../../graphql/builder.ts';
+import { COUNT_MAX, pageArguments, pageComplexity, pageSizeOf } from '../../graphql/connection.ts';
+import { connectionOf } from '../../graphql/list.ts';
 import { badInput } from '../../graphql/request-errors.ts';
+import { keyAfter, pageOfRows } from '../../graphql/row-page.ts';
 import { InvalidInputError } from '../../kernel/errors.ts';
 import { globalIdOf } from '../../kernel/ids.ts';
+import { parseDate } from '../../kernel/time.ts';
 import { PartnerType } from '../partners/partner.schema.ts';
 import { PersonType } from '../people/person.schema.ts';
 import { DAYS_MAX, ratePercentOf } from './adoption.rules.ts';
@@ -12,8 +16,10 @@ import {
   byOperation,
   byTier,
   type Counts,
+  countUses,
   type TierCounts,
   totalsOf,
+  type UsePlace,
   type UseRow,
   usesOf,
 } from './adoption.service.ts';
@@ -21,7 +27,6 @@ import {
 const FOR_WHOM = 'For staff; a channel manager sees the partners of the own portfolio.';
 const OPERATIONS_MAX = 200;
 const TIERS_MAX = 200;
-const USES_MAX = 1_000;
 
 const TierType = builder.objectRef<TierCounts>('PortalAdoptionTier').implement({
   description: 'How the people of a tier’s partners took to the portal.',
@@ -98,6 +103,22 @@ const UseType = builder.objectRef<UseRow>('PortalUse').implement({
   }),
 });
 
+const UseConnection = connectionOf(UseType, 'PortalUse', {
+  one: 'What somebody ran on a day',
+  many: 'what people ran on which days',
+});
+
+const KEY_PARTS = 2;
+
+function placeAfter(after: string | null | undefined): UsePlace | null {
+  const key = keyAfter(after, KEY_PARTS);
+  if (!key) return null;
+  const [id, day] = key as [string, string];
+  if (!parseDate(day).ok)
+    throw badInput('The cursor is not one of this list. Take it from the pageInfo of an earlier page.');
+  return { id, day };
+}
+
 const AdoptionType = builder.objectRef<AdoptionScope>('PortalAdoption').implement({
   description: `How people took to the portal within a range of days. ${FOR_WHOM}`,
   fields: (t) => ({
@@ -132,10 +153,16 @@ const AdoptionType = builder.objectRef<AdoptionScope>('PortalAdoption').implemen
       resolve: (scope, _args, { db }) => byTier(db, scope, TIERS_MAX),
     }),
     uses: t.field({
-      type: [UseType],
-      description: `By whom and day, the latest day first; at most ${USES_MAX}: ask for fewer days, or a partner, for the rest.`,
-      complexity: 50,
-      resolve: (scope, _args, { db }) => usesOf(db, scope, USES_MAX),
+      type: UseConnection,
+      description: 'Who used what, by day, the latest day first.',
+      complexity: pageComplexity,
+      args: { ...pageArguments },
+      resolve: async (scope, args, { db }) => {
+        const size = pageSizeOf(args);
+        const rows = await usesOf(db, scope, { after: placeAfter(args.after), limit: size + 1 });
+        const uses = rows.map((row) => ({ ...row, key: [row.id, row.day.toISOString().slice(0, 10)] }));
+        return pageOfRows(uses, size, args.after, () => countUses(db, scope, COUNT_MAX)) as never;
+      },
     }),
   }),
 });
