@@ -57,6 +57,8 @@ describe('the sources', () => {
       'src/domains/certifications/person-certification.schema.ts',
       // A call of a portfolio names no partner, so that its own manager could not read back what was just called.
       'src/domains/forecasts/forecast-call.schema.ts',
+      // The deals of a line that the caller was shown, for staff and the manager of the portfolio: what its figures are sums of.
+      'src/domains/forecasts/forecast-deal-list.schema.ts',
       // A portfolio's line and calls name no partner; its own manager reads them, and of a partner only who sees the partner.
       'src/domains/forecasts/forecast.schema.ts',
       // A value that was shown tells its events, of which a partner's people see those that are theirs to see.

@@ -58,6 +58,7 @@ import '../domains/engagement/named-account.schema.ts';
 import '../domains/engagement/referral-decision.schema.ts';
 import '../domains/forecasts/forecast.schema.ts';
 import '../domains/forecasts/forecast-line-list.schema.ts';
+import '../domains/forecasts/forecast-deal-list.schema.ts';
 import '../domains/notifications/notification.schema.ts';
 import '../domains/notifications/notification-mutations.schema.ts';
 import '../domains/notifications/notification-preferences.schema.ts';

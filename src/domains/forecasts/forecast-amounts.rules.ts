@@ -110,8 +110,10 @@ export function wonAmountFor(
 }
 
 /** Only what a median stands for is not corrected, as it is what was won already. */
-export const ratioFor = (source: AmountSource, { own, list }: Pick<Amounts, 'own' | 'list'>): bigint =>
-  source === 'OWN' ? own.units : source === 'LIST' ? list.units : RATIO_UNITS;
+export const ratioFor = (
+  source: AmountSource,
+  { own, list }: Readonly<Record<'own' | 'list', Pick<AmountRatio, 'units'>>>,
+): bigint => (source === 'OWN' ? own.units : source === 'LIST' ? list.units : RATIO_UNITS);
 
 /** What a deal adds to what is expected: value times ratio times probability, rounded once. */
 export const contributionOf = (amountMinor: bigint, ratioUnits: bigint, chanceUnits: bigint): bigint =>

@@ -1,5 +1,6 @@
 import { builder } from '../../graphql/builder.ts';
 import type { ScopeKind } from './forecast.rules.ts';
+import type { AmountSource } from './forecast-amounts.rules.ts';
 import type { ChangeKind } from './forecast-changes.rules.ts';
 import type { Caution } from './forecast-explanation.rules.ts';
 
@@ -10,6 +11,16 @@ export const ForecastScopeKindType = builder.enumType('ForecastScopeKind', {
     MANAGER: { description: 'The portfolio of a channel manager, as it was then.' },
     PARTNER: { description: 'One partner.' },
   } satisfies Record<ScopeKind, object>,
+});
+
+export const ForecastAmountSourceType = builder.enumType('ForecastAmountSource', {
+  description: 'Where the value comes from that an open deal counts at.',
+  values: {
+    OWN: { description: 'The deal has a value of its own.' },
+    LIST: { description: 'The list price of its product, as it has none.' },
+    MEDIAN: { description: 'The median of what was won, as neither it nor a price list say one.' },
+    NONE: { description: 'It counts nothing: there is no exchange rate, or nothing was won yet.' },
+  } satisfies Record<AmountSource, object>,
 });
 
 export const ForecastChangeKindType = builder.enumType('ForecastChangeKind', {

@@ -46,7 +46,7 @@ export function linesPage(
   const direction = Prisma.raw(order.direction);
   const beyond = Prisma.raw(order.direction === 'ASC' ? '>' : '<');
   return tx.$queryRaw`
-    SELECT line.id::text, ${column}::text AS place, line.scope_kind AS "scopeKind", line.scope_key AS "scopeKey",
+    SELECT line.id::text, line.forecast_id::text AS "forecastId", ${column}::text AS place, line.scope_kind AS "scopeKind", line.scope_key AS "scopeKey",
       line.partner_id::text AS "partnerId", line.won_minor AS "wonMinor", line.open_minor AS "openMinor",
       line.expected_minor AS "expectedMinor", line.p10_minor AS "p10Minor", line.p50_minor AS "p50Minor",
       line.p90_minor AS "p90Minor", line.open_count AS "openCount", line.stale_count AS "staleCount",

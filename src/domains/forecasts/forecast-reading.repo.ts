@@ -1,4 +1,5 @@
 import type { Tx } from '../../platform/database/client.ts';
+import type { AmountSource } from './forecast-amounts.rules.ts';
 
 /** What is read of a forecast itself. */
 export type Head = Readonly<{
@@ -25,10 +26,14 @@ const HEAD = {
 export const forecastBy = (tx: Tx, period: string, asOf: Date): Promise<Head | null> =>
   tx.forecast.findFirst({ where: { period, asOf: { lte: asOf } }, orderBy: { asOf: 'desc' }, select: HEAD });
 
+export const headOf = (tx: Tx, id: string): Promise<Head> =>
+  tx.forecast.findUniqueOrThrow({ where: { id }, select: HEAD });
+
 export const forecastBefore = (tx: Tx, period: string, asOf: Date): Promise<Head | null> =>
   tx.forecast.findFirst({ where: { period, asOf: { lt: asOf } }, orderBy: { asOf: 'desc' }, select: HEAD });
 
 export type Line = Readonly<{
+  forecastId: string;
   scopeKind: string;
   scopeKey: string;
   partnerId: string | null;
@@ -58,7 +63,7 @@ export type KeptRow = Readonly<{
   opportunityId: string;
   stage: string;
   amountMinor: bigint;
-  isListPriced: boolean;
+  amountSource: AmountSource;
   isStale: boolean;
   winProbability: string;
 }>;
@@ -70,7 +75,7 @@ export const dealsOf = (
   partnerIds: readonly string[] | null,
 ): Promise<KeptRow[]> =>
   tx.$queryRaw`
-    SELECT opportunity_id AS "opportunityId", stage, amount_minor AS "amountMinor", is_list_priced AS "isListPriced",
+    SELECT opportunity_id AS "opportunityId", stage, amount_minor AS "amountMinor", amount_source AS "amountSource",
       is_stale AS "isStale", win_probability::text AS "winProbability"
     FROM forecast_deal
     WHERE forecast_id = ${forecastId}::uuid AND (${partnerIds}::uuid[] IS NULL OR partner_id = ANY (${partnerIds}::uuid[]))`;

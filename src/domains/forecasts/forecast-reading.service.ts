@@ -5,6 +5,7 @@ import { type Actor, isAllowed } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/database/client.ts';
 import { convertedMinor } from '../payouts/payout-exchange.rules.ts';
 import type { ScopeKind } from './forecast.rules.ts';
+import { type AmountSource, RATIO_UNITS, ratioFor } from './forecast-amounts.rules.ts';
 import {
   type ChangeSum,
   changeSums,
@@ -14,11 +15,13 @@ import {
   type KeptDeal,
   weightiest,
 } from './forecast-changes.rules.ts';
+import type * as deals from './forecast-deal-list.repo.ts';
 import type { RatesOn } from './forecast-history.service.ts';
 import { probabilityUnits } from './forecast-outlook.rules.ts';
 import * as repo from './forecast-reading.repo.ts';
 
 export const { forecastBy, lineOf, callById, callsById } = repo;
+export { type DealPlace, dealsCount, dealsPage, type ListedDeal } from './forecast-deal-list.repo.ts';
 export { LINE_ORDERS, linesCount, linesPage } from './forecast-line-list.repo.ts';
 export type { CallRow, Head, Line } from './forecast-reading.repo.ts';
 
@@ -97,9 +100,17 @@ type Model = Readonly<{ amounts?: Readonly<Record<'own' | 'list', Readonly<{ rat
 const newBusinessOf = ({ explanation }: repo.Line): bigint =>
   BigInt((explanation as Explained).money?.newMinor ?? '0');
 
+/** What deals of this kind of value are won at, as a forecast had learnt it. */
+const keptRatio = (source: AmountSource, model: unknown): bigint => {
+  const { amounts } = model as Model;
+  const units = (kind: 'own' | 'list') => ({
+    units: BigInt(amounts?.[kind].ratioMillionths ?? RATIO_UNITS),
+  });
+  return ratioFor(source, { own: units('own'), list: units('list') });
+};
+
 /** A probability of eight digits is whole hundred millionths again. */
-function keptDeal(row: repo.KeptRow, model: unknown, listed: boolean): KeptDeal {
-  const ratio = (model as Model).amounts?.[listed ? 'list' : 'own'].ratioMillionths ?? '1000000';
+function keptDeal(row: repo.KeptRow, model: unknown): KeptDeal {
   return {
     ...{
       opportunityId: row.opportunityId,
@@ -108,7 +119,7 @@ function keptDeal(row: repo.KeptRow, model: unknown, listed: boolean): KeptDeal 
       isStale: row.isStale,
     },
     ...{
-      ratioUnits: BigInt(ratio),
+      ratioUnits: keptRatio(row.amountSource, model),
       chanceUnits: probabilityUnits(Number(row.winProbability)),
     },
   };
@@ -140,7 +151,7 @@ async function endingsOf(
   const rates = new Map(codes.map((code, place) => [code, found[place] as Decimal | null]));
   // Won without a value it counts at list price still.
   const listed = new Map(
-    earlier.flatMap((deal) => (deal.isListPriced ? [[deal.opportunityId, deal.amountMinor]] : [])),
+    earlier.flatMap((deal) => (deal.amountSource === 'LIST' ? [[deal.opportunityId, deal.amountMinor]] : [])),
   );
   return rows.map(({ opportunityId, stage, amountMinor, currency, isWithin }) => {
     const rate = currency === null ? null : rates.get(currency);
@@ -151,6 +162,27 @@ async function endingsOf(
     const worth = own ?? (amountMinor === null ? listed.get(opportunityId) : undefined) ?? 0n;
     return { opportunityId, outcome: stage, wonMinor: stage === 'WON' && isWithin ? worth : 0n };
   });
+}
+
+/** Of which partners the deals of a scope were at an instant; null where of all. */
+const partnersAt = async (tx: Tx, { kind, key }: LineScope, asOf: Date): Promise<string[] | null> =>
+  kind === 'ALL' ? null : kind === 'PARTNER' ? [key] : await repo.partnersOf(tx, key, asOf);
+
+/**
+ * A page of the open deals that a line is made of, as its forecast kept them, what most is expected of first, with the number
+ * of all where it is asked for. The line was found to be the reader's.
+ */
+export async function lineDeals(
+  tx: Tx,
+  line: Pick<repo.Line, 'forecastId' | 'scopeKind' | 'scopeKey'>,
+): Promise<deals.DealsOfLine> {
+  const { asOf, model } = await repo.headOf(tx, line.forecastId);
+  const scope = { kind: line.scopeKind as ScopeKind, key: line.scopeKey };
+  return {
+    forecastId: line.forecastId,
+    partnerIds: await partnersAt(tx, scope, asOf),
+    ratios: { OWN: keptRatio('OWN', model), LIST: keptRatio('LIST', model) },
+  };
 }
 
 /**
@@ -170,18 +202,12 @@ export async function changesFor(
     await repo.lineOf(tx, after.id, scope.kind, scope.key),
   ];
   if (!earlier || !later) return null;
-  const partnersAt = async (asOf: Date) =>
-    scope.kind === 'ALL'
-      ? null
-      : scope.kind === 'PARTNER'
-        ? [scope.key]
-        : await repo.partnersOf(tx, scope.key, asOf);
-  const partnersAfter = await partnersAt(after.asOf);
+  const partnersAfter = await partnersAt(tx, scope, after.asOf);
   const side = (head: repo.Head, line: repo.Line, rows: readonly repo.KeptRow[]) => ({
     ...{ expectedMinor: line.expectedMinor, newBusinessMinor: newBusinessOf(line) },
-    deals: rows.map((row) => keptDeal(row, head.model, row.isListPriced)),
+    deals: rows.map((row) => keptDeal(row, head.model)),
   });
-  const dealsBefore = await repo.dealsOf(tx, before.id, await partnersAt(before.asOf));
+  const dealsBefore = await repo.dealsOf(tx, before.id, await partnersAt(tx, scope, before.asOf));
   const sides = {
     before: side(before, earlier, dealsBefore),
     after: side(after, later, await repo.dealsOf(tx, after.id, partnersAfter)),

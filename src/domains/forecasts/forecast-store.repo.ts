@@ -1,4 +1,5 @@
 import type { Tx } from '../../platform/database/client.ts';
+import type { AmountSource } from './forecast-amounts.rules.ts';
 
 export type ForecastRow = Readonly<{
   period: string;
@@ -34,7 +35,7 @@ export type DealRow = Readonly<{
   stage: string;
   ageDays: number;
   amountMinor: string;
-  isListPriced: boolean;
+  amountSource: AmountSource;
   isStale: boolean;
   winProbability: string;
 }>;
@@ -71,12 +72,12 @@ export async function insertDeals(tx: Tx, forecastId: string, rows: readonly Dea
   let written = 0;
   for (let from = 0; from < rows.length; from += BATCH_ROWS) {
     written += await tx.$executeRaw`
-      INSERT INTO forecast_deal (forecast_id, opportunity_id, partner_id, stage, age_days, amount_minor, is_list_priced, is_stale,
+      INSERT INTO forecast_deal (forecast_id, opportunity_id, partner_id, stage, age_days, amount_minor, amount_source, is_stale,
         win_probability)
-      SELECT ${forecastId}::uuid, r."opportunityId", r."partnerId", r.stage, r."ageDays", r."amountMinor", r."isListPriced",
+      SELECT ${forecastId}::uuid, r."opportunityId", r."partnerId", r.stage, r."ageDays", r."amountMinor", r."amountSource",
         r."isStale", r."winProbability"
       FROM jsonb_to_recordset(${JSON.stringify(rows.slice(from, from + BATCH_ROWS))}::jsonb) AS r("opportunityId" uuid,
-        "partnerId" uuid, stage text, "ageDays" int, "amountMinor" bigint, "isListPriced" boolean, "isStale" boolean,
+        "partnerId" uuid, stage text, "ageDays" int, "amountMinor" bigint, "amountSource" text, "isStale" boolean,
         "winProbability" numeric)`;
   }
   return written;

@@ -45,7 +45,7 @@ export async function keepForecast(
       stage: deal.stage,
       ageDays: deal.ageDays,
     },
-    ...{ amountMinor: String(deal.amountMinor), isListPriced: deal.source === 'LIST', isStale: deal.isStale },
+    ...{ amountMinor: String(deal.amountMinor), amountSource: deal.source, isStale: deal.isStale },
     winProbability: probabilityText(deal.chanceUnits),
   }));
   const written = (await repo.insertLines(tx, id, lines)) + (await repo.insertDeals(tx, id, deals));

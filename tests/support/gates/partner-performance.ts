@@ -41,8 +41,8 @@ export const PERFORMANCE_OF_A_PARTNER = `
       p90_minor, open_count, stale_count, list_priced, explanation)
     VALUES (${ID('forecastLine')}, md5('shared:forecast:0')::uuid, 'PARTNER', ${ID('partner')}::text, ${ID('partner')}, 0, 1000, 500, 100, 500, 900, 1,
       0, 0, '{}');
-  INSERT INTO forecast_deal (forecast_id, opportunity_id, partner_id, stage, age_days, amount_minor, is_list_priced, is_stale, win_probability)
-    SELECT md5('shared:forecast:0')::uuid, id, partner_id, 'ENGAGING', 10, 1000, false, false, 0.5 FROM opportunity
+  INSERT INTO forecast_deal (forecast_id, opportunity_id, partner_id, stage, age_days, amount_minor, amount_source, is_stale, win_probability)
+    SELECT md5('shared:forecast:0')::uuid, id, partner_id, 'ENGAGING', 10, 1000, 'OWN', false, 0.5 FROM opportunity
     WHERE partner_id = ${ID('partner')} ORDER BY id LIMIT 1;
   INSERT INTO forecast_call (id, scope_kind, scope_key, partner_id, period, currency, commit_minor, best_case_minor, note, made_by_id, made_at)
     VALUES (${ID('forecastCall')}, 'PARTNER', ${ID('partner')}::text, ${ID('partner')}, 'FY2026-Q2', 'USD', 100, 200, ${TEXT('Note')},
