@@ -3,6 +3,7 @@ import persistedFile from '../../schema/persisted.json' with { type: 'json' };
 import { compiledAnswer } from '../compiled/answer.ts';
 import type { PersistedFile } from '../compiled/compiled-operation.ts';
 import { readyOperations } from '../compiled/compiled-operations.ts';
+import { learnedOperations } from '../compiled/learned-operations.ts';
 import type { CsvLimits } from '../graphql/csv-export.ts';
 import { type Actor, ANONYMOUS } from '../platform/auth/actor.ts';
 import { identify } from '../platform/auth/identity.ts';
@@ -33,6 +34,8 @@ export type PortalOptions = Readonly<{
   reads?: ReadRouter | undefined;
   /** Of lists as CSV; those of a server that streams its answers where left out. */
   csvLimits?: CsvLimits;
+  /** Where the Prisma schema is; in the project where left out. */
+  prismaSchemaFolder?: string;
   /** The operations that are asked for by hash; the committed ones where left out. */
   persisted?: PersistedFile;
 }>;
@@ -45,15 +48,24 @@ const counterOf = (usage: PortalOptions['usage'], actor: Actor, at: Date) => {
   return (operation: string) => usage.count({ personId, partnerId, operation, at });
 };
 
+const verifierOf = ({ config, localKeys, logger }: PortalOptions) =>
+  createTokenVerifier({
+    oidc: config.oidc,
+    ...(localKeys && { keys: localKeys }),
+    onKeysUnavailable: (error) => logger.error({ err: error }, "the issuer's keys could not be read"),
+  });
+
 /**
  * The whole portal as one function from request to response; the local server and Lambda both serve it.
  * @throws ConfigError in production without keys for bank details
  */
 export function createPortal(options: PortalOptions): HttpShell {
-  const { config, database, logger, localKeys, graphiql, jobRequested, usage, reads, csvLimits } = options;
+  const { config, database, logger, graphiql, jobRequested, usage, reads } = options;
+  const { csvLimits, prismaSchemaFolder } = options;
   const bankKeys = openBankKeys(config);
   const persisted = options.persisted ?? (persistedFile as unknown as PersistedFile);
-  const operations = readyOperations(persisted);
+  const learned = learnedOperations(config.adHocCompiledMax);
+  const operations = readyOperations(persisted, learned);
   const opened = async (request: ReadRequest, { caller, requestId, clientAddress, observe }: RequestInfo) => {
     const actor =
       caller.kind === 'ANONYMOUS'
@@ -83,6 +95,8 @@ export function createPortal(options: PortalOptions): HttpShell {
         database,
         logger,
         csvLimits,
+        learned,
+        prismaSchemaFolder,
         known: opened,
         persisted: persisted.operations,
       }),
@@ -93,7 +107,7 @@ export function createPortal(options: PortalOptions): HttpShell {
     const known = await opened(request, info);
     const { own, used, actor, now } = known;
     const asked = { body: request.body, accept: request.headers.accept ?? null };
-    const onFailed = (error: unknown, operation: string) =>
+    const onFailed = (error: unknown, operation: string | null) =>
       info.logger().warn({ err: error, operation }, 'a compiled operation failed; it takes the ordinary way');
     const context = {
       ...{ actor, now, pool: database.pool, reads: own, observe: info.observe, onFailed },
@@ -106,11 +120,7 @@ export function createPortal(options: PortalOptions): HttpShell {
   return createHttpShell({
     graphql,
     csv: async (request, list, info) => (await ordinaryWay()).csv(request, list, info),
-    verifyToken: createTokenVerifier({
-      oidc: config.oidc,
-      ...(localKeys && { keys: localKeys }),
-      onKeysUnavailable: (error) => logger.error({ err: error }, "the issuer's keys could not be read"),
-    }),
+    verifyToken: verifierOf(options),
     ready: async () => (await database.pool.query('SELECT 1')).rowCount === 1,
     config,
     logger,

@@ -56,6 +56,7 @@ export type Config = Readonly<{
   oidc: OidcConfig;
   http: Readonly<{ bodyBytesMax: number; corsOrigins: readonly string[]; admission: AdmissionLimits }>;
   anonymousOperations: 'persisted' | 'any';
+  adHocCompiledMax: number;
   /** Absent in production where it is not configured: whatever sends mail then does not start. */
   mail: MailConfig | undefined;
   exportTarget: ExportTarget;
@@ -108,6 +109,8 @@ const settings = z.object({
   LOG_LEVEL: oneOf(LOG_LEVELS).optional(),
   /** What clients without a token may send: `persisted` operations or `any`. Default: any in development only. */
   ANONYMOUS_OPERATIONS: oneOf(['persisted', 'any']).optional(),
+  /** Documents of clients' own that are kept compiled, 0 to 1,000; 0 compiles none. Default: 100. */
+  AD_HOC_COMPILED_MAX: wholeNumber(0, 1_000).default(100),
   /** Largest request body, bytes, 1,024 to 4,194,304: a Lambda's request ends at 6 MB of base64. Default: 262,144. */
   HTTP_BODY_BYTES_MAX: wholeNumber(1_024, 4_194_304).default(262_144),
   /** Requests served at once by a process, 1 to 1,000. Default: DATABASE_POOL_MAX, as each holds a connection. */
@@ -269,6 +272,7 @@ function configOf(values: Settings): Config {
       admission: admissionOf(values),
     },
     anonymousOperations: values.ANONYMOUS_OPERATIONS ?? (stage === 'development' ? 'any' : 'persisted'),
+    adHocCompiledMax: values.AD_HOC_COMPILED_MAX,
     mail: mailConfigOf(values, dataFolder),
     exportTarget: exportTargetOf(values, dataFolder),
     bankKeys: values.PORTAL_BANK_KEYS,
