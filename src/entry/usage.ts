@@ -1,6 +1,7 @@
-import { recordUses } from '../domains/adoption/adoption.service.ts';
+import { recordUses } from '../domains/adoption/usage.service.ts';
 import type { Database } from '../platform/database/client.ts';
-import { JOB_SCOPE, writeTransaction } from '../platform/database/session.ts';
+import { JOB_SCOPE } from '../platform/database/scope.ts';
+import { sqlTransaction } from '../platform/database/sql-transaction.ts';
 import type { Logger } from '../platform/logging.ts';
 import { createUsageBuffer, type UsageBuffer } from '../platform/usage/usage-buffer.ts';
 
@@ -10,7 +11,7 @@ export const USAGE_WAIT_MILLISECONDS = 15_000;
 /** Counts who used what, and writes it in short transactions of its own. */
 export const openUsage = (database: Database, logger: Logger): UsageBuffer =>
   createUsageBuffer({
-    write: (uses) => writeTransaction(database, JOB_SCOPE, (tx) => recordUses(tx, uses)),
+    write: (uses) => sqlTransaction(database, JOB_SCOPE, (client) => recordUses(client, uses)),
     onFailure: (error) => logger.error({ err: error }, 'the use of operations could not be written'),
     now: () => new Date(),
     waitMillisecondsMax: USAGE_WAIT_MILLISECONDS,

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { AdmissionLimits } from './http/admission.ts';
-import { databaseUrl, isOrigin, list, oneOf, S3_TARGET, wholeNumber } from './setting-kinds.ts';
+import { databaseUrl, isOrigin, list, oneOf, S3_TARGET, textThat, wholeNumber } from './setting-kinds.ts';
 
 /** The issuer of tokens that the portal signs for itself, in development and tests. Production refuses it. */
 export const LOCAL_ISSUER = 'urn:partner-portal:local-issuer';
@@ -74,91 +74,97 @@ export class ConfigError extends Error {
   }
 }
 
+const MAIL_ADDRESS = /^([^<>"\r\n]+ <[^\s@<>]+@[^\s@<>]+>|[^\s@<>]+@[^\s@<>]+)$/;
+const BANK_KEYS = /^\s*[\w.-]{1,40}:[A-Za-z0-9+/]{43}=\s*(,\s*[\w.-]{1,40}:[A-Za-z0-9+/]{43}=\s*)*$/;
+
 /** Every setting: what it means, its unit, default and limits. An empty value counts as not set. */
 const settings = z.object({
   /** Where this runs. Production refuses whatever is only convenient. Default: development. */
-  PORTAL_STAGE: oneOf(STAGES).default('development'),
+  PORTAL_STAGE: z._default(oneOf(STAGES), 'development'),
   /** TCP port of the local server; 0 takes a free one. Default: 4000. */
-  PORT: wholeNumber(0, 65_535).default(4_000),
+  PORT: z._default(wholeNumber(0, 65_535), 4_000),
   /** Folder of the local database, key and lock. Default: `.data` in the project. */
-  PORTAL_DATA: z.string().optional(),
+  PORTAL_DATA: z.optional(z.string()),
   /** Connection URL of the app's login. Default: the local database; production demands it. Secret. */
-  DATABASE_URL: databaseUrl.optional(),
+  DATABASE_URL: z.optional(databaseUrl),
   /** Connection URL of the app's login at a streaming replica, which queries read from. Default: none. Secret. */
-  DATABASE_READ_URL: databaseUrl.optional(),
+  DATABASE_READ_URL: z.optional(databaseUrl),
   /** Connection URL of the owner, who migrates. Default: the local database's owner. Secret. */
-  DATABASE_MIGRATE_URL: databaseUrl.optional(),
+  DATABASE_MIGRATE_URL: z.optional(databaseUrl),
   /** Connections this process may hold, 1 to 100. Default: 10. A Lambda serves one request at a time: give it 2. */
-  DATABASE_POOL_MAX: wholeNumber(1, 100).default(10),
+  DATABASE_POOL_MAX: z._default(wholeNumber(1, 100), 10),
   /** Longest statement, milliseconds, 100 to 28,000. Default: 10,000. */
-  DATABASE_STATEMENT_TIMEOUT_MILLISECONDS: wholeNumber(100, 28_000).default(10_000),
+  DATABASE_STATEMENT_TIMEOUT_MILLISECONDS: z._default(wholeNumber(100, 28_000), 10_000),
   /** Longest transaction, milliseconds, 100 to 28,000: API Gateway gives up at 29,000. Default: 15,000. */
-  DATABASE_TRANSACTION_TIMEOUT_MILLISECONDS: wholeNumber(100, 28_000).default(15_000),
+  DATABASE_TRANSACTION_TIMEOUT_MILLISECONDS: z._default(wholeNumber(100, 28_000), 15_000),
   /** The `iss` of accepted tokens. Default: the local issuer; production demands an https address. */
-  OIDC_ISSUER: z.string().optional(),
+  OIDC_ISSUER: z.optional(z.string()),
   /** The `aud` of accepted tokens. Default: partner-portal; production demands it. */
-  OIDC_AUDIENCE: z.string().optional(),
+  OIDC_AUDIENCE: z.optional(z.string()),
   /** Where the issuer's keys are. Default: `jwks_uri` of `<OIDC_ISSUER>/.well-known/openid-configuration`. */
-  OIDC_JWKS_URL: z.string().refine(URL.canParse, { error: 'Set it to the address of a key set.' }).optional(),
+  OIDC_JWKS_URL: z.optional(textThat(URL.canParse, 'Set it to the address of a key set.')),
   /** Accepted signature algorithms, comma separated; asymmetric ones only. Default: RS256,ES256,EdDSA. */
-  OIDC_ALGORITHMS: list
-    .pipe(z.array(oneOf(SIGNATURE_ALGORITHMS)).min(1, 'Set it to one or more algorithms.'))
-    .default(['RS256', 'ES256', 'EdDSA']),
+  OIDC_ALGORITHMS: z._default(
+    z.pipe(
+      list,
+      z.array(oneOf(SIGNATURE_ALGORITHMS)).check(z.minLength(1, 'Set it to one or more algorithms.')),
+    ),
+    ['RS256', 'ES256', 'EdDSA'],
+  ),
   /** Least severe log lines to write. Default: info, in tests warn. */
-  LOG_LEVEL: oneOf(LOG_LEVELS).optional(),
+  LOG_LEVEL: z.optional(oneOf(LOG_LEVELS)),
   /** What clients without a token may send: `persisted` operations or `any`. Default: any in development only. */
-  ANONYMOUS_OPERATIONS: oneOf(['persisted', 'any']).optional(),
+  ANONYMOUS_OPERATIONS: z.optional(oneOf(['persisted', 'any'])),
   /** Largest request body, bytes, 1,024 to 4,194,304: a Lambda's request ends at 6 MB of base64. Default: 262,144. */
-  HTTP_BODY_BYTES_MAX: wholeNumber(1_024, 4_194_304).default(262_144),
+  HTTP_BODY_BYTES_MAX: z._default(wholeNumber(1_024, 4_194_304), 262_144),
   /** Requests served at once by a process, 1 to 1,000. Default: DATABASE_POOL_MAX, as each holds a connection. */
-  HTTP_IN_FLIGHT_MAX: wholeNumber(1, 1_000).optional(),
+  HTTP_IN_FLIGHT_MAX: z.optional(wholeNumber(1, 1_000)),
   /** Requests that may wait until they are served, 0 to 10,000; more are refused. Default: ten for each served at once. */
-  HTTP_WAITING_MAX: wholeNumber(0, 10_000).optional(),
+  HTTP_WAITING_MAX: z.optional(wholeNumber(0, 10_000)),
   /** Longest such wait, milliseconds, 1 to 20,000; whose turn has not come by then is refused. Default: 2,000. */
-  HTTP_WAIT_MILLISECONDS_MAX: wholeNumber(1, 20_000).default(2_000),
+  HTTP_WAIT_MILLISECONDS_MAX: z._default(wholeNumber(1, 20_000), 2_000),
   /** Origins whose pages may call the API, comma separated, as `https://portal.example`. Default: none. */
-  CORS_ORIGINS: list
-    .pipe(
-      z.array(z.string().refine(isOrigin, { error: 'Set it to origins such as https://portal.example.' })),
-    )
-    .default([]),
+  CORS_ORIGINS: z._default(
+    z.pipe(list, z.array(textThat(isOrigin, 'Set it to origins such as https://portal.example.'))),
+    [],
+  ),
   /** How mail leaves: `smtp`, or `file`, for development. Default: file; in production none. */
-  MAIL_ADAPTER: oneOf(['file', 'smtp']).optional(),
+  MAIL_ADAPTER: z.optional(oneOf(['file', 'smtp'])),
   /** Whom mail is from; a relay needs it. Default for files: Partner Portal <portal@vendor.example>. */
-  MAIL_FROM: z
-    .string()
-    .regex(/^([^<>"\r\n]+ <[^\s@<>]+@[^\s@<>]+>|[^\s@<>]+@[^\s@<>]+)$/, {
-      error: 'Set it to an address such as Partner Portal <portal@vendor.example>.',
-    })
-    .optional(),
+  MAIL_FROM: z.optional(
+    textThat(
+      (text) => MAIL_ADDRESS.test(text),
+      'Set it to an address such as Partner Portal <portal@vendor.example>.',
+    ),
+  ),
   /** The relay of `smtp`: smtps://user:password@host:465, or smtp: for STARTTLS, which production demands. Secret. */
-  MAIL_SMTP_URL: z
-    .string()
-    .refine((text) => /^smtps?:\/\/./.test(text) && URL.canParse(text), {
-      error: 'Set it to the address of a relay: smtps://user:password@host:465.',
-    })
-    .optional(),
+  MAIL_SMTP_URL: z.optional(
+    textThat(
+      (text) => /^smtps?:\/\/./.test(text) && URL.canParse(text),
+      'Set it to the address of a relay: smtps://user:password@host:465.',
+    ),
+  ),
   /** Where exports and reports go: s3://bucket/prefix, or a folder. Default: `exports` in the data folder. */
-  EXPORT_TARGET: z
-    .string()
-    .refine((text) => !/^[a-z][a-z0-9+.-]*:/i.test(text) || S3_TARGET.test(text), {
-      error: 'Set it to s3://bucket/prefix, or to a folder.',
-    })
-    .optional(),
+  EXPORT_TARGET: z.optional(
+    textThat(
+      (text) => !/^[a-z][a-z0-9+.-]*:/i.test(text) || S3_TARGET.test(text),
+      'Set it to s3://bucket/prefix, or to a folder.',
+    ),
+  ),
   /** Address of a service that speaks as S3 does. Default: S3 of the region. */
-  EXPORT_S3_ENDPOINT: z
-    .string()
-    .refine((text) => /^https?:\/\//.test(text) && URL.canParse(text), {
-      error: 'Set it to an http(s) address, or leave it out.',
-    })
-    .optional(),
+  EXPORT_S3_ENDPOINT: z.optional(
+    textThat(
+      (text) => /^https?:\/\//.test(text) && URL.canParse(text),
+      'Set it to an http(s) address, or leave it out.',
+    ),
+  ),
   /** Keys of bank details, `id:base64` of 32 bytes, comma separated: the first encrypts, all decrypt. Production needs it. Secret. */
-  PORTAL_BANK_KEYS: z
-    .string()
-    .regex(/^\s*[\w.-]{1,40}:[A-Za-z0-9+/]{43}=\s*(,\s*[\w.-]{1,40}:[A-Za-z0-9+/]{43}=\s*)*$/, {
-      error: 'Set it to id:base64 with keys of 32 bytes, comma separated; openssl rand -base64 32 makes one.',
-    })
-    .optional(),
+  PORTAL_BANK_KEYS: z.optional(
+    textThat(
+      (text) => BANK_KEYS.test(text),
+      'Set it to id:base64 with keys of 32 bytes, comma separated; openssl rand -base64 32 makes one.',
+    ),
+  ),
 });
 
 type Settings = z.output<typeof settings>;

