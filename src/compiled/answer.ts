@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { type Actor, isAllowed } from '../platform/auth/actor.ts';
 import type { Permission } from '../platform/auth/permissions.ts';
 import type { ReadFrom } from '../platform/database/session.ts';
+import type { HttpResponse } from '../platform/http/message.ts';
 import type { Observation } from '../platform/logging.ts';
 import { AD_HOC } from '../platform/usage/usage-buffer.ts';
 import type { CompiledOperations, ReadyOperation } from './compiled-operations.ts';
@@ -55,7 +56,7 @@ export async function compiledAnswer(
   operations: CompiledOperations,
   { body, accept }: Asked,
   context: AnswerContext,
-): Promise<Response | null> {
+): Promise<HttpResponse | null> {
   const contentType = contentTypeFor(accept);
   if (!body || !contentType) return null;
   const found = operationOf(operations, body);
@@ -77,7 +78,7 @@ export async function compiledAnswer(
     operationType: 'query',
   });
   context.used?.(found.isByHash ? operation.name : AD_HOC);
-  return new Response(`{"data":${data}}`, { headers: { 'content-type': contentType } });
+  return { status: 200, headers: { 'content-type': contentType }, body: `{"data":${data}}` };
 }
 
 const mayRead = (actor: Actor, permissions: readonly string[]) =>

@@ -4,7 +4,9 @@ import { schema } from '../graphql/schema.ts';
 import { createGraphql } from '../graphql/yoga.ts';
 import type { Config } from '../platform/config.ts';
 import type { Database } from '../platform/database/client.ts';
+import type { HttpHeaders, HttpResponse, ReadRequest } from '../platform/http/message.ts';
 import type { RequestInfo } from '../platform/http/shell.ts';
+import { fromWeb, webRequest } from '../platform/http/web.ts';
 import type { Logger } from '../platform/logging.ts';
 import { csvAnswers } from './csv-answers.ts';
 
@@ -12,12 +14,12 @@ import { csvAnswers } from './csv-answers.ts';
 export type KnownRequest = Readonly<{
   carried: Parameters<typeof createContext>[1];
   used: RequestContext['used'] | null;
-  own: (RequestReads & Readonly<{ tell(response: Response): void }>) | undefined;
+  own: (RequestReads & Readonly<{ told(): HttpHeaders }>) | undefined;
 }>;
 
 export type OrdinaryWay = Readonly<{
-  graphql(request: Request, known: KnownRequest, info: RequestInfo): Promise<Response>;
-  csv(request: Request, list: string, info: RequestInfo): Promise<Response>;
+  graphql(request: ReadRequest, known: KnownRequest, info: RequestInfo): Promise<HttpResponse>;
+  csv(request: ReadRequest, list: string, info: RequestInfo): Promise<HttpResponse>;
 }>;
 
 type Options = Readonly<{
@@ -27,7 +29,7 @@ type Options = Readonly<{
   csvLimits: CsvLimits | undefined;
   /** The documents that are asked for by hash. */
   persisted: Readonly<Record<string, string>>;
-  known(request: Request, info: RequestInfo): Promise<KnownRequest>;
+  known(request: ReadRequest, info: RequestInfo): Promise<KnownRequest>;
 }>;
 
 /** GraphQL itself: Yoga, Pothos and Prisma. It is loaded when the first request needs it. */
@@ -49,9 +51,8 @@ export function createOrdinaryWay({
   const contextOf = ({ carried, own }: KnownRequest) => createContext(database, carried, own);
   return {
     async graphql(request, opened, info) {
-      const response = await execute(request, contextOf(opened), info.observe);
-      opened.own?.tell(response);
-      return response;
+      const response = await fromWeb(await execute(webRequest(request), contextOf(opened), info.observe));
+      return { ...response, headers: { ...response.headers, ...opened.own?.told() } };
     },
     csv: csvAnswers(logger, csvLimits, async (request, info) => {
       const opened = await known(request, info);

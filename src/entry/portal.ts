@@ -10,6 +10,7 @@ import { createTokenVerifier } from '../platform/auth/token.ts';
 import type { Config } from '../platform/config.ts';
 import type { Database } from '../platform/database/client.ts';
 import type { ReadRouter } from '../platform/database/read-router.ts';
+import type { HttpResponse, ReadRequest } from '../platform/http/message.ts';
 import { createHttpShell, type HttpShell, type Page, type RequestInfo } from '../platform/http/shell.ts';
 import type { Logger } from '../platform/logging.ts';
 import { openBankKeys } from '../platform/secrets/bank-keys.ts';
@@ -53,7 +54,7 @@ export function createPortal(options: PortalOptions): HttpShell {
   const bankKeys = openBankKeys(config);
   const persisted = options.persisted ?? (persistedFile as unknown as PersistedFile);
   const operations = readyOperations(persisted);
-  const opened = async (request: Request, { caller, requestId, clientAddress, observe }: RequestInfo) => {
+  const opened = async (request: ReadRequest, { caller, requestId, clientAddress, observe }: RequestInfo) => {
     const actor =
       caller.kind === 'ANONYMOUS'
         ? ANONYMOUS
@@ -65,7 +66,7 @@ export function createPortal(options: PortalOptions): HttpShell {
     observe({ actorKind: actor.kind, actorId: actor.personId });
     const now = new Date();
     const used = counterOf(usage, actor, now);
-    const own = reads && readsOf(reads, request, actor);
+    const own = reads && readsOf(reads, request.headers, actor);
     const carried = {
       ...{ actor, now, requestId, clientAddress, bankKeys },
       ...(used && { used }),
@@ -88,12 +89,12 @@ export function createPortal(options: PortalOptions): HttpShell {
     );
     return loading;
   };
-  const graphql = async (request: Request, info: RequestInfo): Promise<Response> => {
+  const graphql = async (request: ReadRequest, info: RequestInfo): Promise<HttpResponse> => {
     const known = await opened(request, info);
     const { own, used, actor, now } = known;
-    const asked = { body: info.body, accept: request.headers.get('accept') };
+    const asked = { body: request.body, accept: request.headers.accept ?? null };
     const onFailed = (error: unknown, operation: string) =>
-      info.logger.warn({ err: error, operation }, 'a compiled operation failed; it takes the ordinary way');
+      info.logger().warn({ err: error, operation }, 'a compiled operation failed; it takes the ordinary way');
     const context = {
       ...{ actor, now, pool: database.pool, reads: own, observe: info.observe, onFailed },
       ...(used && { used }),

@@ -9,6 +9,7 @@ import { ANONYMOUS } from '../../src/platform/auth/actor.ts';
 import { identify } from '../../src/platform/auth/identity.ts';
 import { type Database, openDatabase, type Tx } from '../../src/platform/database/client.ts';
 import { JOB_SCOPE, writeTransaction } from '../../src/platform/database/session.ts';
+import { fromWeb } from '../../src/platform/http/web.ts';
 import { createKeyRing, type KeyRing } from '../../src/platform/secrets/key-ring.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
 
@@ -101,11 +102,10 @@ export async function startPortal(options: PortalOptions = {}): Promise<Portal> 
           if (process.env.SHOW_UNEXPECTED) console.error(error);
         },
       }));
-    const response = compiled ?? (await execute(request, context));
+    const { status, body: text } = compiled ?? (await fromWeb(await execute(request, context)));
     const isCompiled = Boolean(compiled);
-    const text = await response.text();
     if (process.env.SHOW_UNEXPECTED) console.error(text);
-    return { status: response.status, text, isCompiled, ...JSON.parse(text) };
+    return { status, text, isCompiled, ...JSON.parse(text as string) };
   };
   afterAll(async () => {
     await database.end();
