@@ -33,9 +33,13 @@ export type PortalOptions = Readonly<{
   reads?: ReadRouter | undefined;
   /** Of lists as CSV; those of a server that streams its answers where left out. */
   csvLimits?: CsvLimits;
+  /** Begins at once what the first request would wait for, as is right for a process that is started for it. */
+  ahead?: boolean;
   /** The operations that are asked for by hash; the committed ones where left out. */
   persisted?: PersistedFile;
 }>;
+
+const NOBODY = { issuer: '', subject: '', email: null };
 
 /** What counts a person's use of operations. Neither service accounts nor visitors are people. */
 const counterOf = (usage: PortalOptions['usage'], actor: Actor, at: Date) => {
@@ -50,10 +54,13 @@ const counterOf = (usage: PortalOptions['usage'], actor: Actor, at: Date) => {
  * @throws ConfigError in production without keys for bank details
  */
 export function createPortal(options: PortalOptions): HttpShell {
-  const { config, database, logger, localKeys, graphiql, jobRequested, usage, reads, csvLimits } = options;
+  const { config, database, logger, localKeys, graphiql, jobRequested, usage, reads, csvLimits, ahead } =
+    options;
   const bankKeys = openBankKeys(config);
   const persisted = options.persisted ?? (persistedFile as unknown as PersistedFile);
   const operations = readyOperations(persisted);
+  // A connection, on which the look-up of whoever asks is prepared. Where it fails, requests say so.
+  if (ahead) identify(database, NOBODY).catch(() => undefined);
   const opened = async (request: ReadRequest, { caller, requestId, clientAddress, observe }: RequestInfo) => {
     const actor =
       caller.kind === 'ANONYMOUS'
@@ -109,6 +116,7 @@ export function createPortal(options: PortalOptions): HttpShell {
     verifyToken: createTokenVerifier({
       oidc: config.oidc,
       ...(localKeys && { keys: localKeys }),
+      ahead,
       onKeysUnavailable: (error) => logger.error({ err: error }, "the issuer's keys could not be read"),
     }),
     ready: async () => (await database.pool.query('SELECT 1')).rowCount === 1,

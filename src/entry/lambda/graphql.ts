@@ -14,7 +14,7 @@ const usage = openUsage(database, logger);
 const reads = openReads(config, database, logger)?.router;
 /** An answer of a Lambda is sent as a whole, of 6 MB at most, within the 29 seconds that API Gateway waits. */
 const csvLimits = { rowsMax: 5_000, bytesMax: 4_000_000 };
-const portal = createPortal({ config, database, logger, usage, reads, csvLimits });
+const portal = createPortal({ config, database, logger, usage, reads, csvLimits, ahead: true });
 
 export const handler = lambdaHandler(async (request, origin) => {
   const response = await portal(request, origin);
