@@ -36,9 +36,13 @@ export type PortalOptions = Readonly<{
   csvLimits?: CsvLimits;
   /** Where the Prisma schema is; in the project where left out. */
   prismaSchemaFolder?: string;
+  /** Begins at once what the first request would wait for, as is right for a process that is started for it. */
+  ahead?: boolean;
   /** The operations that are asked for by hash; the committed ones where left out. */
   persisted?: PersistedFile;
 }>;
+
+const NOBODY = { issuer: '', subject: '', email: null };
 
 /** What counts a person's use of operations. Neither service accounts nor visitors are people. */
 const counterOf = (usage: PortalOptions['usage'], actor: Actor, at: Date) => {
@@ -48,10 +52,11 @@ const counterOf = (usage: PortalOptions['usage'], actor: Actor, at: Date) => {
   return (operation: string) => usage.count({ personId, partnerId, operation, at });
 };
 
-const verifierOf = ({ config, localKeys, logger }: PortalOptions) =>
+const verifierOf = ({ config, localKeys, logger, ahead }: PortalOptions) =>
   createTokenVerifier({
     oidc: config.oidc,
     ...(localKeys && { keys: localKeys }),
+    ahead,
     onKeysUnavailable: (error) => logger.error({ err: error }, "the issuer's keys could not be read"),
   });
 
@@ -60,12 +65,14 @@ const verifierOf = ({ config, localKeys, logger }: PortalOptions) =>
  * @throws ConfigError in production without keys for bank details
  */
 export function createPortal(options: PortalOptions): HttpShell {
-  const { config, database, logger, graphiql, jobRequested, usage, reads } = options;
+  const { config, database, logger, graphiql, jobRequested, usage, reads, ahead } = options;
   const { csvLimits, prismaSchemaFolder } = options;
   const bankKeys = openBankKeys(config);
   const persisted = options.persisted ?? (persistedFile as unknown as PersistedFile);
   const learned = learnedOperations(config.adHocCompiledMax);
   const operations = readyOperations(persisted, learned);
+  // A connection, on which the look-up of whoever asks is prepared. Where it fails, requests say so.
+  if (ahead) identify(database, NOBODY).catch(() => undefined);
   const opened = async (request: ReadRequest, { caller, requestId, clientAddress, observe }: RequestInfo) => {
     const actor =
       caller.kind === 'ANONYMOUS'

@@ -17,7 +17,10 @@ const reads = openReads(config, database, logger)?.router;
 const csvLimits = { rowsMax: 5_000, bytesMax: 4_000_000 };
 // Packaged beside the code, under the path that it has in the project.
 const prismaSchemaFolder = resolve(import.meta.dirname, '../../../prisma/schema');
-const portal = createPortal({ config, database, logger, usage, reads, csvLimits, prismaSchemaFolder });
+const portal = createPortal({
+  ...{ config, database, logger, usage, reads, csvLimits, prismaSchemaFolder },
+  ahead: true,
+});
 
 export const handler = lambdaHandler(async (request, origin) => {
   const response = await portal(request, origin);
