@@ -74,9 +74,14 @@ export function derivedSource(
   measures: readonly string[],
   known: Known,
 ): KpiSource {
+  const deals = subjects.find(({ source }) => source === 'OPPORTUNITY');
+  const won =
+    deals &&
+    Prisma.sql`WITH ${derivedSql(DERIVATIONS.OPPORTUNITY, deals.subjectIds, known, deals.hours)}
+      SELECT partner_id, day, currency, value FROM derived WHERE measure = 'REVENUE_WON'`;
   const derived = subjects.map(
     ({ source, subjectIds, hours }) => Prisma.sql`(
-      WITH ${derivedSql(DERIVATIONS[source], subjectIds, known, hours)}
+      WITH ${derivedSql(DERIVATIONS[source], subjectIds, known, hours, won)}
       SELECT source, subject_id, measure, ordinal, partner_id, slice, currency, occurred_at, day, value, member_id, manager_id,
         tiers, is_visible
       FROM derived WHERE partner_id = ANY (${[...partnerIds]}::uuid[]) AND measure = ANY (${[...measures]}::text[]))`,

@@ -156,14 +156,19 @@ export async function findWorkedRange(
   return range?.from && range.until ? { from: range.from, until: range.until } : null;
 }
 
+/** What was won by each partner, as it is kept. */
+const WON = Prisma.sql`SELECT partner_id, day, currency, value FROM kpi_fact WHERE measure = 'REVENUE_WON'`;
+
 /** Common table expressions that end with `derived`: all facts of these subjects, as they are kept. */
 export const derivedSql = (
-  { source, facts }: FactDerivation,
+  { source, facts, readsRevenue }: FactDerivation,
   subjectIds: readonly string[],
   known: Known,
   hours: WorkedHours,
+  won: Prisma.Sql = WON,
 ): Prisma.Sql => Prisma.sql`
-  ${knownSql(known, hours)}, ${askedSql(subjectIds)}, ${Prisma.raw(facts)}, ${DATED}, ${CREDITED},
+  ${knownSql(known, hours)}, ${askedSql(subjectIds)}, ${readsRevenue ? Prisma.sql`won AS (${won}),` : Prisma.empty}
+  ${Prisma.raw(facts)}, ${DATED}, ${CREDITED},
   derived AS (
     SELECT ${source}::text AS source, credited.*, credited.measure = ANY (${[...VISIBLE_MEASURES]}::text[]) AS is_visible,
       row_number() OVER (PARTITION BY subject_id, measure ORDER BY occurred_at, partner_id, slice, currency, value DESC,

@@ -1,7 +1,12 @@
 import type { Tx } from '../../platform/database/client.ts';
 import type { SetAsideReason } from './kpi-events.rules.ts';
 
-export type KpiState = Readonly<{ definition: string; rolledUpTo: Date; rebuiltAt: Date | null }>;
+export type KpiState = Readonly<{
+  definition: string;
+  rolledUpTo: Date;
+  knownUntil: Date;
+  rebuiltAt: Date | null;
+}>;
 
 /** Serializes whatever moves facts, so that no cell is moved twice by one change. */
 export async function lockState(tx: Tx): Promise<KpiState> {
