@@ -2,13 +2,14 @@ import type pg from 'pg';
 import { type Actor, isAllowed } from '../platform/auth/actor.ts';
 import type { Permission } from '../platform/auth/permissions.ts';
 import type { ReadFrom } from '../platform/database/session.ts';
+import type { HttpResponse } from '../platform/http/message.ts';
 import type { Observation } from '../platform/logging.ts';
 import { AD_HOC } from '../platform/usage/usage-buffer.ts';
-import type { CompiledOperations, ReadyOperation } from './compiled-operations.ts';
+import type { CompiledOperations } from './compiled-operations.ts';
 import { contentTypeFor } from './content-type.ts';
 import { finished } from './finish.ts';
 import { runStatement } from './run-statement.ts';
-import type { Statement } from './statement.ts';
+import type { ReadyOperation, Statement } from './statement.ts';
 import { coercedVariables } from './variables.ts';
 
 /** A request of GraphQL over HTTP as far as it was read: what its body holds, and what it accepts. */
@@ -22,7 +23,7 @@ export type AnswerContext = Readonly<{
   reads?: ReadFrom | undefined;
   observe(facts: Observation): void;
   /** Told why a statement failed; the ordinary way then answers, so that nobody else would notice. */
-  onFailed(error: unknown, operation: string): void;
+  onFailed(error: unknown, operation: string | null): void;
   used?(operation: string): void;
 }>;
 
@@ -55,7 +56,7 @@ export async function compiledAnswer(
   operations: CompiledOperations,
   { body, accept }: Asked,
   context: AnswerContext,
-): Promise<Response | null> {
+): Promise<HttpResponse | null> {
   const contentType = contentTypeFor(accept);
   if (!body || !contentType) return null;
   const found = operationOf(operations, body);
@@ -76,8 +77,8 @@ export async function compiledAnswer(
     operationHash: operation.logHash,
     operationType: 'query',
   });
-  context.used?.(found.isByHash ? operation.name : AD_HOC);
-  return new Response(`{"data":${data}}`, { headers: { 'content-type': contentType } });
+  context.used?.((found.isByHash && operation.name) || AD_HOC);
+  return { status: 200, headers: { 'content-type': contentType }, body: `{"data":${data}}` };
 }
 
 const mayRead = (actor: Actor, permissions: readonly string[]) =>
@@ -85,7 +86,7 @@ const mayRead = (actor: Actor, permissions: readonly string[]) =>
 
 /** Null where the statement failed: the ordinary way then answers, or says what is wrong. */
 async function readText(
-  operation: string,
+  operation: string | null,
   statement: Statement,
   { actor, pool, reads, onFailed }: AnswerContext,
 ): Promise<string | null> {

@@ -26,7 +26,7 @@ export const KPI_CONSUMER = 'kpi-rollup';
 
 /** Events, subjects and partners, as many as take a tenth of a statement's time on an idle machine with small buffers. */
 export type PageSizes = Readonly<{ events: number; subjects: number; partners: number }>;
-const PAGE_SIZES: PageSizes = { events: 1_000, subjects: 1_000, partners: 5 };
+const PAGE_SIZES: PageSizes = { events: 1_000, subjects: 1_000, partners: 20 };
 
 const settingFrom = async (tx: Tx, asOf: Date): Promise<RollupSetting> =>
   rollupSettingOf({ fiscal: await fiscalCalendarFrom(tx), business: await businessCalendarFrom(tx) }, asOf);

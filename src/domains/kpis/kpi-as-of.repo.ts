@@ -1,8 +1,9 @@
 import type { Tx } from '../../platform/database/client.ts';
 import { Prisma } from '../../platform/database/generated/client/client.ts';
 import type { WorkedHours } from './kpi-calendar.rules.ts';
+import { BUCKET, WIDTH } from './kpi-cells.repo.ts';
 import { DERIVATIONS } from './kpi-derivations.repo.ts';
-import { BUCKET, derivedSql, type Known } from './kpi-fact.repo.ts';
+import { derivedSql, type Known } from './kpi-fact.repo.ts';
 import type { FactSource } from './kpi-measures.rules.ts';
 import type { KpiSource } from './kpi-read.repo.ts';
 import { isAsCredited, type KpiSelection, withinSql } from './kpi-scope.repo.ts';
@@ -94,6 +95,6 @@ export function derivedSource(
       FROM ${facts} AS fact GROUP BY partner_id, measure, slice, currency, day, manager_id, tiers)`,
     histograms: Prisma.sql`(
       SELECT partner_id, measure, 'DAY' AS grain, day AS starts_on, manager_id, tiers, ${BUCKET} AS bucket, 1 AS count
-      FROM ${facts} AS fact CROSS JOIN LATERAL (SELECT length(ltrim(greatest(value, 1)::bit(64)::text, '0')) AS bits) AS width)`,
+      FROM ${facts} AS fact CROSS JOIN ${WIDTH})`,
   };
 }

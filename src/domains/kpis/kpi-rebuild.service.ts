@@ -1,4 +1,5 @@
 import type { Tx } from '../../platform/database/client.ts';
+import { addUpAnew } from './kpi-cells.repo.ts';
 import { findForgotten, findSubjects } from './kpi-derivations.repo.ts';
 import { readingOf } from './kpi-events.rules.ts';
 import { type FactSource, HISTOGRAM_MEASURES } from './kpi-measures.rules.ts';
@@ -63,7 +64,7 @@ export async function addUpPartners(
   await state.lockState(tx);
   const ids = await state.findPartners(tx, afterId, limit);
   if (ids.length > 0)
-    await state.addUpAnew(tx, ids, {
+    await addUpAnew(tx, ids, {
       monthStarts: known.monthStarts,
       histogramMeasures: HISTOGRAM_MEASURES,
     });
