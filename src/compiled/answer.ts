@@ -4,6 +4,7 @@ import type { Permission } from '../platform/auth/permissions.ts';
 import type { ReadFrom } from '../platform/database/session.ts';
 import type { Observation } from '../platform/logging.ts';
 import { AD_HOC } from '../platform/usage/usage-buffer.ts';
+import type { CompiledOperation } from './compiled-operation.ts';
 import type { CompiledOperations, ReadyOperation } from './compiled-operations.ts';
 import { contentTypeFor } from './content-type.ts';
 import { finished } from './finish.ts';
@@ -69,8 +70,8 @@ export async function compiledAnswer(
   const statement = variables && statementFor(variables, actor, now);
   if (!statement) return null;
   const text = await readText(operation.name, statement, context);
-  if (text === null) return null;
-  const data = operation.finishes.length > 0 ? finished(text, operation.finishes, { actor, now }) : text;
+  const data = text === null ? null : finishedText(text, operation, context);
+  if (data === null) return null;
   context.observe({
     operationName: operation.name,
     operationHash: operation.logHash,
@@ -78,6 +79,21 @@ export async function compiledAnswer(
   });
   context.used?.(found.isByHash ? operation.name : AD_HOC);
   return new Response(`{"data":${data}}`, { headers: { 'content-type': contentType } });
+}
+
+/** Null where a rule failed: the ordinary way then says what of. */
+function finishedText(
+  text: string,
+  { name, finishes }: CompiledOperation,
+  { actor, now, onFailed }: AnswerContext,
+): string | null {
+  if (finishes.length === 0) return text;
+  try {
+    return finished(text, finishes, { actor, now });
+  } catch (error) {
+    onFailed(error, name);
+    return null;
+  }
 }
 
 const mayRead = (actor: Actor, permissions: readonly string[]) =>
