@@ -72,6 +72,16 @@ export const rowsOfQuery = <Row>(query: RowsAbout) => ({
     readAbout(query, row as Values, args as Values, context) as Promise<Row[]>,
 });
 
+/** The one row of a query as what a field of a row answers; null where it has none. */
+export const rowOfQuery = <Row>(query: RowsAbout) => {
+  const { resolve, ...all } = rowsOfQuery<Row>(query);
+  return {
+    ...all,
+    resolve: async (row: object, args: object, context: RequestContext): Promise<Row | null> =>
+      (await resolve(row, args, context))[0] ?? null,
+  };
+};
+
 type More = Readonly<{ with?: About; rows?: Readonly<Record<string, RowsAbout>> }>;
 
 /**

@@ -18,7 +18,10 @@ import { type Portal, startPortal } from '../support/portal.ts';
 const ALL = await withMore(PERSISTED, DECLARED_OPERATIONS);
 
 /** Which of the front end's operations are one statement; one that silently falls out of them fails here. */
-const COMPILED = ['Notifications', 'Onboarding', 'ReferralDetail', 'ReferralForm', 'ReferralList'];
+const COMPILED = [
+  ...['Agreements', 'Notifications', 'Onboarding', 'RatificationQueue', 'ReferralDetail', 'ReferralForm'],
+  ...['ReferralList', 'StatementDetail'],
+];
 
 /** What they do not ask for yet, and is declared all the same. */
 const DECLARED = DECLARED_OPERATIONS.map((text) => /query (\w+)/.exec(text)![1]!);
@@ -39,8 +42,7 @@ beforeAll(async () => {
   theirs = await seedPartner(portal.database, 'theirs', 10);
   await seedStaff(portal);
   await portal.arrange((tx) => tx.$executeRawUnsafe(ODD_REFERRALS));
-  for (const rows of ROWS_OF_OPERATIONS.split(/;\n/))
-    await portal.arrange((tx) => tx.$executeRawUnsafe(rows));
+  for (const rows of ROWS_OF_OPERATIONS) await portal.arrange((tx) => tx.$executeRawUnsafe(rows));
 });
 
 /** Amounts of each number of digits, names that JSON escapes, and rows that no order but the id's settles. */

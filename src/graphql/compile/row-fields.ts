@@ -72,18 +72,26 @@ function fieldOf(compilation: Compilation, type: GraphQLObjectType, row: Row, se
   return uncompilable(node.arguments?.length ? 'a resolver with arguments' : 'its resolver is not declared');
 }
 
-/** Rows of a query, told as if they were a table's. */
+/** Rows of a query, or its one row, told as if they were a table's. */
 export function rowsOf(compilation: Compilation, row: Row, selected: Selected, query: RowsAbout): Sql {
+  const { field, key, sets } = selected;
   const { alias, model, sql } = sourceOf(
     compilation,
-    selected.field.name,
+    field.name,
     query,
     rowInSql(compilation, row, selected),
   );
-  const at = { alias, model, path: [...row.path, selected.key, '*'] };
-  const items = rowFields(compilation, objectTypeOf(selected), at, selected.sets);
-  return arrayOf(items, ['FROM (', ...sql, `) AS ${alias}`]);
+  const isList = isListOf(field.type);
+  const at = { alias, model, path: [...row.path, key, ...(isList ? ['*'] : [])] };
+  const items = rowFields(compilation, objectTypeOf(selected), at, sets);
+  const from: Sql = ['FROM (', ...sql, `) AS ${alias}`];
+  return isList ? arrayOf(items, from) : presentIf(field.type, objectOf(items, from));
 }
+
+const isListOf = (type: Selected['field']['type']) => isListType(isNonNullType(type) ? type.ofType : type);
+
+const presentIf = (type: Selected['field']['type'], object: Sql): Sql =>
+  isNonNullType(type) ? ['portal_present(', ...indented(object), ')'] : object;
 
 const sameRow = (compilation: Compilation, row: Row, selected: Selected) =>
   rowFields(
@@ -149,7 +157,7 @@ function related(compilation: Compilation, row: Row, selected: Selected, path: r
     return ['(SELECT', ...indented(inner), `FROM ${table} WHERE ${joined.join(' AND ')})`];
   }
   const { type } = selected.field;
-  const isList = isListType(isNonNullType(type) ? type.ofType : type);
+  const isList = isListOf(type);
   const at = { ...other, path: [...row.path, selected.key, ...(isList ? ['*'] : [])] };
   const items = rowFields(compilation, objectTypeOf(selected), at, selected.sets);
   const { where, orderBy, take } = queryOf(selected);
@@ -164,7 +172,7 @@ function related(compilation: Compilation, row: Row, selected: Selected, path: r
   if (isList) return arrayOf(items, from);
   const object = objectOf(items, from);
   // A key that must be there leads to a row that row security may hide.
-  return isNonNullType(type) && !relation.isList ? ['portal_present(', ...indented(object), ')'] : object;
+  return relation.isList ? object : presentIf(type, object);
 }
 
 function moneyOf(
@@ -190,7 +198,7 @@ function moneyOf(
     ...(joined ? [`FROM ${quoted(model.table)} AS ${alias}`] : []),
     `WHERE ${conditions.join(' AND ')}`,
   ]);
-  return isNonNullType(selected.field.type) ? ['portal_present(', ...indented(object), ')'] : object;
+  return presentIf(selected.field.type, object);
 }
 
 type Counted = Readonly<{ relation: string; where: Readonly<Record<string, unknown>> }>;
