@@ -12,7 +12,8 @@ export type FieldDeclaration =
   | Readonly<{ is: 'same row' }>
   | Readonly<{ is: 'money'; amount: string; currency: string }>
   | Readonly<{ is: 'expression'; sql: (row: RowInSql) => string }>
-  | Readonly<{ is: 'finished'; rule: string }>;
+  /** A rule decides it by what its resolver selects, and by what else SQL tells. */
+  | Readonly<{ is: 'finished'; rule: string; with?: (row: RowInSql) => Readonly<Record<string, string>> }>;
 
 /** A row as an expression of SQL meets it. */
 export type RowInSql = Readonly<{

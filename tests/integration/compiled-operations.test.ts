@@ -38,6 +38,7 @@ beforeAll(async () => {
   theirs = await seedPartner(portal.database, 'theirs', 10);
   await seedStaff(portal);
   await portal.arrange((tx) => tx.$executeRawUnsafe(ODD_REFERRALS));
+  await portal.arrange((tx) => tx.$executeRawUnsafe(ODD_AWARDS));
 });
 
 /** Amounts of each number of digits, names that JSON escapes, and rows that no order but the id's settles. */
@@ -51,6 +52,16 @@ const ODD_REFERRALS = `
     customer_name = (ARRAY['Ünï "cø\\de" \u2028' || E'\\n\\t\\x01', 'a%b_c', 'Same', 'Same', '𝄞 music'])[1 + odd.place % 5],
     created_at = '2026-03-01T00:00:00.100Z', status_since = '2026-03-01T00:00:00Z'
   FROM odd WHERE odd.id = referral.id`;
+
+/** Awards that have not begun, end soon, have ended, were revoked, or have no end. */
+const ODD_AWARDS = `
+  WITH odd AS (SELECT id, row_number() OVER (ORDER BY id) AS place FROM certification_award)
+  UPDATE certification_award SET
+    valid_from = (ARRAY['2026-06-16', '2025-01-01', '2025-01-01', '2025-01-01', '2025-01-01']::date[])[1 + odd.place % 5],
+    ends_on = (ARRAY['2027-01-01', '2026-07-01', '2026-06-15', '2026-06-15', NULL]::date[])[1 + odd.place % 5],
+    revoked_at = (ARRAY[NULL, NULL, NULL, '2026-06-15T00:00:00Z', NULL]::timestamptz[])[1 + odd.place % 5],
+    revoke_reason = (ARRAY[NULL, NULL, NULL, 'Cheated', NULL])[1 + odd.place % 5]
+  FROM odd WHERE odd.id = certification_award.id`;
 
 const actors = () => [
   ...[mine.admin, mine.member, theirs.admin, 'manager', 'ops', 'sales-ops', 'finance', 'exec', 'crm'],

@@ -38,7 +38,7 @@ export const DECLARED_OPERATIONS = [
   }`,
   `query Learning($enrolments: EnrolmentFilter, $awards: CertificationAwardFilter, $first: Int) {
     enrolments(filter: $enrolments, first: $first) { totalCount pageInfo { endCursor } nodes { id status openedAt } }
-    certificationAwards(filter: $awards, first: $first) { pageInfo { endCursor } nodes { id code awardedOn endsOn } }
+    certificationAwards(filter: $awards, first: $first) { pageInfo { endCursor } nodes { id code status awardedOn endsOn renewedBy { id } } }
   }`,
   `query Standings($filter: PartnerStandingFilter!, $first: Int) {
     partnerStandings(filter: $filter, first: $first) {

@@ -1,10 +1,10 @@
 import { builder } from '../../graphql/builder.ts';
-import { column } from '../../graphql/columns.ts';
+import { column, declared } from '../../graphql/columns.ts';
 import { PartnerType } from '../partners/partner.schema.ts';
 import { MembershipType } from '../people/membership.schema.ts';
 import { PersonType } from '../people/person.schema.ts';
 import { vendorDay } from '../settings/vendor-day.schema.ts';
-import { awardStatusOn, renewableFrom } from './award-days.rules.ts';
+import { awardStatusOn, renewableFrom, standingOf } from './award-days.rules.ts';
 import { CertificationProgramType } from './certification-program.schema.ts';
 import { CertificationVersionType } from './certification-version.schema.ts';
 import { AwardStatusType } from './enrolment-enums.schema.ts';
@@ -105,10 +105,14 @@ export const AwardType = builder.prismaNode('CertificationAward', {
       description: 'Where it stands on a day, as is known today.',
       args: { on: t.arg({ type: 'Date', description: "Which day; the vendor's today where left out." }) },
       select: STANDING,
-      resolve: async ({ renewedBy, ...award }, { on }, context) => {
+      extensions: declared({
+        is: 'finished',
+        rule: 'certificationAward.status',
+        with: ({ today }) => ({ today }),
+      }),
+      resolve: async (award, { on }, context) => {
         const today = await vendorDay(context);
-        const isRenewed = renewedBy !== null && renewedBy.revokedAt === null;
-        return awardStatusOn({ ...award, isRenewed }, on ?? today, today);
+        return awardStatusOn(standingOf(award), on ?? today, today);
       },
     }),
     revokedAt: t.expose('revokedAt', {

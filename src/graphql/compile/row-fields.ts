@@ -61,7 +61,10 @@ function fieldOf(compilation: Compilation, type: GraphQLObjectType, row: Row, se
     case 'expression':
       return [declaration.sql(rowInSql(compilation, row))];
     case 'finished':
-      return finishedField(compilation, row, selected, declaration.rule);
+      return finishedField(compilation, row, selected, {
+        rule: declaration.rule,
+        more: declaration.with?.(rowInSql(compilation, row)) ?? {},
+      });
     case undefined:
       break;
   }
