@@ -19,6 +19,8 @@ export type Reading =
   | Readonly<{ as: 'texts'; max?: number }>
   | Readonly<{ as: 'text' }>
   | Readonly<{ as: 'exact' }>
+  /** As it is; a rule reads it. */
+  | Readonly<{ as: 'given' }>
   | Readonly<{ as: 'pattern' }>
   | Readonly<{ as: 'boolean' }>
   | Readonly<{ as: 'instant' }>
@@ -45,7 +47,9 @@ export type ActorValue =
 export type Parameter =
   | Readonly<{ from: Source; reads: Reading }>
   | Readonly<{ actor: ActorValue }>
-  | Readonly<{ now: true }>;
+  | Readonly<{ now: true }>
+  /** What the rule of a computed field gives to its queries. */
+  | Readonly<{ term: string; of: string }>;
 
 /** What a text of SQL depends on: whether something is given, which of some values it has, whose rows are read. */
 export type Decision =
@@ -67,10 +71,22 @@ export type Variable = Readonly<{ type: InputType; default?: unknown }>;
 /** A place of the answer that a rule in TypeScript finishes, out of what the statement brought. */
 export type Finish = Readonly<{ path: readonly string[]; rule: string; select: Projection | null }>;
 
+/** A root field that a rule computes, out of the rows that the statement brings in its place. */
+export type Computed = Readonly<{
+  rule: string;
+  arguments: Readonly<Record<string, Readonly<{ from: Source; reads: Reading }>>>;
+  /** The variable that says whether it is there at all; always where it is left out. */
+  includedBy?: string;
+  select: Projection | null;
+}>;
+
 /** Which properties of what a rule answered are told, under which names; null tells the value itself. */
 export type Projection = Readonly<
-  Record<string, Readonly<{ of: string; select: Projection | null; as?: 'Date' }>>
+  Record<string, Readonly<{ of: string; select: Projection | null; as?: ToldAs }> | Readonly<{ is: string }>>
 >;
+
+/** How a property is told that is neither as JSON writes it nor an object: as a day, or as the global id of a type. */
+export type ToldAs = 'Date' | Readonly<{ id: string }>;
 
 export type CompiledOperation = Readonly<{
   name: string;
@@ -81,6 +97,10 @@ export type CompiledOperation = Readonly<{
   parameters: Readonly<Record<string, Parameter>>;
   decisions: Readonly<Record<string, Decision>>;
   finishes: readonly Finish[];
+  /** By their keys in the answer. */
+  computed: Readonly<Record<string, Computed>>;
+  /** Whether rules have to know the vendor's calendar. */
+  asksCalendar: boolean;
   sql: Sql;
 }>;
 

@@ -1,14 +1,33 @@
+import type { Asking } from '../kernel/computed-rule.ts';
 import type { Actor } from '../platform/auth/actor.ts';
-import type { Finish, Projection } from './compiled-operation.ts';
+import type { CompiledOperation } from './compiled-operation.ts';
+import { type ComputingByKey, computedValue } from './computed.ts';
 import { RULES } from './finishing-rules.ts';
+import { told } from './projection.ts';
 
 export type Asked = Readonly<{ actor: Actor; now: Date }>;
 
 type Json = Record<string, unknown>;
 
-/** Finishes the places of an answer that rules in TypeScript decide, out of what the statement brought for them. */
-export function finished(text: string, finishes: readonly Finish[], asked: Asked): string {
+type Finished = Pick<CompiledOperation, 'finishes' | 'computed'>;
+
+export const isFinished = ({ finishes, computed }: Finished): boolean =>
+  finishes.length === 0 && Object.keys(computed).length === 0;
+
+/**
+ * Finishes the places of an answer that rules in TypeScript decide, out of what the statement brought for them.
+ * @throws Refusal
+ */
+export function finished(
+  text: string,
+  { finishes, computed }: Finished,
+  { asking, computing, ...asked }: Asked & Readonly<{ asking: Asking; computing: ComputingByKey }>,
+): string {
   const data = JSON.parse(text) as Json;
+  for (const [key, field] of Object.entries(computed)) {
+    const given = computing[key]?.given;
+    if (given) data[key] = told(computedValue(field, data[key], given, asking), field.select);
+  }
   for (const { path, rule, select } of finishes) {
     const decide = RULES[rule];
     if (!decide) throw new RangeError(`There is no rule ${rule}`);
@@ -32,21 +51,4 @@ function finishAt(
   const object = at as Json;
   if (depth === path.length - 1) object[name] = finish(object[name]);
   else finishAt(object[name], path, depth + 1, finish);
-}
-
-/** What is asked of what a rule answered. */
-function told(value: unknown, select: Projection | null): unknown {
-  if (select === null || value === null || value === undefined) return value ?? null;
-  if (Array.isArray(value)) return value.map((item) => told(item, select));
-  return Object.fromEntries(
-    Object.entries(select).map(([key, { of, select: inner, as }]) => {
-      const property = (value as Json)[of];
-      return [
-        key,
-        as === 'Date' && property instanceof Date
-          ? property.toISOString().slice(0, 10)
-          : told(property, inner),
-      ];
-    }),
-  );
 }

@@ -17,7 +17,7 @@ import { type Portal, startPortal } from '../support/portal.ts';
 const ALL = await withMore(PERSISTED, DECLARED_OPERATIONS);
 
 /** Which of the front end's operations are one statement; one that silently falls out of them fails here. */
-const COMPILED = ['Notifications', 'Onboarding', 'ReferralForm', 'ReferralList'];
+const COMPILED = ['Certifications', 'Notifications', 'Onboarding', 'ReferralForm', 'ReferralList'];
 
 /** What they do not ask for yet, and is declared all the same. */
 const DECLARED = DECLARED_OPERATIONS.map((text) => /query (\w+)/.exec(text)![1]!);
@@ -105,7 +105,11 @@ const referralOrder = ({ oneOf }: Random) =>
     ),
   ]);
 
+const aPartner = ({ oneOf }: Random) =>
+  `Partner_${oneOf([mine.partnerId, mine.partnerId, theirs.partnerId, idOf('mine', 'partner', 1), 'x'])}`;
+
 const VARIABLES: Readonly<Record<string, (random: Random) => object>> = {
+  Certifications: (random) => ({ ...pageOf(random), partnerId: aPartner(random) }),
   Notifications: (random) => ({
     ...pageOf(random),
     filter: random.oneOf([undefined, null, {}, { unread: true }, { unread: false }, { unread: 'yes' }]),
@@ -221,11 +225,17 @@ describe('the comparison', () => {
       change: (line: string) => line.replace('HH24:MI:SS.MS', 'HH24:MI:SS'),
     },
     { fault: 'one row too few on a page', change: (line: string) => line.replace('+ 1', '') },
+    {
+      fault: 'rows for a rule in another order',
+      change: (line: string) => line.replace('ORDER BY program.name', 'ORDER BY program.name DESC'),
+      name: 'Certifications',
+      variables: () => ({ partnerId: `Partner_${mine.partnerId}` }),
+    },
     { fault: 'an id of another type', change: (line: string) => line.replace("'Product_'", "'Partner_'") },
-  ])('notices $fault', async ({ change }) => {
-    const faulty = withFault(PERSISTED, 'ReferralList', change);
+  ])('notices $fault', async ({ change, name = 'ReferralList', variables = () => page }) => {
+    const faulty = withFault(PERSISTED, name, change);
     expect(faulty).not.toEqual(PERSISTED);
-    const asked = await askedBothWays(portal, faulty, mine.admin, 'ReferralList', page);
+    const asked = await askedBothWays(portal, faulty, mine.admin, name, variables());
     expect(asked.isCompiled).toBe(true);
     expect(asked.isSame).toBe(false);
   });

@@ -1,10 +1,11 @@
-import { type GraphQLObjectType, getNamedType, isObjectType } from 'graphql';
-import type { Projection, Sql } from '../../compiled/compiled-operation.ts';
+import { getNamedType, isObjectType } from 'graphql';
+import type { Sql } from '../../compiled/compiled-operation.ts';
 import type { Compilation } from './compilation.ts';
 import type { Column } from './data-model.ts';
 import { named, objectOf } from './lines.ts';
+import { projectionOf } from './projection.ts';
 import { joinedTo, type Row } from './row-fields.ts';
-import { type Selected, selectedOf } from './selection.ts';
+import type { Selected } from './selection.ts';
 import { uncompilable } from './uncompilable.ts';
 import { columnIn, columnOf, quoted } from './where.ts';
 
@@ -53,17 +54,3 @@ function inputItems(compilation: Compilation, row: Row, selection: Selection): r
 /** What JSON's numbers cannot hold exactly travels as text. */
 const input = ({ type }: Column, expression: string): string =>
   type === 'BigInt' || type === 'Decimal' ? `${expression}::text` : expression;
-
-function projectionOf(compilation: Compilation, type: GraphQLObjectType, sets: Selected['sets']): Projection {
-  return Object.fromEntries(
-    selectedOf(compilation, type, sets).map((selected) => {
-      const { field, key } = selected;
-      const of = field.extensions.pothosExposedField;
-      if (typeof of !== 'string')
-        return uncompilable(`${type.name}.${field.name}: not a property of what the rule answers`);
-      const inner = getNamedType(field.type);
-      const select = isObjectType(inner) ? projectionOf(compilation, inner, selected.sets) : null;
-      return [key, { of, select, ...(inner.name === 'Date' && { as: 'Date' as const }) }];
-    }),
-  );
-}

@@ -65,6 +65,8 @@ function fieldOf(compilation: Compilation, type: GraphQLObjectType, row: Row, se
         rule: declaration.rule,
         more: declaration.with?.(rowInSql(compilation, row)) ?? {},
       });
+    case 'global id':
+      return uncompilable('a property of what no rule answers');
     case undefined:
       break;
   }
