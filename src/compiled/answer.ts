@@ -4,13 +4,14 @@ import type { Permission } from '../platform/auth/permissions.ts';
 import type { ReadFrom } from '../platform/database/session.ts';
 import type { Observation } from '../platform/logging.ts';
 import { AD_HOC } from '../platform/usage/usage-buffer.ts';
-import type { CompiledOperation } from './compiled-operation.ts';
+import { calendarAssumed, isAsAssumed } from './assumed-calendar.ts';
 import type { CompiledOperations, ReadyOperation } from './compiled-operations.ts';
+import { askingOf, computingOf, unlessRefused } from './computed.ts';
 import { contentTypeFor } from './content-type.ts';
-import { finished } from './finish.ts';
-import { runStatement } from './run-statement.ts';
+import { finished, isFinished } from './finish.ts';
+import { type Answered, runStatement } from './run-statement.ts';
 import type { Statement } from './statement.ts';
-import { coercedVariables } from './variables.ts';
+import { coercedVariables, type Variables } from './variables.ts';
 
 /** A request of GraphQL over HTTP as far as it was read: what its body holds, and what it accepts. */
 export type Asked = Readonly<{ body: Readonly<Record<string, unknown>> | null; accept: string | null }>;
@@ -61,16 +62,13 @@ export async function compiledAnswer(
   if (!body || !contentType) return null;
   const found = operationOf(operations, body);
   if (!found || !Object.keys(body).every((name) => MEMBERS.includes(name))) return null;
-  const { operation, statementFor } = found.ready;
-  const { actor, now } = context;
+  const { operation } = found.ready;
+  const { actor } = context;
   if ((body.operationName ?? operation.name) !== operation.name) return null;
   if (actor.kind === 'ANONYMOUS' || !mayRead(actor, operation.permissions)) return null;
   const given = body.variables ?? {};
   const variables = isObject(given) ? coercedVariables(operation.variables, given) : null;
-  const statement = variables && statementFor(variables, actor, now);
-  if (!statement) return null;
-  const text = await readText(operation.name, statement, context);
-  const data = text === null ? null : finishedText(text, operation, context);
+  const data = variables && (await dataOf(found.ready, variables, context));
   if (data === null) return null;
   context.observe({
     operationName: operation.name,
@@ -81,30 +79,44 @@ export async function compiledAnswer(
   return new Response(`{"data":${data}}`, { headers: { 'content-type': contentType } });
 }
 
-/** Null where a rule failed: the ordinary way then says what of. */
-function finishedText(
-  text: string,
-  { name, finishes }: CompiledOperation,
-  { actor, now, onFailed }: AnswerContext,
-): string | null {
-  if (finishes.length === 0) return text;
-  try {
-    return finished(text, finishes, { actor, now });
-  } catch (error) {
-    onFailed(error, name);
-    return null;
-  }
-}
-
 const mayRead = (actor: Actor, permissions: readonly string[]) =>
   permissions.every((permission) => isAllowed(actor, permission as Permission));
 
+/** How often a statement is made at most, as the calendar can have changed since it was read last. */
+const ATTEMPTS_MAX = 2;
+
+/** Null where only the ordinary way can answer. */
+async function dataOf(
+  { operation, statementFor }: ReadyOperation,
+  variables: Variables,
+  context: AnswerContext,
+): Promise<string | null> {
+  const { actor, now, pool } = context;
+  for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
+    const asking = askingOf(actor, now, operation.asksCalendar ? calendarAssumed(pool) : null);
+    const computing = computingOf(operation, variables, asking);
+    const statement = computing && statementFor(variables, { actor, now, computing });
+    const answered = statement && (await readAnswer(operation.name, statement, context));
+    if (!answered) return null;
+    const { data, calendar } = answered;
+    if (calendar !== undefined && !isAsAssumed(pool, calendar)) continue;
+    if (isFinished(operation)) return data;
+    try {
+      return unlessRefused(() => finished(data, operation, { actor, now, asking, computing }));
+    } catch (error) {
+      context.onFailed(error, operation.name);
+      return null;
+    }
+  }
+  return null;
+}
+
 /** Null where the statement failed: the ordinary way then answers, or says what is wrong. */
-async function readText(
+async function readAnswer(
   operation: string,
   statement: Statement,
   { actor, pool, reads, onFailed }: AnswerContext,
-): Promise<string | null> {
+): Promise<Answered | null> {
   const replica = reads && (await reads.database()).pool;
   try {
     return await runStatement(replica ?? pool, actor.scope, statement);

@@ -1,5 +1,6 @@
 import { agreementActionsAvailable, agreementStatusOf } from '../domains/agreements/agreement.rules.ts';
 import { type Required, requiredDocumentsOn } from '../domains/agreements/required-documents.rules.ts';
+import { awardStatusOn, standingOf } from '../domains/certifications/award-days.rules.ts';
 import {
   type EarningMovement,
   earningStatusOf,
@@ -48,6 +49,10 @@ type ToldInputs = Readonly<{
   partner: Readonly<{ name: string }> | null;
 }>;
 
+type AwardInputs = Parameters<typeof standingOf>[0] & Today & Readonly<{ on: Date }>;
+
+const awardStatus = ({ today, on, ...award }: AwardInputs) => awardStatusOn(standingOf(award), on, today);
+
 const textFor = (told: ToldInputs) =>
   textOf(told, { customer: told.referral?.customerName ?? null, partner: told.partner?.name ?? null });
 
@@ -84,6 +89,7 @@ export const RULES = {
     templateOf(template, templateVersion)?.topic ?? null,
   'notification.title': (told: ToldInputs) => textFor(told).title,
   'notification.body': (told: ToldInputs) => textFor(told).body,
+  'certificationAward.status': awardStatus,
   'orderCheck.title': ({ code }: Readonly<{ code: string }>) => checkTitle(code),
   'referral.editableFields': ({ status }: ReferralInputs) => editableFieldNames(status),
 } satisfies Readonly<Record<string, FinishingRule>>;

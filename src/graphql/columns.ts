@@ -20,7 +20,9 @@ export type FieldDeclaration =
   /** What a rule answers that is given what the field selects, and more. */
   | Readonly<{ is: 'finished'; rule: string; with: About; rows: Readonly<Record<string, RowsAbout>> }>
   /** Of what a rule answers: the row that one of its properties names, among those that some rows name. */
-  | Readonly<{ is: 'row by'; key: string; model: string; among: Readonly<{ rows: string; column: string }> }>;
+  | Readonly<{ is: 'row by'; key: string; model: string; among: Readonly<{ rows: string; column: string }> }>
+  /** Of what a rule answers: a property that is the id of a row of a type. */
+  | Readonly<{ is: 'global id'; type: string; of: string }>;
 
 /** A value that a query or a rule is given: as the resolver reads it, and as an expression of SQL. */
 export type Given = Readonly<{
@@ -57,6 +59,21 @@ export const column = <Name extends string>(name: Name) => ({
     resolve: (row: { readonly [Key in Name]: unknown }) => row[name] as Value,
     extensions: declared({ is: 'column', path: [name] }),
   }),
+});
+
+/** A field that is a property of what a rule answers, such as one of a type that Pothos cannot expose. */
+export const property = <Name extends string>(name: Name) => ({
+  resolve: <Value>(value: { readonly [Key in Name]: Value }): Value => value[name],
+  extensions: declared({ is: 'column', path: [name] }),
+});
+
+/** A property that is the id of a row, told as the global id of a type; null where there is none. */
+export const idProperty = <Name extends string>(name: Name, type: string) => ({
+  resolve: <Id extends string | null>(value: { readonly [Key in Name]: Id }) =>
+    (value[name] === null ? null : { type, id: value[name] }) as
+      | { type: string; id: string }
+      | (null extends Id ? null : never),
+  extensions: declared({ is: 'global id', type, of: name }),
 });
 
 /** A column of a row that it belongs to; null where there is none, or it is hidden. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type DocumentNode, type FragmentDefinitionNode, type GraphQLSchema, parse, print } from 'graphql';
 import type { CompiledOperation, Sql } from '../../compiled/compiled-operation.ts';
 import { type Compilation, decisionOf, needsOf, parameterFrom } from './compilation.ts';
+import { asksForCalendar, calendarSql } from './computed-field.ts';
 import type { DataModel } from './data-model.ts';
 import { indented, named } from './lines.ts';
 import { pageSizeMax } from './page-size.ts';
@@ -33,14 +34,18 @@ export function compileOperation(schema: GraphQLSchema, models: DataModel, text:
     attempt(() => selectedOf(compilation, schema.getQueryType()!, [operation.selectionSet])) ?? [];
   const items = roots.map((root, place) => attempt(() => itemOf(compilation, root, place === 0)) ?? []);
   if (reasons.length > 0 || !variables) return { reasons: [...new Set(reasons)] };
+  const asksCalendar = roots.some(asksForCalendar);
   return {
     compiled: {
       name: operation.name!.value,
       logHash: createHash('sha256').update(print(document)).digest('hex').slice(0, 16),
       variables,
       ...needsOf(compilation),
+      asksCalendar,
       sql: [
-        'SELECT row_to_json(answer)::text AS data FROM (SELECT',
+        'SELECT row_to_json(answer)::text AS data',
+        ...(asksCalendar ? calendarSql(models) : []),
+        'FROM (SELECT',
         ...indented(items.flat()),
         ') AS answer',
       ],
@@ -59,6 +64,7 @@ function newCompilation(schema: GraphQLSchema, models: DataModel, document: Docu
     pageSizeMax: pageSizeMax(schema, document),
     permissions: new Set(),
     finishes: [],
+    computed: new Map(),
     parameters: new Map(),
     decisions: new Map(),
     aliases: new Map(),

@@ -1,11 +1,12 @@
 import { getNamedType, isObjectType } from 'graphql';
-import { type Revival, ROWS, type Sql } from '../../compiled/compiled-operation.ts';
+import type { Revival, Sql } from '../../compiled/compiled-operation.ts';
 import type { FieldDeclaration } from '../columns.ts';
-import { aliasFor, type Compilation } from './compilation.ts';
+import type { Compilation } from './compilation.ts';
 import type { Column, Model } from './data-model.ts';
-import { arrayOf, indented, listed, named, objectOf } from './lines.ts';
+import { arrayOf, indented, named, objectOf } from './lines.ts';
 import { projectionOf, type RowAsked } from './projection.ts';
-import { joinedTo, objectTypeOf, type Row, rowFields, rowInSql } from './row-fields.ts';
+import { joinedTo, type Row, rowInSql } from './row-fields.ts';
+import { namedRows, sharedOf, withQueries } from './rows-named.ts';
 import type { Selected } from './selection.ts';
 import { expressionsOf, type Source, sourceOf } from './sql-rows.ts';
 import { uncompilable } from './uncompilable.ts';
@@ -42,56 +43,18 @@ export function finishedField(
     name,
     sourceOf(compilation, name, query, at),
   ]);
-  const shared = sources.filter(([name]) =>
-    rowsAsked.some(({ declaration: { among } }) => among.rows === name),
-  );
+  const shared = sharedOf(Object.fromEntries(sources), rowsAsked);
   for (const [name, source] of sources) {
     const { alias, model, sql } = source;
     const brought = columnsOf(alias, model, Object.keys(model.fields));
     inputs[name] = brought.revival;
-    const isShared = shared.some(([one]) => one === name);
-    const from = isShared ? [`FROM ${alias}`] : ['FROM (', ...sql, `) AS ${alias}`];
+    const from = name in shared ? [`FROM ${alias}`] : ['FROM (', ...indented(sql), `) AS ${alias}`];
     items.push(named(arrayOf(brought.items, from), name));
   }
-  const rows = rowsAsked.map((asked) =>
-    named(
-      rowsNamed(compilation, { ...row, path: [...row.path, key, ROWS] }, asked, new Map(sources)),
-      asked.among,
-    ),
-  );
-  if (rows.length > 0) items.push(named(objectOf(rows, []), ROWS));
+  items.push(...namedRows(compilation, [...row.path, key], rowsAsked, Object.fromEntries(sources)));
   // After those of the rows that it may name, so that these are finished by then.
   compilation.finishes.push({ path: [...row.path, key], rule: declaration.rule, inputs, select: projection });
-  return shared.length === 0 ? objectOf(items, []) : withSources(shared, items);
-}
-
-/** A query that a rule and the rows that it names both ask for runs once. */
-const withSources = (sources: readonly (readonly [string, Source])[], items: readonly Sql[]): Sql => [
-  '(WITH',
-  ...indented(listed(sources.map(([, { alias, sql }]) => [`${alias} AS MATERIALIZED (`, ...sql, ')']))),
-  'SELECT row_to_json(row) FROM (SELECT',
-  ...indented(listed(items)),
-  ') AS row)',
-];
-
-/** The rows that an answer may name, by their ids. */
-function rowsNamed(
-  compilation: Compilation,
-  at: Pick<Row, 'path'>,
-  { selected, declaration: { model: name, among }, among: place }: RowAsked,
-  sources: ReadonlyMap<string, Source>,
-): Sql {
-  const model = compilation.models[`${name.charAt(0).toUpperCase()}${name.slice(1)}`]!;
-  const alias = aliasFor(compilation, model.table);
-  const row = { alias, model, path: [...at.path, place, '*'] };
-  const source = sources.get(among.rows) ?? uncompilable(`no rows ${among.rows}`);
-  const object = objectOf(rowFields(compilation, objectTypeOf(selected), row, selected.sets), []);
-  const id = columnIn(alias, model, 'id');
-  return [
-    `(SELECT json_object_agg(${id},`,
-    ...indented(object),
-    `) FROM ${quoted(model.table)} AS ${alias} WHERE ${id} IN (SELECT ${columnIn(source.alias, source.model, among.column)} FROM ${source.alias}))`,
-  ];
+  return withQueries(shared, items);
 }
 
 type Nested = Readonly<{

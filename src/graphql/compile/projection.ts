@@ -1,4 +1,4 @@
-import { type GraphQLObjectType, getNamedType, isObjectType } from 'graphql';
+import { type GraphQLObjectType, getNamedType, isLeafType, isObjectType } from 'graphql';
 import type { Projection, Told } from '../../compiled/compiled-operation.ts';
 import type { FieldDeclaration } from '../columns.ts';
 import type { Compilation } from './compilation.ts';
@@ -35,6 +35,7 @@ function toldOf(
   rowsAsked: RowAsked[],
 ): Told {
   const { field } = selected;
+  if (field.name === '__typename') return { is: type.name };
   if (selected.includedBy) uncompilable('@include below a root field');
   if (type.name === 'Money' && field.name === 'amount') return AMOUNT;
   const declaration = declarationOf(selected);
@@ -43,6 +44,8 @@ function toldOf(
     rowsAsked.push({ selected, declaration, among });
     return { rowBy: declaration.key, among };
   }
+  if (declaration?.is === 'global id')
+    return { of: declaration.of, select: null, as: { id: declaration.type } };
   const inner = getNamedType(field.type);
   if (declaration?.is === 'money') {
     const { amount, currency } = declaration;
@@ -56,7 +59,8 @@ function toldOf(
   }
   const of = declaration?.is === 'column' ? declaration.path[0] : field.extensions.pothosExposedField;
   if (typeof of !== 'string') return uncompilable('not a property of what the rule answers');
-  const select = isObjectType(inner) ? projectionOf(compilation, inner, selected.sets, rowsAsked) : null;
-  if (inner.name === 'Date' || inner.name === 'DateTime') return { of, select, as: inner.name };
-  return { of, select };
+  if (isObjectType(inner)) return { of, select: projectionOf(compilation, inner, selected.sets, rowsAsked) };
+  if (!isLeafType(inner)) return uncompilable('of several types');
+  if (inner.name === 'Date' || inner.name === 'DateTime') return { of, select: null, as: inner.name };
+  return { of, select: null };
 }

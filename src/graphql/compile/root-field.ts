@@ -4,6 +4,7 @@ import { COUNT_MAX } from '../connection.ts';
 import type { CountsDeclaration } from '../list.ts';
 import type { RootDeclaration } from '../root-fields.ts';
 import { aliasFor, type Compilation, parameterFrom, parameterOf } from './compilation.ts';
+import { computedField } from './computed-field.ts';
 import { arrayOf, indented, named, objectOf } from './lines.ts';
 import { countsOf, declaredList, listOf } from './list-field.ts';
 import { objectTypeOf, rowFields } from './row-fields.ts';
@@ -30,6 +31,8 @@ export function rootField(compilation: Compilation, selected: Selected): Sql {
       return countOf(compilation, declaration);
     case 'who asks':
       return whoAsks(compilation, selected);
+    case 'computed':
+      return computedField(compilation, selected, declaration);
   }
 }
 

@@ -56,6 +56,8 @@ function fieldOf(compilation: Compilation, type: GraphQLObjectType, row: Row, se
       return finishedField(compilation, row, selected, declaration);
     case 'row by':
       return uncompilable('only a rule names such a row');
+    case 'global id':
+      return uncompilable('a property of what no rule answers');
     case undefined:
       break;
   }
@@ -84,7 +86,7 @@ export function rowsOf(compilation: Compilation, row: Row, selected: Selected, q
   const isList = isListOf(field.type);
   const at = { alias, model, path: [...row.path, key, ...(isList ? ['*'] : [])] };
   const items = rowFields(compilation, objectTypeOf(selected), at, sets);
-  const from: Sql = ['FROM (', ...sql, `) AS ${alias}`];
+  const from: Sql = ['FROM (', ...indented(sql), `) AS ${alias}`];
   return isList ? arrayOf(items, from) : presentIf(field.type, objectOf(items, from));
 }
 

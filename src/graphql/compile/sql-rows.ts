@@ -3,7 +3,6 @@ import type { SqlColumn, SqlType } from '../../platform/database/sql-rows.ts';
 import type { About, RowInSql, RowsAbout } from '../columns.ts';
 import { aliasFor, type Compilation } from './compilation.ts';
 import type { Column, Model } from './data-model.ts';
-import { indented } from './lines.ts';
 import { quoted } from './where.ts';
 
 const TYPES: Readonly<Record<SqlType, Pick<Column, 'type' | 'native'>>> = {
@@ -44,7 +43,7 @@ export function sourceOf(compilation: Compilation, name: string, query: RowsAbou
   );
   const fields = Object.entries(columns).map(([column, type]) => [column, columnOf(column, type)]);
   return {
-    sql: indented(lines.map((line, place) => (place === 0 ? line : line.slice(indentation)))),
+    sql: lines.map((line, place) => (place === 0 ? line : line.slice(indentation))),
     alias: quoted(aliasFor(compilation, name)),
     model: { name, table: name, fields: Object.fromEntries(fields) },
   };
