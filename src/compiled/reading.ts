@@ -45,6 +45,7 @@ const READERS: Readers = {
         ? null
         : value,
   exact: (value) => ((value as string).includes('\0') ? NOT_PLAIN : value),
+  given: (value) => value,
   pattern: (value) => patternOf(value as string),
   boolean: (value) => (typeof value === 'boolean' ? value : NOT_PLAIN),
   instant: (value) => {

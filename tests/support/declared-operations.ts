@@ -38,7 +38,17 @@ export const DECLARED_OPERATIONS = [
   }`,
   `query Learning($enrolments: EnrolmentFilter, $awards: CertificationAwardFilter, $first: Int) {
     enrolments(filter: $enrolments, first: $first) { totalCount pageInfo { endCursor } nodes { id status openedAt } }
-    certificationAwards(filter: $awards, first: $first) { pageInfo { endCursor } nodes { id code awardedOn endsOn } }
+    certificationAwards(filter: $awards, first: $first) { pageInfo { endCursor } nodes { id code status awardedOn endsOn renewedBy { id } } }
+  }`,
+  `query Certified($partnerId: ID!, $on: Date) {
+    then: certificationStatus(partnerId: $partnerId, on: $on) {
+      __typename programName on held nextLossOn
+      required { tierCode isNextTier needed isOfMasterAccount: ofMasterAccount held }
+      holders { membershipId hasLeft name countsUntil }
+      closest { enrolmentId missing { requirements { code exhausted } } }
+    }
+    now: certificationStatus(partnerId: $partnerId) { programId on expiringWithin60Days holders { countsUntil } }
+    certificationStatus(partnerId: $partnerId, on: "2026-02-28") { on held }
   }`,
   `query Standings($filter: PartnerStandingFilter!, $first: Int) {
     partnerStandings(filter: $filter, first: $first) {
@@ -126,6 +136,10 @@ export function declaredVariables(
         { partnerIds: partners(random) },
         { status: ['VALID'], on: '2026-05-01' },
       ]),
+    }),
+    Certified: (random) => ({
+      partnerId: aPartner(random),
+      on: random.oneOf([undefined, null, '2026-01-01', '2026-06-16', '2027-05-01', '2026-02-31']),
     }),
     Standings: (random) => ({
       first: random.oneOf([undefined, 1, 50]),

@@ -1,6 +1,7 @@
 import type { FragmentDefinitionNode, GraphQLSchema } from 'graphql';
 import type {
   CompiledOperation,
+  Computed,
   Decision,
   Finish,
   Parameter,
@@ -19,6 +20,7 @@ export type Compilation = Readonly<{
   pageSizeMax: number;
   permissions: Set<Permission>;
   finishes: Finish[];
+  computed: Map<string, Computed>;
   parameters: Map<string, Parameter>;
   decisions: Map<string, Decision>;
   aliases: Map<string, number>;
@@ -55,11 +57,18 @@ function registered<Value>(known: Map<string, Value>, name: string, value: Value
   }
 }
 
-export type Compiled = Omit<CompiledOperation, 'name' | 'logHash' | 'variables' | 'sql'>;
+export type Compiled = Omit<CompiledOperation, 'name' | 'logHash' | 'variables' | 'asksCalendar' | 'sql'>;
 
-export const needsOf = ({ permissions, parameters, decisions, finishes }: Compilation): Compiled => ({
+export const needsOf = ({
+  permissions,
+  parameters,
+  decisions,
+  finishes,
+  computed,
+}: Compilation): Compiled => ({
   permissions: [...permissions].sort(),
   parameters: Object.fromEntries(parameters),
   decisions: Object.fromEntries(decisions),
   finishes,
+  computed: Object.fromEntries(computed),
 });

@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { type DocumentNode, type FragmentDefinitionNode, type GraphQLSchema, parse, print } from 'graphql';
 import type { CompiledOperation, Sql } from '../../compiled/compiled-operation.ts';
 import { type Compilation, decisionOf, needsOf, parameterFrom } from './compilation.ts';
+import { asksForCalendar, calendarSql } from './computed-field.ts';
 import type { DataModel } from './data-model.ts';
 import { indented, named } from './lines.ts';
 import { pageSizeMax } from './page-size.ts';
 import { rootField } from './root-field.ts';
-import { within } from './row-fields.ts';
 import { type Selected, selectedOf } from './selection.ts';
-import { UncompilableError, uncompilable } from './uncompilable.ts';
+import { UncompilableError, uncompilable, within } from './uncompilable.ts';
 import { variablesOf } from './variables.ts';
 
 export type Outcome = Readonly<{ compiled: CompiledOperation } | { reasons: readonly string[] }>;
@@ -30,7 +30,7 @@ export function compileOperation(schema: GraphQLSchema, models: DataModel, text:
       return compile();
     } catch (error) {
       if (!(error instanceof UncompilableError)) throw error;
-      reasons.push(error.message);
+      reasons.push(...error.reasons);
       return undefined;
     }
   };
@@ -38,15 +38,19 @@ export function compileOperation(schema: GraphQLSchema, models: DataModel, text:
   const roots =
     attempt(() => selectedOf(compilation, schema.getQueryType()!, [operation.selectionSet])) ?? [];
   const items = roots.map((root, place) => attempt(() => itemOf(compilation, root, place === 0)) ?? []);
-  if (reasons.length > 0 || !variables) return { reasons };
+  if (reasons.length > 0 || !variables) return { reasons: [...new Set(reasons)] };
+  const asksCalendar = roots.some(asksForCalendar);
   return {
     compiled: {
       name: operation.name?.value ?? null,
       logHash: createHash('sha256').update(print(document)).digest('hex').slice(0, 16),
       variables,
       ...needsOf(compilation),
+      asksCalendar,
       sql: [
-        'SELECT row_to_json(answer)::text AS data FROM (SELECT',
+        'SELECT row_to_json(answer)::text AS data',
+        ...(asksCalendar ? calendarSql(models) : []),
+        'FROM (SELECT',
         ...indented(items.flat()),
         ') AS answer',
       ],
@@ -70,6 +74,7 @@ function newCompilation(
     pageSizeMax: sizeMax,
     permissions: new Set(),
     finishes: [],
+    computed: new Map(),
     parameters: new Map(),
     decisions: new Map(),
     aliases: new Map(),

@@ -5,6 +5,7 @@ import {
   type GraphQLObjectType,
   isAbstractType,
   type SelectionSetNode,
+  TypeNameMetaFieldDef,
 } from 'graphql';
 import type { Permission } from '../../platform/auth/permissions.ts';
 import type { FieldDeclaration } from '../columns.ts';
@@ -71,8 +72,11 @@ function add(
     if (node.selectionSet) known.sets.push(node.selectionSet);
     return;
   }
+  const name = node.name.value;
   const field =
-    type.getFields()[node.name.value] ?? uncompilable(`${node.name.value}: no field of ${type.name}`);
+    name === TypeNameMetaFieldDef.name
+      ? TypeNameMetaFieldDef
+      : (type.getFields()[name] ?? uncompilable(`${name}: no field of ${type.name}`));
   needs(compilation, field.extensions);
   found.set(key, {
     key,
