@@ -26,6 +26,8 @@ export type Reading =
   | Readonly<{ as: 'instant' }>
   | Readonly<{ as: 'day' }>
   | Readonly<{ as: 'fiscalMonth' }>
+  /** Only this value, or none: only the ordinary way knows what to do with another. */
+  | Readonly<{ as: 'only'; value: string }>
   /** Only the ordinary way knows what to do with it. */
   | Readonly<{ as: 'nothing' }>
   | Readonly<{ as: 'pageSize'; max: number; default: number }>

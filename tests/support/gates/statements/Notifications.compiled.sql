@@ -1,4 +1,5 @@
-SELECT row_to_json(answer)::text AS data FROM (SELECT
+SELECT row_to_json(answer)::text AS data
+FROM (SELECT
   (SELECT count(*) FROM (
     SELECT FROM notification AS notification
     WHERE notification.person_id = $1::uuid AND notification.in_portal = true AND notification.read_at IS NULL
