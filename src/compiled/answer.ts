@@ -101,7 +101,12 @@ async function dataOf(
     const { data, calendar } = answered;
     if (calendar !== undefined && !isAsAssumed(pool, calendar)) continue;
     if (isFinished(operation)) return data;
-    return unlessRefused(() => finished(data, operation, { actor, now, asking, computing }));
+    try {
+      return unlessRefused(() => finished(data, operation, { actor, now, asking, computing }));
+    } catch (error) {
+      context.onFailed(error, operation.name);
+      return null;
+    }
   }
   return null;
 }

@@ -70,8 +70,16 @@ export type InputType =
 
 export type Variable = Readonly<{ type: InputType; default?: unknown }>;
 
-/** A place of the answer that a rule in TypeScript finishes, out of what the statement brought. */
-export type Finish = Readonly<{ path: readonly string[]; rule: string; select: Projection | null }>;
+/** What JSON holds as text, and what Prisma answers for it; of a list, in each of its items. */
+export type Revival = Readonly<{ [name: string]: 'date' | 'bigint' | Revival }>;
+
+/** A place of the answer that a rule in TypeScript finishes, out of what the statement brought there for it. */
+export type Finish = Readonly<{
+  path: readonly string[];
+  rule: string;
+  inputs: Revival;
+  select: Projection | null;
+}>;
 
 /** A root field that a rule computes, out of the rows that the statement brings in its place. */
 export type Computed = Readonly<{
@@ -82,13 +90,26 @@ export type Computed = Readonly<{
   select: Projection | null;
 }>;
 
-/** Which properties of what a rule answered are told, under which names; null tells the value itself. */
-export type Projection = Readonly<
-  Record<string, Readonly<{ of: string; select: Projection | null; as?: ToldAs }> | Readonly<{ is: string }>>
->;
+/** What is told of what a rule answered, under which names. */
+export type Projection = Readonly<Record<string, Told>>;
 
-/** How a property is told that is neither as JSON writes it nor an object: as a day, or as the global id of a type. */
-export type ToldAs = 'Date' | Readonly<{ id: string }>;
+export type Told =
+  /** The same of every answer. */
+  | Readonly<{ is: string }>
+  /** A property; null as its own selection tells all of it. */
+  | Readonly<{ of: string; select: Projection | null; as?: ToldAs }>
+  /** Two properties as an amount; null where one of them is. */
+  | Readonly<{ amount: string; currency: string; select: Projection }>
+  /** The exact text of two properties as an amount. */
+  | Readonly<{ amount: string; currency: string }>
+  /** One of the rows that the statement brought under this name: that whose id the property is. */
+  | Readonly<{ rowBy: string; among: string }>;
+
+/** Where the inputs of a rule hold the rows that its answer may name. */
+export const ROWS = '$rows';
+
+/** How a property is told that is neither as JSON writes it nor an object: as a day or an instant, or as the global id of a type. */
+export type ToldAs = 'Date' | 'DateTime' | Readonly<{ id: string }>;
 
 export type CompiledOperation = Readonly<{
   name: string;

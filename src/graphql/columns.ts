@@ -1,4 +1,7 @@
+import type { Reading, Revival } from '../compiled/compiled-operation.ts';
 import type { Money } from '../kernel/money.ts';
+import type { SqlRows, SqlType } from '../platform/database/sql-rows.ts';
+import type { RequestContext } from './context.ts';
 import { moneyFrom } from './money-fields.ts';
 
 /**
@@ -10,12 +13,28 @@ export type FieldDeclaration =
   | Readonly<{ is: 'row'; path: readonly string[] }>
   | Readonly<{ is: 'first'; relation: string }>
   | Readonly<{ is: 'same row' }>
-  | Readonly<{ is: 'money'; amount: string; currency: string }>
+  | Readonly<{ is: 'money'; amount: string; currency: string; currencyOf?: string }>
   | Readonly<{ is: 'expression'; sql: (row: RowInSql) => string }>
-  /** A rule decides it by what its resolver selects, and by what else SQL tells. */
-  | Readonly<{ is: 'finished'; rule: string; with?: (row: RowInSql) => Readonly<Record<string, string>> }>
+  /** Rows of a query. */
+  | Readonly<{ is: 'rows'; rows: SqlRows; about: About }>
+  /** What a rule answers that is given what the field selects, and more. */
+  | Readonly<{ is: 'finished'; rule: string; with: About; rows: Readonly<Record<string, RowsAbout>> }>
+  /** Of what a rule answers: the row that one of its properties names, among those that some rows name. */
+  | Readonly<{ is: 'row by'; key: string; model: string; among: Readonly<{ rows: string; column: string }> }>
   /** Of what a rule answers: a property that is the id of a row of a type. */
   | Readonly<{ is: 'global id'; type: string; of: string }>;
+
+/** A value that a query or a rule is given: as the resolver reads it, and as an expression of SQL. */
+export type Given = Readonly<{
+  as?: Revival[string];
+  read(row: never, args: never, context: RequestContext): unknown;
+  sql(row: RowInSql): string;
+}>;
+
+/** What a query is about; a name alone is the column of the row. */
+export type About = Readonly<Record<string, Given | string>>;
+
+export type RowsAbout = Readonly<{ rows: SqlRows; about: About }>;
 
 /** A row as an expression of SQL meets it. */
 export type RowInSql = Readonly<{
@@ -27,6 +46,8 @@ export type RowInSql = Readonly<{
   now: string;
   /** The vendor's calendar day of the request. */
   today: string;
+  /** What the field is given as an argument; null where the document gives nothing. */
+  argument(name: string, reads: Reading, type: SqlType): string | null;
 }>;
 
 export const declared = (declaration: FieldDeclaration) => ({ compiled: declaration });
@@ -98,6 +119,30 @@ export const moneyOrNull = <Amount extends string, Currency extends string>(
 ) => ({
   ...moneySelection(amount, currency),
   resolve: (row: Amounts<Amount, Currency>): Money | null => moneyFrom(row[amount], row[currency]),
+});
+
+/** An amount whose currency is that of a row that it belongs to. */
+export const moneyIn = <Amount extends string, Relation extends string, Currency extends string>(
+  amount: Amount,
+  relation: Relation,
+  currency: Currency,
+) => ({
+  select: { [amount]: true, [relation]: { select: { [currency]: true } } } as {
+    [Key in Amount]: true;
+  } & { [Key in Relation]: { select: { [Key in Currency]: true } } },
+  resolve: (
+    row: { readonly [Key in Amount]: bigint } & {
+      readonly [Key in Relation]: { readonly [Key in Currency]: string };
+    },
+  ): Money => moneyFrom(row[amount], row[relation][currency])!,
+  extensions: declared({ is: 'money', amount, currency, currencyOf: relation }),
+});
+
+/** A text that is always there where there is one to tell, and empty otherwise. */
+export const textOrEmpty = <Name extends string>(name: Name) => ({
+  select: { [name]: true } as { [Key in Name]: true },
+  resolve: (row: { readonly [Key in Name]: string | null }) => row[name] ?? '',
+  extensions: declared({ is: 'expression', sql: (row) => `coalesce(${row.column(name)}, '')` }),
 });
 
 /** The exact text of a number, without an exponent; null where there is none. */

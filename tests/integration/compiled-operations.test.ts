@@ -13,12 +13,16 @@ import {
 import { DECLARED_OPERATIONS, declaredVariables } from '../support/declared-operations.ts';
 import { FIGURES } from '../support/figures.ts';
 import { idOf, type PartnerData, seedPartner, seedShared } from '../support/gates/partner-data.ts';
+import { moneyVariables, ROWS_OF_OPERATIONS } from '../support/money-operations.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
 
 const ALL = await withMore(PERSISTED, DECLARED_OPERATIONS);
 
 /** Which of the front end's operations are one statement; one that silently falls out of them fails here. */
-const COMPILED = ['Certifications', 'Notifications', 'Onboarding', 'ReferralForm', 'ReferralList'];
+const COMPILED = [
+  ...['Agreements', 'Certifications', 'Notifications', 'Onboarding', 'RatificationQueue'],
+  ...['ReferralDetail', 'ReferralForm', 'ReferralList', 'StatementDetail'],
+];
 
 /** What they do not ask for yet, and is declared all the same. */
 const DECLARED = DECLARED_OPERATIONS.map((text) => /query (\w+)/.exec(text)![1]!);
@@ -41,6 +45,7 @@ beforeAll(async () => {
   await portal.arrange((tx) => tx.$executeRawUnsafe(ODD_REFERRALS));
   await portal.arrange((tx) => tx.$executeRawUnsafe(ODD_AWARDS));
   for (const statement of FIGURES) await portal.arrange((tx) => tx.$executeRawUnsafe(statement));
+  for (const rows of ROWS_OF_OPERATIONS) await portal.arrange((tx) => tx.$executeRawUnsafe(rows));
 });
 
 /** Amounts of each number of digits, names that JSON escapes, and rows that no order but the id's settles. */
@@ -110,7 +115,9 @@ const referralOrder = ({ oneOf }: Random) =>
 const aPartner = ({ oneOf }: Random) =>
   `Partner_${oneOf([mine.partnerId, mine.partnerId, theirs.partnerId, idOf('mine', 'partner', 1), 'x'])}`;
 
-const VARIABLES: Readonly<Record<string, (random: Random) => object>> = {
+const variablesOf = (): Readonly<Record<string, (random: Random) => object>> => ({
+  ...declaredVariables(mine, theirs),
+  ...moneyVariables(mine, theirs),
   Certifications: (random) => ({ ...pageOf(random), partnerId: aPartner(random) }),
   Notifications: (random) => ({
     ...pageOf(random),
@@ -134,7 +141,7 @@ const VARIABLES: Readonly<Record<string, (random: Random) => object>> = {
       random.oneOf(['nonsense', 'WyJDUkVBVEVEX0FUIl0']),
     ]),
   }),
-};
+});
 
 const ROUNDS = 55;
 /** Of these rounds so many are plainly fine at least; the others show that what is not takes the ordinary way. */
@@ -147,8 +154,7 @@ describe("a front end's operation as one statement", () => {
     expect(Object.keys(PERSISTED.names).sort()).toEqual(
       [...COMPILED, ...Object.keys(PERSISTED.ordinary)].sort(),
     );
-    expect(Object.keys(VARIABLES).sort()).toEqual(COMPILED);
-    expect(Object.keys(declaredVariables(mine, theirs)).sort()).toEqual(DECLARED.toSorted());
+    expect(Object.keys(variablesOf()).sort()).toEqual([...COMPILED, ...DECLARED].sort());
   });
 
   it.each([...COMPILED, ...DECLARED])('%s answers the same bytes as the ordinary way', async (name) => {
@@ -156,7 +162,7 @@ describe("a front end's operation as one statement", () => {
     let compiledCount = 0;
     for (let round = 0; round < ROUNDS; round += 1) {
       const subject = actors()[round % actors().length]!;
-      const variables = (VARIABLES[name] ?? declaredVariables(mine, theirs)[name]!)(random);
+      const variables = variablesOf()[name]!(random);
       const { ordinary, compiled, isCompiled } = await askedBothWays(portal, ALL, subject, name, variables);
       const where = `${subject} ${JSON.stringify(variables)}`;
       if (ordinary.status === 500) throw new Error(where);

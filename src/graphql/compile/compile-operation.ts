@@ -7,9 +7,8 @@ import type { DataModel } from './data-model.ts';
 import { indented, named } from './lines.ts';
 import { pageSizeMax } from './page-size.ts';
 import { rootField } from './root-field.ts';
-import { within } from './row-fields.ts';
 import { type Selected, selectedOf } from './selection.ts';
-import { UncompilableError, uncompilable } from './uncompilable.ts';
+import { UncompilableError, uncompilable, within } from './uncompilable.ts';
 import { variablesOf } from './variables.ts';
 
 export type Outcome = Readonly<{ compiled: CompiledOperation } | { reasons: readonly string[] }>;
@@ -26,7 +25,7 @@ export function compileOperation(schema: GraphQLSchema, models: DataModel, text:
       return compile();
     } catch (error) {
       if (!(error instanceof UncompilableError)) throw error;
-      reasons.push(error.message);
+      reasons.push(...error.reasons);
       return undefined;
     }
   };
@@ -34,7 +33,7 @@ export function compileOperation(schema: GraphQLSchema, models: DataModel, text:
   const roots =
     attempt(() => selectedOf(compilation, schema.getQueryType()!, [operation.selectionSet])) ?? [];
   const items = roots.map((root, place) => attempt(() => itemOf(compilation, root, place === 0)) ?? []);
-  if (reasons.length > 0 || !variables) return { reasons };
+  if (reasons.length > 0 || !variables) return { reasons: [...new Set(reasons)] };
   const asksCalendar = roots.some(asksForCalendar);
   return {
     compiled: {

@@ -3,10 +3,11 @@ import type { Sql } from '../../compiled/compiled-operation.ts';
 import { type Piece, piecesOf } from '../../platform/database/queries.ts';
 import type { ComputedDeclaration } from '../computed.ts';
 import type { RootDeclaration } from '../root-fields.ts';
-import { type Compilation, decisionOf, parameterOf } from './compilation.ts';
+import { aliasFor, type Compilation, decisionOf, parameterOf } from './compilation.ts';
 import type { DataModel } from './data-model.ts';
 import { indented, named, objectOf } from './lines.ts';
-import { projectionOf } from './projection.ts';
+import { projectionOf, type RowAsked } from './projection.ts';
+import { namedRows, type Query, sharedOf, withQueries } from './rows-named.ts';
 import type { Selected } from './selection.ts';
 import { sourceOf } from './sources.ts';
 import { uncompilable } from './uncompilable.ts';
@@ -29,23 +30,27 @@ export function computedField(
     ([name, { reads, argument = name, path = [] }]) =>
       [name, { from: sourceOf(node, argument, path) ?? { value: null }, reads }] as const,
   );
+  const rowsAsked: RowAsked[] = [];
   compilation.computed.set(key, {
     rule,
     arguments: Object.fromEntries(sources),
     ...(includedBy !== null && { includedBy }),
-    select: projectionOf(compilation, valueTypeOf(selected), sets),
+    select: projectionOf(compilation, valueTypeOf(selected), sets, rowsAsked),
   });
-  const items = Object.entries(queries).map(([name, query]) =>
+  const all = Object.entries(queries).map(([name, query]): [string, Query] => [
+    name,
+    { alias: quoted(aliasFor(compilation, name)), sql: sqlOf(compilation, key, piecesOf(query)) },
+  ]);
+  const shared = sharedOf(Object.fromEntries(all), rowsAsked);
+  const items = all.map(([name, { alias, sql }]) =>
     named(
-      [
-        'array_to_json(ARRAY(SELECT row_to_json(row) FROM (',
-        ...indented(sqlOf(compilation, key, piecesOf(query))),
-        ') AS row))',
-      ],
+      name in shared
+        ? [`array_to_json(ARRAY(SELECT row_to_json(${alias}) FROM ${alias}))`]
+        : ['array_to_json(ARRAY(SELECT row_to_json(row) FROM (', ...indented(sql), ') AS row))'],
       name,
     ),
   );
-  return objectOf(items, []);
+  return withQueries(shared, [...items, ...namedRows(compilation, [key], rowsAsked, shared)]);
 }
 
 /** The type of what the rule answers; what it refuses is said by the ordinary way. */
