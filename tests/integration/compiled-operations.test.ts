@@ -195,6 +195,28 @@ describe("a front end's operation as one statement", () => {
     },
   );
 
+  const scorecard = () => ({
+    ...{ partnerId: `Partner_${mine.partnerId}`, period: '2026-Q2', currency: 'EUR', kpis: ['REVENUE_WON'] },
+    ...{ with: true, withOne: true },
+  });
+
+  it('asks no permission for what a variable leaves out', async () => {
+    const without = { ...scorecard(), with: false, withOne: false };
+    const left = await askedBothWays(portal, ALL, mine.member, 'Scorecard', without);
+    expect(left).toMatchObject({ isCompiled: true, isSame: true });
+    const asked = await askedBothWays(portal, ALL, mine.member, 'Scorecard', { ...without, with: true });
+    expect(asked).toMatchObject({ isCompiled: false, isSame: true });
+  });
+
+  it.each(['fiscal_start_month = 4', "time_zone = 'Pacific/Auckland'", 'fiscal_start_month = 1'])(
+    'reads by the calendar that is in force, now %s',
+    async (change) => {
+      await portal.arrange((tx) => tx.$executeRawUnsafe(`UPDATE vendor_settings SET ${change}`));
+      const asked = await askedBothWays(portal, ALL, mine.admin, 'Scorecard', scorecard());
+      expect(asked).toMatchObject({ isCompiled: true, isSame: true });
+    },
+  );
+
   it('writes amounts of every currency as the kernel does', async () => {
     const minors = [0n, 5n, -5n, 12_345n, 9_223_372_036_854_775_807n, -9_223_372_036_854_775_807n];
     const rows = await portal.arrange(

@@ -122,12 +122,13 @@ FROM (SELECT
         page_2.valid_from AS "validFrom",
         page_2.ends_on AS "endsOn",
         page_2.revoked_at AS "revokedAt",
-        (SELECT
         (SELECT row_to_json(row) FROM (SELECT
           certification_award_2.revoked_at AS "revokedAt"
-        ) AS row)
-        FROM certification_award AS certification_award_2 WHERE certification_award_2.renewal_of_id = page_2.id) AS "renewedBy",
-        (SELECT ($8::timestamptz AT TIME ZONE time_zone)::date FROM vendor_settings WHERE id = 1) AS "today"
+        FROM certification_award AS certification_award_2
+        WHERE certification_award_2.renewal_of_id = page_2.id
+        ) AS row) AS "renewedBy",
+        (SELECT ($8::timestamptz AT TIME ZONE time_zone)::date FROM vendor_settings WHERE id = 1) AS "today",
+        (SELECT ($8::timestamptz AT TIME ZONE time_zone)::date FROM vendor_settings WHERE id = 1) AS "on"
       ) AS row) AS "status",
       page_2.awarded_on AS "awardedOn",
       page_2.valid_from AS "validFrom",

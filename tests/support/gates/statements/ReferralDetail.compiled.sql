@@ -1,4 +1,5 @@
-SELECT row_to_json(answer)::text AS data FROM (SELECT
+SELECT row_to_json(answer)::text AS data
+FROM (SELECT
   (SELECT row_to_json(row) FROM (SELECT
     'Referral_' || referral.id AS "id",
     referral.version AS "version",
