@@ -43,6 +43,7 @@ export type ActorValue =
   | 'membershipId'
   | 'name'
   | 'roles'
+  | 'permissions'
   | 'ownPartnerId'
   | 'isKnown';
 
@@ -73,7 +74,7 @@ export type InputType =
 export type Variable = Readonly<{ type: InputType; default?: unknown }>;
 
 /** What JSON holds as text, and what Prisma answers for it; of a list, in each of its items. */
-export type Revival = Readonly<{ [name: string]: 'date' | 'bigint' | Revival }>;
+export type Revival = Readonly<{ [name: string]: 'date' | 'bigint' | 'decimal' | Revival }>;
 
 /** A place of the answer that a rule in TypeScript finishes, out of what the statement brought there for it. */
 export type Finish = Readonly<{

@@ -14,10 +14,10 @@ export type Computing = Readonly<{ given: Given; terms: Readonly<Record<string, 
 export type ComputingByKey = Readonly<Record<string, Computing>>;
 
 export const askingOf = (
-  { membership, scope }: Pick<Actor, 'membership' | 'scope'>,
+  { personId, membership, scope }: Pick<Actor, 'personId' | 'membership' | 'scope'>,
   now: Date,
   calendar: FiscalCalendar | null,
-): Asking => ({ now, membership, isMember: scope.role === 'portal_member', calendar });
+): Asking => ({ now, personId, membership, isMember: scope.role === 'portal_member', calendar });
 
 const ruleOf = ({ rule }: Computed) => {
   const found = COMPUTED_RULES[rule];

@@ -59,7 +59,12 @@ function finishAt(
   else finishAt(object[name], path, depth + 1, finish);
 }
 
-const REVIVED = { date: (text: string) => new Date(text), bigint: BigInt };
+const REVIVED = {
+  date: (text: string) => new Date(text),
+  bigint: BigInt,
+  /** As much of a decimal as rules ask for. */
+  decimal: (text: string) => ({ toFixed: () => text }),
+};
 
 /** Values as Prisma answers them, so that a rule need not know where they came from. */
 function revived(value: unknown, revival: Revival): unknown {

@@ -10,9 +10,15 @@ import { explainedEntry, type StoredEntry } from '../domains/ledger/ledger-expla
 import type { Arguments } from '../domains/notifications/notification-template.rules.ts';
 import { templateOf, textOf } from '../domains/notifications/notification-templates.rules.ts';
 import { checkTitle } from '../domains/orders/ratification.rules.ts';
+import {
+  type EntitlementDays,
+  entitlementActions,
+  entitlementStatusOf,
+} from '../domains/programs/benefit-entitlement.rules.ts';
 import { actionsAvailable } from '../domains/referrals/referral.rules.ts';
 import type { ReferralStatus } from '../domains/referrals/referral.states.ts';
 import { editableFieldNames } from '../domains/referrals/referral-editing.rules.ts';
+import { progressTold } from '../domains/remediation/remediation.rules.ts';
 import { type StoredBusinessCalendar, storedBusinessCalendarOf } from '../domains/settings/settings.rules.ts';
 import { type Clock, elapsedMinutesAt } from '../domains/sla/sla-clock.rules.ts';
 import { statementActionsAvailable } from '../domains/statements/statement.rules.ts';
@@ -32,6 +38,8 @@ type AgreementInputs = Parameters<typeof agreementStatusOf>[0] & Today;
 
 type ClockInputs = Omit<Clock, 'elapsedMs'> &
   Readonly<{ elapsedMs: bigint; calendars: readonly StoredBusinessCalendar[] }>;
+
+type EntitlementInputs = EntitlementDays & Today;
 
 type StatementInputs = Readonly<{
   status: StatementStatus;
@@ -71,6 +79,10 @@ export const RULES = {
   'agreement.availableActions': (agreement: AgreementInputs, { actor }: Asked) =>
     agreementActionsAvailable(agreement, agreement.today, actor.roles),
   'agreement.status': (agreement: AgreementInputs) => agreementStatusOf(agreement, agreement.today),
+  'benefitEntitlement.availableActions': (days: EntitlementInputs, { actor }: Asked) =>
+    entitlementActions(days, days.today, actor.roles),
+  'benefitEntitlement.status': (days: EntitlementInputs) => entitlementStatusOf(days, days.today),
+  'remediationPlan.progress': progressTold,
   'commissionEarning.status': ({ currency, entries }: EarningInputs) =>
     earningStatusOf(totalsOf(entries, currency), entries.length > 0),
   'ledgerEntry.explanation': (entry: StoredEntry) => explainedEntry(entry),

@@ -18,6 +18,7 @@ const ACTOR_VALUES: { readonly [Value in ActorValue]: (actor: Actor) => unknown 
   membershipId: ({ scope }) => scope.membershipIds[0] ?? null,
   name: ({ name }) => name,
   roles: ({ roles }) => roles,
+  permissions: ({ permissions }) => [...permissions].sort(),
   ownPartnerId: ({ membership }) => membership?.partnerId ?? null,
   isKnown: ({ kind }) => kind !== 'ANONYMOUS',
 };

@@ -145,6 +145,13 @@ export const textOrEmpty = <Name extends string>(name: Name) => ({
   extensions: declared({ is: 'expression', sql: (row) => `coalesce(${row.column(name)}, '')` }),
 });
 
+/** The exact text of a number that is always there, without an exponent. */
+export const decimal = <Name extends string>(name: Name) => ({
+  select: { [name]: true } as { [Key in Name]: true },
+  resolve: (row: { readonly [Key in Name]: Readonly<{ toFixed(): string }> }) => row[name].toFixed(),
+  extensions: declared({ is: 'column', path: [name] }),
+});
+
 /** The exact text of a number, without an exponent; null where there is none. */
 export const decimalOrNull = <Name extends string>(name: Name) => ({
   select: { [name]: true } as { [Key in Name]: true },

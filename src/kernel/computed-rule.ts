@@ -3,6 +3,7 @@ import type { FiscalCalendar } from './fiscal-calendar.ts';
 /** Who asks, and when, as far as a rule has to know. */
 export type Asking = Readonly<{
   now: Date;
+  personId: string | null;
   /** Where and as whom they work for a partner; null for everybody else. */
   membership: Readonly<{ id: string; partnerId: string }> | null;
   /** Whether they see of their partner's what is their own only. */

@@ -13,19 +13,20 @@ import {
 import { DECLARED_OPERATIONS, declaredVariables } from '../support/declared-operations.ts';
 import { FIGURES } from '../support/figures.ts';
 import { idOf, type PartnerData, seedPartner, seedShared } from '../support/gates/partner-data.ts';
-import { moneyVariables, ROWS_OF_OPERATIONS } from '../support/money-operations.ts';
+import { MONEY_OPERATIONS, moneyVariables, ROWS_OF_OPERATIONS } from '../support/money-operations.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
 
-const ALL = await withMore(PERSISTED, DECLARED_OPERATIONS);
+const ALL = await withMore(PERSISTED, [...DECLARED_OPERATIONS, ...MONEY_OPERATIONS]);
 
 /** Which of the front end's operations are one statement; one that silently falls out of them fails here. */
 const COMPILED = [
-  ...['Agreements', 'Certifications', 'Notifications', 'Onboarding', 'RatificationQueue'],
-  ...['ReferralDetail', 'ReferralForm', 'ReferralList', 'StatementDetail'],
+  ...['Agreements', 'Certifications', 'NotificationPreferences', 'Notifications', 'Onboarding'],
+  ...['OnboardingOverdue', 'RatificationQueue', 'ReferralDetail', 'ReferralForm', 'ReferralList'],
+  ...['ReviewQueue', 'StatementDetail'],
 ];
 
 /** What they do not ask for yet, and is declared all the same. */
-const DECLARED = DECLARED_OPERATIONS.map((text) => /query (\w+)/.exec(text)![1]!);
+const DECLARED = [...DECLARED_OPERATIONS, ...MONEY_OPERATIONS].map((text) => /query (\w+)/.exec(text)![1]!);
 
 const NOW = new Date('2026-06-15T12:00:00Z');
 const STATUSES = ['DRAFT', 'SUBMITTED', 'ACCEPTED', 'REJECTED', 'EXPIRED', 'WITHDRAWN'];

@@ -72,9 +72,47 @@ const STATEMENTS = `
           "explanation": {"steps": [{"code": "A", "result": "1", "unit": "USD"}]}}, "decision": {"outcome": "UPHELD", "statedMinor": "1", "claimedMinor": null, "grantedMinor": "-5"}}'))
         AS line (kind, gives, takes, minor, explanation)`;
 
-export const ROWS_OF_OPERATIONS = [REFERRALS, ORDERS, PAPERS, STATEMENTS].flatMap((rows) =>
+/** Clocks of referrals in each state, one of them after another by the same instant; plans that are late and are not. */
+const DEADLINES = `
+  INSERT INTO sla_clock (subject_type, subject_id, referral_id, partner_id, standard, warn_minutes, breach_minutes, status, level,
+      status_since, started_at, warn_at, breach_at, next_at, calendar)
+    SELECT 'Referral', id, id, partner_id, 'REFERRAL_DECISION', 480, 960, CASE WHEN place % 7 = 0 THEN 'PAUSED' ELSE 'RUNNING' END, 0,
+      timestamptz '2026-06-01' + place * interval '7 hours', '2026-06-01', timestamptz '2026-06-02' + place / 2 * interval '17 hours',
+      timestamptz '2026-06-04' + place / 2 * interval '17 hours', CASE WHEN place % 7 > 0 THEN timestamptz '2026-07-01' END, 'PLAIN'
+    FROM (SELECT id, partner_id, row_number() OVER (ORDER BY id)::integer AS place FROM referral) AS referral WHERE place <= 45;
+  INSERT INTO sla_escalation (clock_id, level, person_id, at)
+    SELECT id, 1, md5('manager')::uuid, warn_at FROM sla_clock WHERE subject_type = 'Referral' AND status = 'RUNNING' LIMIT 10;
+  INSERT INTO remediation_plan (partner_id, rule_id, status, status_since, period, cause, owner_id, due_on, explanation, before, target, latest, latest_period,
+      proposed_at, activated_at, closed_at, closing_code)
+    SELECT plan.partner_id, plan.rule_id, 'SUCCEEDED', timestamptz '2026-05-01' + number / 2 * interval '1 day', 'FY2026-P0' || number, plan.cause, plan.owner_id,
+      date '2026-06-12' + number, plan.explanation, plan.before, plan.target,
+      (ARRAY[plan.before, plan.target, plan.before + (plan.target - plan.before) / 3, plan.target * 2])[1 + number % 4], plan.latest_period,
+      plan.proposed_at, plan.activated_at, '2026-06-01', 'TARGET_REACHED'
+    FROM remediation_plan AS plan, generate_series(1, 6) AS number;
+  INSERT INTO remediation_plan (partner_id, rule_id, status, status_since, period, cause, owner_id, due_on, explanation, before, target, latest, latest_period, proposed_at, activated_at)
+    SELECT partner.id, plan.rule_id, 'ACTIVE', plan.status_since, plan.period, coalesce(plan.cause, 'OTHER'), md5('manager')::uuid, '2026-06-14', plan.explanation,
+      plan.before, plan.target, plan.latest, plan.latest_period, plan.proposed_at, '2026-05-01'
+    FROM (SELECT * FROM remediation_plan ORDER BY id LIMIT 1) AS plan, partner WHERE partner.id NOT IN (SELECT partner_id FROM remediation_plan)`;
+
+export const ROWS_OF_OPERATIONS = [REFERRALS, ORDERS, PAPERS, STATEMENTS, DEADLINES].flatMap((rows) =>
   rows.split(/;\n/),
 );
+
+/** Of what is declared, and asked for by an operation that takes the ordinary way. */
+export const MONEY_OPERATIONS = [
+  `query Deadlines($first: Int, $filter: RemediationPlanFilter, $orderBy: RemediationPlanOrder, $partnerId: ID!) {
+    viewer { permissions roles }
+    partner(id: $partnerId) { benefitEntitlements { id status availableActions } }
+    remediationPlans(first: $first, filter: $filter, orderBy: $orderBy) {
+      totalCount
+      pageInfo { hasNextPage endCursor }
+      nodes {
+        id status statusSince cause dueOn before target latest after progress { before target latest percent unclampedPercent }
+        actions { id title dueOn doneAt } owner { name }
+      }
+    }
+  }`,
+];
 
 const partnerIdFrom = (mine: PartnerData, theirs: PartnerData) => [
   ...[mine.partnerId, mine.partnerId, theirs.partnerId],
@@ -95,6 +133,21 @@ export function moneyVariables(
       ...[idOf('theirs', type, 0), idOf('none', type, 0)],
     ]);
   return {
+    Deadlines: ({ oneOf, someOf }) => ({
+      first: oneOf([undefined, 1, 2, 50]),
+      filter: oneOf([
+        ...[undefined, null, {}, { isOverdue: true }, { isOverdue: false, status: ['PROPOSED', 'ACTIVE'] }],
+        ...[{ partnerIds: someOf(partners) }, { ruleIds: [] }, { ownerIds: ['Partner_x'] }],
+      ]),
+      orderBy: oneOf([undefined, { by: 'STATUS_SINCE', direction: 'ASC' }]),
+      partnerId: oneOf(partners),
+    }),
+    NotificationPreferences: () => ({}),
+    OnboardingOverdue: ({ oneOf }) => ({ first: oneOf([undefined, null, 1, 5, 50, 101]) }),
+    ReviewQueue: ({ oneOf, someOf }) => ({
+      first: oneOf([undefined, 1, 5, 50]),
+      filter: oneOf([undefined, null, {}, { partnerIds: someOf(partners) }, { states: ['PAUSED', 'OK'] }]),
+    }),
     Agreements: ({ oneOf }) => ({ partnerId: oneOf(partners) }),
     RatificationQueue: ({ oneOf }) => ({
       first: oneOf([undefined, null, 1, 5, 50, 0]),

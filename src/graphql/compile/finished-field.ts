@@ -100,8 +100,14 @@ function columnsOf(alias: string, model: Model, names: readonly string[]): Input
   };
 }
 
-const REVIVALS: Readonly<Record<string, 'date' | 'bigint'>> = { DateTime: 'date', BigInt: 'bigint' };
+const REVIVALS: Readonly<Record<string, 'date' | 'bigint' | 'decimal'>> = {
+  DateTime: 'date',
+  BigInt: 'bigint',
+  Decimal: 'decimal',
+};
 
 /** What JSON's numbers cannot hold exactly travels as text. */
-const input = ({ type }: Column, expression: string): string =>
-  type === 'BigInt' || type === 'Decimal' ? `${expression}::text` : expression;
+function input({ type }: Column, expression: string): string {
+  if (type === 'Decimal') return `trim_scale(${expression})::text`;
+  return type === 'BigInt' ? `${expression}::text` : expression;
+}

@@ -109,7 +109,9 @@ function countOf(
   ];
 }
 
-const ACTOR_CASTS: Partial<Readonly<Record<ActorValue, string>>> = { roles: 'text[]', name: 'text' };
+const ACTOR_CASTS: Partial<Readonly<Record<ActorValue, string>>> = {
+  ...{ roles: 'text[]', permissions: 'text[]', name: 'text' },
+};
 
 /** Who asks is known before the statement runs; the statement only puts it where it belongs. */
 function whoAsks(compilation: Compilation, selected: Selected): Sql {
