@@ -64,10 +64,11 @@ export async function compiledAnswer(
   const { operation } = found.ready;
   const { actor } = context;
   if ((body.operationName ?? operation.name) !== operation.name) return null;
-  if (actor.kind === 'ANONYMOUS' || !mayRead(actor, operation.permissions)) return null;
+  if (actor.kind === 'ANONYMOUS') return null;
   const given = body.variables ?? {};
   const variables = isObject(given) ? coercedVariables(operation.variables, given) : null;
-  const data = variables && (await dataOf(found.ready, variables, context));
+  if (!variables || !mayRead(actor, permissionsFor(operation, variables))) return null;
+  const data = await dataOf(found.ready, variables, context);
   if (data === null) return null;
   context.observe({
     operationName: operation.name,
@@ -77,6 +78,11 @@ export async function compiledAnswer(
   context.used?.((found.isByHash && operation.name) || AD_HOC);
   return { status: 200, headers: { 'content-type': contentType }, body: `{"data":${data}}` };
 }
+
+const permissionsFor = ({ permissions, permissionsIf }: CompiledOperation, variables: Variables) => [
+  ...permissions,
+  ...Object.entries(permissionsIf).flatMap(([name, more]) => (variables[name] === true ? more : [])),
+];
 
 const mayRead = (actor: Actor, permissions: readonly string[]) =>
   permissions.every((permission) => isAllowed(actor, permission as Permission));
@@ -95,14 +101,14 @@ async function dataOf(
       readAnswer(operation.name, statement, context),
     );
   }
-  const statement = statementFor(variables, { ...context, computing: {} });
+  const statement = statementFor(variables, { ...context, computing: {}, asksCalendar: false });
   const answered = statement && (await readAnswer(operation.name, statement, context));
   return answered?.data ?? null;
 }
 
 /** Whether rules in TypeScript have a say in the answer. */
-const isDecided = ({ finishes, computed, asksCalendar }: CompiledOperation): boolean =>
-  finishes.length > 0 || Object.keys(computed).length > 0 || asksCalendar;
+const isDecided = ({ finishes, computed }: CompiledOperation): boolean =>
+  finishes.length > 0 || Object.keys(computed).length > 0;
 
 /** Null where the statement failed: the ordinary way then answers, or says what is wrong. */
 async function readAnswer(

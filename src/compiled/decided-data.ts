@@ -1,6 +1,6 @@
 import type { AnswerContext } from './answer.ts';
 import { calendarAssumed, isAsAssumed } from './assumed-calendar.ts';
-import { askingOf, computingOf, unlessRefused } from './computed.ts';
+import { askingOf, computingOf, isCalendarAsked, unlessRefused } from './computed.ts';
 import { finished } from './finish.ts';
 import type { Answered } from './run-statement.ts';
 import type { ReadyOperation, Statement } from './statement.ts';
@@ -16,10 +16,11 @@ export async function decidedData(
   { actor, now, pool, onFailed }: Pick<AnswerContext, 'actor' | 'now' | 'pool' | 'onFailed'>,
   read: (statement: Statement) => Promise<Answered | null>,
 ): Promise<string | null> {
+  const asksCalendar = isCalendarAsked(operation, variables);
   for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
-    const asking = askingOf(actor, now, operation.asksCalendar ? calendarAssumed(pool) : null);
+    const asking = askingOf(actor, now, asksCalendar ? calendarAssumed(pool) : null);
     const computing = computingOf(operation, variables, asking);
-    const statement = computing && statementFor(variables, { actor, now, computing });
+    const statement = computing && statementFor(variables, { actor, now, computing, asksCalendar });
     const answered = statement && (await read(statement));
     if (!answered) return null;
     const { data, calendar } = answered;

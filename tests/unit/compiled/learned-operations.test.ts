@@ -5,7 +5,7 @@ import { ANONYMOUS } from '../../../src/platform/auth/actor.ts';
 
 const operation = (name: string): CompiledOperation => ({
   ...{ name, logHash: '', permissions: [], variables: {}, parameters: {}, decisions: {}, finishes: [] },
-  ...{ computed: {}, asksCalendar: false },
+  ...{ computed: {}, permissionsIf: {} },
   sql: [`SELECT '${name}'`],
 });
 
@@ -52,7 +52,9 @@ it('has a bounded number of texts prepared, however many documents come', () => 
   const named = Array.from({ length: 400 }, (_, at) => {
     comes(`d${at}`, 2);
     return (
-      learned.byDocument(`d${at}`)!.statementFor({}, { actor: ANONYMOUS, now: new Date(0), computing: {} })!
+      learned
+        .byDocument(`d${at}`)!
+        .statementFor({}, { actor: ANONYMOUS, now: new Date(0), computing: {}, asksCalendar: false })!
         .name !== undefined
     );
   });
