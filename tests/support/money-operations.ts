@@ -98,6 +98,20 @@ export const ROWS_OF_OPERATIONS = [REFERRALS, ORDERS, PAPERS, STATEMENTS, DEADLI
   rows.split(/;\n/),
 );
 
+const ACCOUNTS = `query Accounts($partnerId: ID!, $asOf: DateTime) {
+    ledgerBalance(partnerId: $partnerId, asOf: $asOf) { account currency balance { currency amount } }
+    commissionSummary(partnerId: $partnerId, asOf: $asOf) {
+      asOf
+      totals { ...Totals }
+      byMonth { period totals { ...Totals } }
+      byProduct { product { id code name } totals { ...Totals } }
+    }
+  }
+  fragment Totals on CommissionTotals {
+    currency earned { amount currency } accrued { amount } payable { amount } held { amount } inTransit { amount } paid { amount }
+    withheld { amount } recoverable { amount } expected { amount }
+  }`;
+
 /** Of what is declared, and asked for by an operation that takes the ordinary way. */
 export const MONEY_OPERATIONS = [
   `query Deadlines($first: Int, $filter: RemediationPlanFilter, $orderBy: RemediationPlanOrder, $partnerId: ID!) {
@@ -112,6 +126,7 @@ export const MONEY_OPERATIONS = [
       }
     }
   }`,
+  ACCOUNTS,
 ];
 
 const partnerIdFrom = (mine: PartnerData, theirs: PartnerData) => [
@@ -147,6 +162,17 @@ export function moneyVariables(
     ReviewQueue: ({ oneOf, someOf }) => ({
       first: oneOf([undefined, 1, 5, 50]),
       filter: oneOf([undefined, null, {}, { partnerIds: someOf(partners) }, { states: ['PAUSED', 'OK'] }]),
+    }),
+    Accounts: ({ oneOf }) => ({
+      partnerId: oneOf(partners),
+      asOf: oneOf([
+        undefined,
+        undefined,
+        null,
+        '2026-05-15T00:00:00+02:00',
+        '2026-06-15T12:00:00Z',
+        oneOf(['2026-06-15T12:00:00.001Z', '2025-01-01T00:00:00Z']),
+      ]),
     }),
     Agreements: ({ oneOf }) => ({ partnerId: oneOf(partners) }),
     RatificationQueue: ({ oneOf }) => ({
