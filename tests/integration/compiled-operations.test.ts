@@ -248,19 +248,22 @@ describe('the comparison', () => {
     },
     {
       fault: 'another day for a rule that finishes a field',
-      change: (line: string) => line.replace('AT TIME ZONE time_zone)::date', 'AT TIME ZONE time_zone)::date + 60'),
+      change: (line: string) =>
+        line.replace('AT TIME ZONE time_zone)::date', 'AT TIME ZONE time_zone)::date + 60'),
       name: 'Agreements',
       variables: () => ({ partnerId: `Partner_${mine.partnerId}` }),
     },
     {
       fault: 'a row that a rule names and that is not brought',
-      change: (line: string) => line.replace(/WHERE (\w+)\.id IN \(SELECT/, 'WHERE false AND $1.id IN (SELECT'),
+      change: (line: string) =>
+        line.replace(/WHERE (\w+)\.id IN \(SELECT/, 'WHERE false AND $1.id IN (SELECT'),
       name: 'Agreements',
       variables: () => ({ partnerId: `Partner_${mine.partnerId}` }),
     },
     {
       fault: 'a currency of no order',
-      change: (line: string) => line.replace(/portal_amount\((\w+\.one_off_minor), \w+\.currency\)/, "portal_amount($1, 'BHD')"),
+      change: (line: string) =>
+        line.replace(/portal_amount\((\w+\.one_off_minor), \w+\.currency\)/, "portal_amount($1, 'BHD')"),
       name: 'RatificationQueue',
       by: 'manager',
       variables: () => ({ first: 50 }),

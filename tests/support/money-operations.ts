@@ -92,7 +92,14 @@ const DEADLINES = `
   INSERT INTO remediation_plan (partner_id, rule_id, status, status_since, period, cause, owner_id, due_on, explanation, before, target, latest, latest_period, proposed_at, activated_at)
     SELECT partner.id, plan.rule_id, 'ACTIVE', plan.status_since, plan.period, coalesce(plan.cause, 'OTHER'), md5('manager')::uuid, '2026-06-14', plan.explanation,
       plan.before, plan.target, plan.latest, plan.latest_period, plan.proposed_at, '2026-05-01'
-    FROM (SELECT * FROM remediation_plan ORDER BY id LIMIT 1) AS plan, partner WHERE partner.id NOT IN (SELECT partner_id FROM remediation_plan)`;
+    FROM (SELECT * FROM remediation_plan ORDER BY id LIMIT 1) AS plan, partner WHERE partner.id NOT IN (SELECT partner_id FROM remediation_plan);
+  INSERT INTO onboarding (id, partner_id, checklist_version, status, started_at, started_on, ended_at)
+    SELECT md5(partner.id || status)::uuid, partner.id, 1, status, '2026-05-01', '2026-05-01', CASE status WHEN 'CANCELLED' THEN timestamptz '2026-05-02' END
+    FROM unnest(ARRAY[${PARTNERS}]) AS partner (id), unnest(ARRAY['OPEN', 'CANCELLED']) AS status;
+  INSERT INTO onboarding_step (onboarding_id, partner_id, code, position, title, due_on, completion, completed_at, completed_by_id)
+    SELECT onboarding.id, onboarding.partner_id, 'STEP_' || number, number, 'Step "' || number || '"', date '2026-06-10' + number / 2, 'BY_HAND',
+      CASE WHEN number % 5 = 0 THEN timestamptz '2026-05-05' END, CASE WHEN number % 5 = 0 THEN md5('manager')::uuid END
+    FROM onboarding, generate_series(1, 14) AS number`;
 
 export const ROWS_OF_OPERATIONS = [REFERRALS, ORDERS, PAPERS, STATEMENTS, DEADLINES].flatMap((rows) =>
   rows.split(/;\n/),
