@@ -5,8 +5,9 @@ import type { ReadFrom } from '../platform/database/session.ts';
 import type { Observation } from '../platform/logging.ts';
 import { AD_HOC } from '../platform/usage/usage-buffer.ts';
 import { calendarAssumed, isAsAssumed } from './assumed-calendar.ts';
+import type { CompiledOperation } from './compiled-operation.ts';
 import type { CompiledOperations, ReadyOperation } from './compiled-operations.ts';
-import { askingOf, computingOf, unlessRefused } from './computed.ts';
+import { askingOf, computingOf, isCalendarAsked, unlessRefused } from './computed.ts';
 import { contentTypeFor } from './content-type.ts';
 import { finished, isFinished } from './finish.ts';
 import { type Answered, runStatement } from './run-statement.ts';
@@ -65,10 +66,11 @@ export async function compiledAnswer(
   const { operation } = found.ready;
   const { actor } = context;
   if ((body.operationName ?? operation.name) !== operation.name) return null;
-  if (actor.kind === 'ANONYMOUS' || !mayRead(actor, operation.permissions)) return null;
+  if (actor.kind === 'ANONYMOUS') return null;
   const given = body.variables ?? {};
   const variables = isObject(given) ? coercedVariables(operation.variables, given) : null;
-  const data = variables && (await dataOf(found.ready, variables, context));
+  if (!variables || !mayRead(actor, permissionsFor(operation, variables))) return null;
+  const data = await dataOf(found.ready, variables, context);
   if (data === null) return null;
   context.observe({
     operationName: operation.name,
@@ -78,6 +80,11 @@ export async function compiledAnswer(
   context.used?.(found.isByHash ? operation.name : AD_HOC);
   return new Response(`{"data":${data}}`, { headers: { 'content-type': contentType } });
 }
+
+const permissionsFor = ({ permissions, permissionsIf }: CompiledOperation, variables: Variables) => [
+  ...permissions,
+  ...Object.entries(permissionsIf).flatMap(([name, more]) => (variables[name] === true ? more : [])),
+];
 
 const mayRead = (actor: Actor, permissions: readonly string[]) =>
   permissions.every((permission) => isAllowed(actor, permission as Permission));
@@ -92,10 +99,11 @@ async function dataOf(
   context: AnswerContext,
 ): Promise<string | null> {
   const { actor, now, pool } = context;
+  const asksCalendar = isCalendarAsked(operation, variables);
   for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
-    const asking = askingOf(actor, now, operation.asksCalendar ? calendarAssumed(pool) : null);
+    const asking = askingOf(actor, now, asksCalendar ? calendarAssumed(pool) : null);
     const computing = computingOf(operation, variables, asking);
-    const statement = computing && statementFor(variables, { actor, now, computing });
+    const statement = computing && statementFor(variables, { actor, now, computing, asksCalendar });
     const answered = statement && (await readAnswer(operation.name, statement, context));
     if (!answered) return null;
     const { data, calendar } = answered;

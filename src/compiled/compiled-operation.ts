@@ -26,6 +26,8 @@ export type Reading =
   | Readonly<{ as: 'instant' }>
   | Readonly<{ as: 'day' }>
   | Readonly<{ as: 'fiscalMonth' }>
+  /** Only this value, or none: only the ordinary way knows what to do with another. */
+  | Readonly<{ as: 'only'; value: string }>
   /** Only the ordinary way knows what to do with it. */
   | Readonly<{ as: 'nothing' }>
   | Readonly<{ as: 'pageSize'; max: number; default: number }>
@@ -49,6 +51,8 @@ export type Parameter =
   | Readonly<{ from: Source; reads: Reading }>
   | Readonly<{ actor: ActorValue }>
   | Readonly<{ now: true }>
+  /** Whether the rule of a computed field that is there has to know the vendor's calendar. */
+  | Readonly<{ asksCalendar: true }>
   /** What the rule of a computed field gives to its queries. */
   | Readonly<{ term: string; of: string }>;
 
@@ -86,6 +90,8 @@ export type Computed = Readonly<{
   arguments: Readonly<Record<string, Readonly<{ from: Source; reads: Reading }>>>;
   /** The variable that says whether it is there at all; always where it is left out. */
   includedBy?: string;
+  /** Whether its rule has to know the vendor's calendar. */
+  asksCalendar?: true;
   select: Projection | null;
 }>;
 
@@ -115,14 +121,14 @@ export type CompiledOperation = Readonly<{
   /** As the log names the document. */
   logHash: string;
   permissions: readonly string[];
+  /** What has to be allowed besides, where these variables are true. */
+  permissionsIf: Readonly<Record<string, readonly string[]>>;
   variables: Readonly<Record<string, Variable>>;
   parameters: Readonly<Record<string, Parameter>>;
   decisions: Readonly<Record<string, Decision>>;
   finishes: readonly Finish[];
   /** By their keys in the answer. */
   computed: Readonly<Record<string, Computed>>;
-  /** Whether rules have to know the vendor's calendar. */
-  asksCalendar: boolean;
   sql: Sql;
 }>;
 

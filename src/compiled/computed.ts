@@ -33,9 +33,9 @@ export function computingOf(
 ): ComputingByKey | null {
   const found: Record<string, Computing> = {};
   for (const [key, field] of Object.entries(computed)) {
-    const isThere = field.includedBy === undefined || variables[field.includedBy] === true;
-    const given = isThere ? givenTo(field, variables) : null;
-    if (isThere && !given) return null;
+    const isAsked = isThere(field, variables);
+    const given = isAsked ? givenTo(field, variables) : null;
+    if (isAsked && !given) return null;
     const terms = given && unlessRefused(() => ruleOf(field).terms(given as never, asking));
     if (given && !terms) return null;
     found[key] = given && terms && { given, terms };
@@ -65,3 +65,10 @@ export function unlessRefused<Value>(decide: () => Value): Value | null {
 /** @throws Refusal */
 export const computedValue = (field: Computed, rows: unknown, given: Given, asking: Asking): unknown =>
   ruleOf(field).value(rows as never, given as never, asking);
+
+/** Whether a rule that has to know the vendor's calendar is asked. */
+export const isCalendarAsked = ({ computed }: Pick<CompiledOperation, 'computed'>, variables: Variables) =>
+  Object.values(computed).some((field) => field.asksCalendar === true && isThere(field, variables));
+
+const isThere = ({ includedBy }: Computed, variables: Variables): boolean =>
+  includedBy === undefined || variables[includedBy] === true;

@@ -29,7 +29,12 @@ const PREPARED_MAX = 200;
 /** Answers the statement of a request, or null where a value is not plainly fine. */
 export type StatementMaker = (variables: Variables, asked: StatementAsked) => Statement | null;
 
-export type StatementAsked = Readonly<{ actor: Actor; now: Date; computing: ComputingByKey }>;
+export type StatementAsked = Readonly<{
+  actor: Actor;
+  now: Date;
+  computing: ComputingByKey;
+  asksCalendar: boolean;
+}>;
 
 /** A connection refuses one name for two texts, as two releases that share a pooler could send. */
 const nameOf = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 40);
@@ -68,12 +73,14 @@ export function statementMaker(operation: CompiledOperation): StatementMaker {
 function valuesOf(
   parameters: readonly (readonly [string, Parameter])[],
   variables: Variables,
-  { actor, now, computing }: StatementAsked,
+  asked: StatementAsked,
 ): Values | null {
+  const { actor, now, computing } = asked;
   const values: Record<string, unknown> = {};
   for (const [name, parameter] of parameters) {
     if ('actor' in parameter) values[name] = ACTOR_VALUES[parameter.actor](actor);
     else if ('now' in parameter) values[name] = now.toISOString();
+    else if ('asksCalendar' in parameter) values[name] = asked.asksCalendar;
     else if ('term' in parameter) values[name] = computing[parameter.of]?.terms[parameter.term] ?? null;
     else {
       const { from, reads } = parameter;

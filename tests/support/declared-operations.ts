@@ -50,6 +50,26 @@ export const DECLARED_OPERATIONS = [
     now: certificationStatus(partnerId: $partnerId) { programId on expiringWithin60Days holders { countsUntil } }
     certificationStatus(partnerId: $partnerId, on: "2026-02-28") { on held }
   }`,
+  `query Scorecard($scope: KpiScopeInput, $partnerId: ID!, $period: String!, $currency: CurrencyCode, $kpis: [String!], $with: Boolean! = true, $withOne: Boolean!) {
+    viewer { name }
+    some: kpiScorecard(scope: $scope, period: $period, kpis: $kpis, currency: $currency) @include(if: $with) {
+      ... on KpiScorecard {
+        period { label from until } isRunning
+        entries {
+          kpi { code name unit direction }
+          current { value numerator denominator currency } previous { value currency } yearBefore { value }
+          change { change percent } changeOnYear { percent } target { value currency status percent }
+        }
+      }
+      ... on Error { code message }
+    }
+    one: kpiScorecard(
+      scope: { kind: PARTNER, key: $partnerId }, period: "2026-Q2", currency: "EUR"
+      kpis: ["REVENUE_WON", "PIPELINE_VALUE", "CERTIFIED_PEOPLE"]
+    ) @include(if: $withOne) {
+      ... on KpiScorecard { entries { current { value currency } change { percent } } }
+    }
+  }`,
   `query Standings($filter: PartnerStandingFilter!, $first: Int) {
     partnerStandings(filter: $filter, first: $first) {
       totalCount
@@ -140,6 +160,42 @@ export function declaredVariables(
     Certified: (random) => ({
       partnerId: aPartner(random),
       on: random.oneOf([undefined, null, '2026-01-01', '2026-06-16', '2027-05-01', '2026-02-31']),
+    }),
+    Scorecard: (random) => ({
+      partnerId: `Partner_${mine.partnerId}`,
+      scope: random.oneOf([
+        ...[undefined, undefined, null, { kind: 'ALL' }, { kind: 'TIER', key: 'GENERATED:SILVER' }],
+        ...[mine, mine, theirs].map(({ partnerId }) => ({ kind: 'PARTNER', key: `Partner_${partnerId}` })),
+        ...[
+          { kind: 'MASTER', key: aPartner(random) },
+          { kind: 'PROGRAM', key: 'GENERATED' },
+        ],
+        random.oneOf([
+          ...[
+            { kind: 'REGION', key: 'NONE' },
+            { kind: 'PARTNER', key: aPartner(random) },
+          ],
+          ...[{ kind: 'ALL', key: 'x' }, { kind: 'PARTNER' }, { kind: 'PARTNER', key: 'x' }],
+        ]),
+      ]),
+      period: random.oneOf([
+        ...['2026-Q2', 'FY2026-P05', 'FY2026', '2025-Q4', 'FY2026-P06'],
+        random.oneOf(['2026-Q1', '2026-Q2', '2027', 'FY1999', 'May']),
+      ]),
+      currency: random.oneOf(['EUR', 'EUR', 'USD', 'JPY', random.oneOf(['JPY', null, 'GBP', 'XXX'])]),
+      kpis: random.oneOf([
+        ...[undefined, ['WIN_RATE'], ['REVENUE_WON', 'ACCEPTANCE_RATE', 'REVENUE_WON']],
+        ...[['DECISION_TIME_MEDIAN'], ['PIPELINE_VALUE', 'CERTIFIED_PEOPLE']],
+        random.oneOf([
+          null,
+          ['ACTIVE_PARTNERS', 'PORTAL_ADOPTION_RATE'],
+          [],
+          ['NONE'],
+          Array(61).fill('WIN_RATE'),
+        ]),
+      ]),
+      with: random.oneOf([undefined, true, true, true, false]),
+      withOne: random.oneOf([true, false, false]),
     }),
     Standings: (random) => ({
       first: random.oneOf([undefined, 1, 50]),

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type DocumentNode, type FragmentDefinitionNode, type GraphQLSchema, parse, print } from 'graphql';
 import type { CompiledOperation, Sql } from '../../compiled/compiled-operation.ts';
 import { type Compilation, decisionOf, needsOf, parameterFrom } from './compilation.ts';
-import { asksForCalendar, calendarSql } from './computed-field.ts';
+import { calendarSql } from './computed-field.ts';
 import type { DataModel } from './data-model.ts';
 import { indented, named } from './lines.ts';
 import { pageSizeMax } from './page-size.ts';
@@ -34,17 +34,16 @@ export function compileOperation(schema: GraphQLSchema, models: DataModel, text:
     attempt(() => selectedOf(compilation, schema.getQueryType()!, [operation.selectionSet])) ?? [];
   const items = roots.map((root, place) => attempt(() => itemOf(compilation, root, place === 0)) ?? []);
   if (reasons.length > 0 || !variables) return { reasons: [...new Set(reasons)] };
-  const asksCalendar = roots.some(asksForCalendar);
+  const calendar = calendarSql(compilation);
   return {
     compiled: {
       name: operation.name!.value,
       logHash: createHash('sha256').update(print(document)).digest('hex').slice(0, 16),
       variables,
       ...needsOf(compilation),
-      asksCalendar,
       sql: [
         'SELECT row_to_json(answer)::text AS data',
-        ...(asksCalendar ? calendarSql(models) : []),
+        ...calendar,
         'FROM (SELECT',
         ...indented(items.flat()),
         ') AS answer',
@@ -62,7 +61,8 @@ function newCompilation(schema: GraphQLSchema, models: DataModel, document: Docu
     models,
     fragments: new Map(fragments.map((fragment) => [fragment.name.value, fragment])),
     pageSizeMax: pageSizeMax(schema, document),
-    permissions: new Set(),
+    includedBy: null,
+    permissions: new Map(),
     finishes: [],
     computed: new Map(),
     parameters: new Map(),
@@ -73,7 +73,8 @@ function newCompilation(schema: GraphQLSchema, models: DataModel, document: Docu
 
 /** A root field after the first; one that a variable leaves out takes its comma with it. */
 function itemOf(compilation: Compilation, root: Selected, isFirst: boolean): Sql {
-  const sql = within(root.key, () => named(rootField(compilation, root), root.key));
+  const at = { ...compilation, includedBy: root.includedBy };
+  const sql = within(root.key, () => named(rootField(at, root), root.key));
   const item = isFirst ? sql : [`, ${sql[0] as string}`, ...sql.slice(1)];
   if (!root.includedBy) return item;
   if (isFirst) return uncompilable(`${root.key}: @include on the first field`);

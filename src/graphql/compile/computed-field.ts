@@ -2,9 +2,7 @@ import { type GraphQLObjectType, getNamedType, isObjectType, isUnionType } from 
 import type { Sql } from '../../compiled/compiled-operation.ts';
 import { type Piece, piecesOf } from '../../platform/database/queries.ts';
 import type { ComputedDeclaration } from '../computed.ts';
-import type { RootDeclaration } from '../root-fields.ts';
 import { aliasFor, type Compilation, decisionOf, parameterOf } from './compilation.ts';
-import type { DataModel } from './data-model.ts';
 import { indented, named, objectOf } from './lines.ts';
 import { projectionOf, type RowAsked } from './projection.ts';
 import { namedRows, type Query, sharedOf, withQueries } from './rows-named.ts';
@@ -20,7 +18,7 @@ import { columnIn, quoted } from './where.ts';
 export function computedField(
   compilation: Compilation,
   selected: Selected,
-  { rule, queries, given }: ComputedDeclaration,
+  { rule, queries, given, asksCalendar }: ComputedDeclaration,
 ): Sql {
   const { node, key, includedBy, sets } = selected;
   const known = Object.values(given).map(({ argument }, place) => argument ?? Object.keys(given)[place]);
@@ -35,6 +33,7 @@ export function computedField(
     rule,
     arguments: Object.fromEntries(sources),
     ...(includedBy !== null && { includedBy }),
+    ...(asksCalendar && { asksCalendar }),
     select: projectionOf(compilation, valueTypeOf(selected), sets, rowsAsked),
   });
   const all = Object.entries(queries).map(([name, query]): [string, Query] => [
@@ -88,11 +87,6 @@ function sqlOf(compilation: Compilation, key: string, pieces: readonly Piece[]):
 const termOf = (compilation: Compilation, key: string, term: string): string =>
   parameterOf(compilation, `${key}.${term}`, { term, of: key });
 
-export const asksForCalendar = ({ field }: Selected): boolean => {
-  const declaration = field.extensions.compiledRoot as RootDeclaration | undefined;
-  return declaration?.is === 'computed' && declaration.asksCalendar;
-};
-
 const CALENDAR = [
   'timeZone',
   'fiscalKind',
@@ -103,12 +97,16 @@ const CALENDAR = [
   'fiscalYearNamedBy',
 ];
 
-/** The vendor's calendar, beside the data. */
-export function calendarSql(models: DataModel): Sql {
-  const model = models.VendorSettings!;
+/** The vendor's calendar, beside the data, where a rule has to know it. */
+export function calendarSql(compilation: Compilation): Sql {
+  if (![...compilation.computed.values()].some(({ asksCalendar }) => asksCalendar)) return [];
+  const model = compilation.models.VendorSettings!;
   const alias = model.table;
   const items = CALENDAR.map((name): Sql => named([columnIn(alias, model, name)], name));
   const [first, ...rest] = objectOf(items, [`FROM ${quoted(model.table)} AS ${alias} WHERE ${alias}.id = 1`]);
   const last = rest.pop();
-  return [`, ${first as string}`, ...rest, `${last as string}::text AS calendar`];
+  const parameter = parameterOf(compilation, 'asks calendar', { asksCalendar: true });
+  const when = decisionOf(compilation, parameter, { by: 'value', parameter });
+  const sql = [`, ${first as string}`, ...rest, `${last as string}::text AS calendar`];
+  return [{ when, is: 'true', sql }];
 }

@@ -73,7 +73,15 @@ const piecesIn = ({ strings, values }: Prisma.Sql): readonly Piece[] =>
 
 function pieceOf(value: unknown): Piece {
   if (value instanceof Term) return { term: value.name };
-  if (!(value instanceof Choices)) throw new RangeError('A query is given its values by name.');
+  if (!(value instanceof Choices)) return constantOf(value);
   const cases = Object.entries(value.cases).map(([is, sql]) => [is, piecesIn(sql)] as const);
   return { choice: value.name, cases: Object.fromEntries(cases) };
+}
+
+/** What a query says itself is written into its text. */
+function constantOf(value: unknown): string {
+  if (value === null) return 'NULL';
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (typeof value === 'string') return `'${value.replaceAll("'", "''")}'`;
+  throw new RangeError('A query is given its values by name.');
 }
