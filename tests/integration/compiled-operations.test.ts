@@ -15,6 +15,7 @@ import { FIGURES } from '../support/figures.ts';
 import { idOf, type PartnerData, seedPartner, seedShared } from '../support/gates/partner-data.ts';
 import { MONEY_OPERATIONS, moneyVariables, ROWS_OF_OPERATIONS } from '../support/money-operations.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
+import { pageOfReferrals, STATEMENT_FAULTS } from '../support/statement-faults.ts';
 
 const ALL = await withMore(PERSISTED, [...DECLARED_OPERATIONS, ...MONEY_OPERATIONS]);
 
@@ -144,9 +145,11 @@ const variablesOf = (): Readonly<Record<string, (random: Random) => object>> => 
   }),
 });
 
-const ROUNDS = 55;
+const ROUNDS = 44;
 /** Of these rounds so many are plainly fine at least; the others show that what is not takes the ordinary way. */
-const COMPILED_MIN = 15;
+const COMPILED_MIN = 12;
+/** Few of those who ask may decide, so that the others take the ordinary way, which refuses. */
+const COMPILED_MIN_OF: Readonly<Record<string, number>> = { ReviewQueue: 4 };
 
 describe("a front end's operation as one statement", () => {
   it('is each of these', () => {
@@ -172,7 +175,7 @@ describe("a front end's operation as one statement", () => {
       if (isCompiled) compiledCount += 1;
       if (isCompiled) expect(subject).not.toBeNull();
     }
-    expect(compiledCount).toBeGreaterThanOrEqual(COMPILED_MIN);
+    expect(compiledCount).toBeGreaterThanOrEqual(COMPILED_MIN_OF[name] ?? COMPILED_MIN);
     expect(portal.unexpected).toEqual([]);
   });
 
@@ -236,48 +239,12 @@ describe("a front end's operation as one statement", () => {
 });
 
 describe('the comparison', () => {
-  const page = {
-    first: 2,
-    orderBy: { by: 'STATUS_SINCE', direction: 'DESC' },
-    filter: { status: ['DRAFT', 'SUBMITTED'] },
-  };
-
-  it.each([
-    {
-      fault: 'a filter that is dropped',
-      change: (line: string) => line.replace(/^ *AND referral\.status = ANY.*/, ''),
-    },
-    {
-      fault: 'a tie that nothing breaks',
-      change: (line: string) => line.replace(/^(\s*ORDER BY referral\.\w+ DESC), .*/, '$1, referral.id'),
-    },
-    {
-      fault: 'an instant in another format',
-      change: (line: string) => line.replace('HH24:MI:SS.MS', 'HH24:MI:SS'),
-    },
-    { fault: 'one row too few on a page', change: (line: string) => line.replace('+ 1', '') },
-    {
-      fault: 'rows for a rule in another order',
-      change: (line: string) => line.replace('ORDER BY program.name', 'ORDER BY program.name DESC'),
-      name: 'Certifications',
-      variables: () => ({ partnerId: `Partner_${mine.partnerId}` }),
-    },
-    {
-      fault: 'figures of one month too few',
-      change: (line: string) =>
-        line.replace('c.starts_on < q.until_day', "c.starts_on < q.until_day - interval '31 days'"),
-      name: 'Scorecard',
-      variables: () => ({
-        ...{ partnerId: `Partner_${mine.partnerId}`, period: 'FY2026-P05', currency: 'USD' },
-        ...{ kpis: ['REVENUE_WON'], withOne: false },
-      }),
-    },
-    { fault: 'an id of another type', change: (line: string) => line.replace("'Product_'", "'Partner_'") },
-  ])('notices $fault', async ({ change, name = 'ReferralList', variables = () => page }) => {
+  it.each(STATEMENT_FAULTS)('notices $fault', async ({ change, variables = pageOfReferrals, ...asked }) => {
+    const { name = 'ReferralList', by = mine.admin } = asked;
     const faulty = withFault(ALL, name, change);
     expect(faulty).not.toEqual(ALL);
-    const asked = await askedBothWays(portal, faulty, mine.admin, name, variables());
-    expect(asked.isCompiled).toBe(true);
-    expect(asked.isSame).toBe(false);
+    const both = await askedBothWays(portal, faulty, by, name, variables(mine));
+    expect(both.isCompiled).toBe(true);
+    expect(both.isSame).toBe(false);
   });
 });
