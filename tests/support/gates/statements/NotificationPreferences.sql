@@ -6,6 +6,6 @@ SET TRANSACTION ISOLATION LEVEL REPEATABLE READ
 
 SELECT set_config('role', $1, true), set_config('app.partners', $2, true), set_config('app.memberships', $3, true), set_config('app.actor', $4, true), set_config('transaction_read_only', $5, true)
 
-SELECT "t0"."person_id" AS "personId", "t0"."topic", "t0"."portal", "t0"."mail" FROM "public"."notification_preference" AS "t0" WHERE "t0"."person_id" = $1
+SELECT array_to_json(ARRAY(SELECT row_to_json(row) FROM ( SELECT topic, portal, mail FROM notification_preference WHERE person_id = $1::uuid) AS row)) AS "said"
 
 COMMIT
