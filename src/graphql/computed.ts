@@ -30,21 +30,28 @@ type Declared<Given> = Readonly<{
  */
 export const computed = <Given extends object, Rows_ extends Rows, Value>(
   rule: ComputedRule<Given, Rows_, Value>,
-  { queries, given, calendarFrom }: Declared<Given>,
-) => ({
-  extensions: {
-    compiledRoot: {
-      ...{ is: 'computed', rule: rule.name, queries, given, asksCalendar: calendarFrom !== undefined },
-    } satisfies ComputedDeclaration,
-  },
-  resolve: async (_root: unknown, args: object, context: RequestContext): Promise<Value> => {
-    const { actor, now, db } = context;
+  { queries, given: by, calendarFrom }: Declared<Given>,
+) => {
+  const read = async (args: object, { actor, now, db }: RequestContext) => {
     const asking = askingOf(actor, now, (await calendarFrom?.(db)) ?? null);
-    const values = givenFrom(given, args) as Given;
-    const rows = await rowsOf(db, queries, rule.terms(values, asking));
-    return rule.value(rows as Rows_, values, asking);
-  },
-});
+    const given = givenFrom(by, args) as Given;
+    const rows = (await rowsOf(db, queries, rule.terms(given, asking))) as Rows_;
+    return { rows, given, asking };
+  };
+  return {
+    extensions: {
+      compiledRoot: {
+        ...{ is: 'computed', rule: rule.name, queries, given: by, asksCalendar: calendarFrom !== undefined },
+      } satisfies ComputedDeclaration,
+    },
+    /** What the rule decides by, for a resolver that has to find out more. */
+    read,
+    resolve: async (_root: unknown, args: object, context: RequestContext): Promise<Value> => {
+      const { rows, given, asking } = await read(args, context);
+      return rule.value(rows, given, asking);
+    },
+  };
+};
 
 const givenFrom = (given: Readonly<Record<string, GivenBy>>, args: object) =>
   Object.fromEntries(

@@ -2,6 +2,7 @@ import { RULES, type RuleName } from '../compiled/finishing-rules.ts';
 import { readRows, type SqlColumn, type SqlRows } from '../platform/database/sql-rows.ts';
 import { type About, declared, type Given, type RowsAbout } from './columns.ts';
 import type { RequestContext } from './context.ts';
+import { loadedRow } from './row-loader.ts';
 import { vendorDay } from './vendor-day.ts';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -108,15 +109,11 @@ export const finishedBy = <Name extends RuleName, const Selection extends object
   },
 });
 
-type Finder = Readonly<{ findUnique(query: object): Promise<never> }>;
-
-/** Of what a rule answers, the row that a property names; null where it names none. Prisma reads those of a list at once. */
+/** Of what a rule answers, the row that a property names; null where it names none. Those of a list are read at once. */
 export const rowBy = (key: string, model: string, among: Readonly<{ rows: string; column: string }>) => ({
   extensions: declared({ is: 'row by', key, model, among }),
-  resolve: async (query: object, parent: object, _args: object, { db }: RequestContext) => {
+  resolve: async (query: object, parent: object, _args: object, context: RequestContext) => {
     const id = (parent as Values)[key];
-    if (id === null || id === undefined) return null as never;
-    const finder = (db as unknown as Readonly<Record<string, Finder>>)[model]!;
-    return await finder.findUnique({ ...query, where: { id } });
+    return (typeof id === 'string' ? await loadedRow(context, { model, id, query }) : null) as never;
   },
 });

@@ -139,7 +139,7 @@ const variablesOf = (): Readonly<Record<string, (random: Random) => object>> => 
   ProgramScorecard: ({ oneOf }) => ({
     programId: `PartnerProgram_${oneOf([idOf('shared', 'partnerProgram', 0), idOf('shared', 'partnerProgram', 0), idOf('none', 'x', 0)])}`,
     scope: oneOf([
-      { kind: 'PROGRAM', key: 'GENERATED' },
+      { kind: 'PROGRAM', key: 'REFERRAL' },
       { kind: 'ALL' },
       { kind: 'PARTNER', key: `Partner_${mine.partnerId}` },
     ]),
@@ -161,9 +161,11 @@ const variablesOf = (): Readonly<Record<string, (random: Random) => object>> => 
   }),
 });
 
-const ROUNDS = 55;
+const ROUNDS = 44;
 /** Of these rounds so many are plainly fine at least; the others show that what is not takes the ordinary way. */
-const COMPILED_MIN = 15;
+const COMPILED_MIN = 12;
+/** Few of those who ask may decide, so that the others take the ordinary way, which refuses. */
+const COMPILED_MIN_OF: Readonly<Record<string, number>> = { ReviewQueue: 4 };
 
 describe("a front end's operation as one statement", () => {
   it('is each of these', () => {
@@ -189,7 +191,7 @@ describe("a front end's operation as one statement", () => {
       if (isCompiled) compiledCount += 1;
       if (isCompiled) expect(subject).not.toBeNull();
     }
-    expect(compiledCount).toBeGreaterThanOrEqual(COMPILED_MIN);
+    expect(compiledCount).toBeGreaterThanOrEqual(COMPILED_MIN_OF[name] ?? COMPILED_MIN);
     expect(portal.unexpected).toEqual([]);
   });
 
@@ -280,6 +282,41 @@ describe('the comparison', () => {
       variables: () => ({ partnerId: `Partner_${mine.partnerId}` }),
     },
     {
+      fault: 'lines that no statement has among its totals',
+      change: (line: string) => line.replace('AND entry.statement_minor <> 0', 'OR true'),
+      name: 'StatementDetail',
+      variables: () => ({ id: `Statement_${idOf('mine', 'statement', 0)}` }),
+    },
+    {
+      fault: 'another day for a rule that finishes a field',
+      change: (line: string) =>
+        line.replace('AT TIME ZONE time_zone)::date', 'AT TIME ZONE time_zone)::date + 60'),
+      name: 'Agreements',
+      variables: () => ({ partnerId: `Partner_${mine.partnerId}` }),
+    },
+    {
+      fault: 'a row that a rule names and that is not brought',
+      change: (line: string) =>
+        line.replace(/WHERE (\w+)\.id IN \(SELECT/, 'WHERE false AND $1.id IN (SELECT'),
+      name: 'Agreements',
+      variables: () => ({ partnerId: `Partner_${mine.partnerId}` }),
+    },
+    {
+      fault: 'a currency of no order',
+      change: (line: string) =>
+        line.replace(/portal_amount\((\w+\.one_off_minor), \w+\.currency\)/, "portal_amount($1, 'BHD')"),
+      name: 'RatificationQueue',
+      by: 'manager',
+      variables: () => ({ first: 50 }),
+    },
+    {
+      fault: 'steps that are not late',
+      change: (line: string) => line.replace(/due_on < /, 'due_on > '),
+      name: 'OnboardingOverdue',
+      by: 'manager',
+      variables: () => ({ first: 50 }),
+    },
+    {
       fault: 'figures of one month too few',
       change: (line: string) =>
         line.replace('c.starts_on < q.until_day', "c.starts_on < q.until_day - interval '31 days'"),
@@ -290,10 +327,10 @@ describe('the comparison', () => {
       }),
     },
     { fault: 'an id of another type', change: (line: string) => line.replace("'Product_'", "'Partner_'") },
-  ])('notices $fault', async ({ change, name = 'ReferralList', variables = () => page }) => {
+  ])('notices $fault', async ({ change, name = 'ReferralList', by = mine.admin, variables = () => page }) => {
     const faulty = withFault(ALL, name, change);
     expect(faulty).not.toEqual(ALL);
-    const asked = await askedBothWays(portal, faulty, mine.admin, name, variables());
+    const asked = await askedBothWays(portal, faulty, by, name, variables());
     expect(asked.isCompiled).toBe(true);
     expect(asked.isSame).toBe(false);
   });

@@ -92,11 +92,32 @@ const DEADLINES = `
   INSERT INTO remediation_plan (partner_id, rule_id, status, status_since, period, cause, owner_id, due_on, explanation, before, target, latest, latest_period, proposed_at, activated_at)
     SELECT partner.id, plan.rule_id, 'ACTIVE', plan.status_since, plan.period, coalesce(plan.cause, 'OTHER'), md5('manager')::uuid, '2026-06-14', plan.explanation,
       plan.before, plan.target, plan.latest, plan.latest_period, plan.proposed_at, '2026-05-01'
-    FROM (SELECT * FROM remediation_plan ORDER BY id LIMIT 1) AS plan, partner WHERE partner.id NOT IN (SELECT partner_id FROM remediation_plan)`;
+    FROM (SELECT * FROM remediation_plan ORDER BY id LIMIT 1) AS plan, partner WHERE partner.id NOT IN (SELECT partner_id FROM remediation_plan);
+  INSERT INTO onboarding (id, partner_id, checklist_version, status, started_at, started_on, ended_at)
+    SELECT md5(partner.id || status)::uuid, partner.id, 1, status, '2026-05-01', '2026-05-01', CASE status WHEN 'CANCELLED' THEN timestamptz '2026-05-02' END
+    FROM unnest(ARRAY[${PARTNERS}]) AS partner (id), unnest(ARRAY['OPEN', 'CANCELLED']) AS status;
+  INSERT INTO onboarding_step (onboarding_id, partner_id, code, position, title, due_on, completion, completed_at, completed_by_id)
+    SELECT onboarding.id, onboarding.partner_id, 'STEP_' || number, number, 'Step "' || number || '"', date '2026-06-10' + number / 2, 'BY_HAND',
+      CASE WHEN number % 5 = 0 THEN timestamptz '2026-05-05' END, CASE WHEN number % 5 = 0 THEN md5('manager')::uuid END
+    FROM onboarding, generate_series(1, 14) AS number`;
 
 export const ROWS_OF_OPERATIONS = [REFERRALS, ORDERS, PAPERS, STATEMENTS, DEADLINES].flatMap((rows) =>
   rows.split(/;\n/),
 );
+
+const ACCOUNTS = `query Accounts($partnerId: ID!, $asOf: DateTime) {
+    ledgerBalance(partnerId: $partnerId, asOf: $asOf) { account currency balance { currency amount } }
+    commissionSummary(partnerId: $partnerId, asOf: $asOf) {
+      asOf
+      totals { ...Totals }
+      byMonth { period totals { ...Totals } }
+      byProduct { product { id code name } totals { ...Totals } }
+    }
+  }
+  fragment Totals on CommissionTotals {
+    currency earned { amount currency } accrued { amount } payable { amount } held { amount } inTransit { amount } paid { amount }
+    withheld { amount } recoverable { amount } expected { amount }
+  }`;
 
 /** Of what is declared, and asked for by an operation that takes the ordinary way. */
 export const MONEY_OPERATIONS = [
@@ -112,6 +133,7 @@ export const MONEY_OPERATIONS = [
       }
     }
   }`,
+  ACCOUNTS,
 ];
 
 const partnerIdFrom = (mine: PartnerData, theirs: PartnerData) => [
@@ -147,6 +169,17 @@ export function moneyVariables(
     ReviewQueue: ({ oneOf, someOf }) => ({
       first: oneOf([undefined, 1, 5, 50]),
       filter: oneOf([undefined, null, {}, { partnerIds: someOf(partners) }, { states: ['PAUSED', 'OK'] }]),
+    }),
+    Accounts: ({ oneOf }) => ({
+      partnerId: oneOf(partners),
+      asOf: oneOf([
+        undefined,
+        undefined,
+        null,
+        '2026-05-15T00:00:00+02:00',
+        '2026-06-15T12:00:00Z',
+        oneOf(['2026-06-15T12:00:00.001Z', '2025-01-01T00:00:00Z']),
+      ]),
     }),
     Agreements: ({ oneOf }) => ({ partnerId: oneOf(partners) }),
     RatificationQueue: ({ oneOf }) => ({

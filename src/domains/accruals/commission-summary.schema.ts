@@ -1,28 +1,31 @@
-import { queryFromInfo } from '@pothos/plugin-prisma';
 import { builder } from '../../graphql/builder.ts';
-import { moneyFrom } from '../../graphql/money-fields.ts';
+import { column, money, property } from '../../graphql/columns.ts';
+import { computed } from '../../graphql/computed.ts';
+import type { RequestContext } from '../../graphql/context.ts';
+import { rowBy } from '../../graphql/finished.ts';
 import { badInput } from '../../graphql/request-errors.ts';
 import { MoneyType } from '../../graphql/scalars.ts';
 import type { Money } from '../../kernel/money.ts';
 import type { Tx } from '../../platform/database/client.ts';
 import { whatIfAllWon } from '../../workflows/what-if-referral.ts';
+import { AS_OF_FUTURE, bookedUntil } from '../ledger/ledger-balance.rules.ts';
 import { PartnerType } from '../partners/partner.schema.ts';
 import { ProductType } from '../products/product.schema.ts';
 import { fiscalCalendarFrom } from '../settings/settings.service.ts';
 import type { CommissionTotals } from './commission-summary.rules.ts';
+import { COMMISSION_QUERIES } from './commission-summary.service.ts';
 import {
   type CommissionSummary,
+  CURRENCIES_MAX,
   commissionSummaryOf,
-  type Foresight,
+  commissionSummaryRule,
+  dealsToForesee,
+  type Foreseen,
+  MONTHS_MAX,
   OPEN_DEALS_MAX,
-} from './commission-summary.service.ts';
-
-const CURRENCIES_MAX = 20;
-const MONTHS_MAX = 60;
-const PRODUCTS_MAX = 200;
-
-const total = (key: Exclude<keyof CommissionTotals, 'currency'>) => (totals: CommissionTotals) =>
-  moneyFrom(totals[key], totals.currency)!;
+  type OpenDeal,
+  PRODUCTS_MAX,
+} from './commission-summary-told.rules.ts';
 
 const TotalsType = builder.objectRef<CommissionTotals>('CommissionTotals').implement({
   description: 'What a partner made, in one currency.',
@@ -30,53 +33,53 @@ const TotalsType = builder.objectRef<CommissionTotals>('CommissionTotals').imple
     currency: t.field({
       type: 'CurrencyCode',
       description: 'In which currency.',
-      resolve: ({ currency }) => currency as Money['currency'],
+      ...column('currency').as<Money['currency']>(),
     }),
     earned: t.field({
       type: MoneyType,
       description: 'All commissions, less what was reversed or taken back.',
-      resolve: total('earnedMinor'),
+      ...money('earnedMinor', 'currency'),
     }),
     accrued: t.field({
       type: MoneyType,
       description: 'Of it what is not payable yet.',
-      resolve: total('accruedMinor'),
+      ...money('accruedMinor', 'currency'),
     }),
     payable: t.field({
       type: MoneyType,
       description: 'What is to be paid with the next payout.',
-      resolve: total('payableMinor'),
+      ...money('payableMinor', 'currency'),
     }),
     held: t.field({
       type: MoneyType,
       description: 'What is held back while it is contested.',
-      resolve: total('heldMinor'),
+      ...money('heldMinor', 'currency'),
     }),
     inTransit: t.field({
       type: MoneyType,
       description: 'What was sent to the bank.',
-      resolve: total('inTransitMinor'),
+      ...money('inTransitMinor', 'currency'),
     }),
     paid: t.field({
       type: MoneyType,
       description: 'What was paid, in the currency of the payout.',
-      resolve: total('paidMinor'),
+      ...money('paidMinor', 'currency'),
     }),
     withheld: t.field({
       type: MoneyType,
       description: 'What was withheld as tax.',
-      resolve: total('withheldMinor'),
+      ...money('withheldMinor', 'currency'),
     }),
     recoverable: t.field({
       type: MoneyType,
       description:
         'What the partner owes of what was paid and has to come back; negative in a month in which more was offset than came to it.',
-      resolve: total('recoverableMinor'),
+      ...money('recoverableMinor', 'currency'),
     }),
     expected: t.field({
       type: MoneyType,
       description: `What open referrals may still bring: of each open deal of an accepted referral its amount, times the weight of its stage in the partner's program, times what the partner's last commission of that product (of any, where there is none) was of its revenue, times the partner's share of the deal, rounded to the minor unit. A partner that has earned nothing yet can expect what its plan would pay if the deal were won today as a one-off charge, with volumes that begin at nothing. It is as deals stand now, whatever \`asOf\` says, of the ${OPEN_DEALS_MAX} largest; nothing where no plan is the partner's or no program weighs the stage.`,
-      resolve: total('expectedMinor'),
+      ...money('expectedMinor', 'currency'),
     }),
   }),
 });
@@ -90,32 +93,29 @@ const MonthType = builder.objectRef<CommissionSummary['months'][number]>('Commis
     totals: t.field({
       type: [TotalsType],
       description: BY_CURRENCY,
-      resolve: ({ totals }) => totals.slice(0, CURRENCIES_MAX),
+      ...property('totals'),
     }),
   }),
 });
 
-type ProductTotals = Readonly<{
-  product: typeof ProductType.$inferType | null;
-  totals: readonly CommissionTotals[];
-}>;
-
-const ProductTotalsType = builder.objectRef<ProductTotals>('CommissionOfProduct').implement({
-  description: 'What a partner made by one product.',
-  fields: (t) => ({
-    product: t.field({
-      type: ProductType,
-      nullable: true,
-      description: 'The product; null for what is of none, such as an adjustment or a deal without one.',
-      resolve: ({ product }) => product,
+const ProductTotalsType = builder
+  .objectRef<CommissionSummary['products'][number]>('CommissionOfProduct')
+  .implement({
+    description: 'What a partner made by one product.',
+    fields: (t) => ({
+      product: t.prismaField({
+        type: ProductType,
+        nullable: true,
+        description: 'The product; null for what is of none, such as an adjustment or a deal without one.',
+        ...rowBy('productId', 'product', { rows: 'products', column: 'productId' }),
+      }),
+      totals: t.field({
+        type: [TotalsType],
+        description: BY_CURRENCY,
+        ...property('totals'),
+      }),
     }),
-    totals: t.field({
-      type: [TotalsType],
-      description: BY_CURRENCY,
-      resolve: ({ totals }) => totals.slice(0, CURRENCIES_MAX),
-    }),
-  }),
-});
+  });
 
 const SummaryType = builder.objectRef<CommissionSummary>('CommissionSummary').implement({
   description:
@@ -125,49 +125,43 @@ const SummaryType = builder.objectRef<CommissionSummary>('CommissionSummary').im
     totals: t.field({
       type: [TotalsType],
       description: BY_CURRENCY,
-      resolve: ({ totals }) => totals.slice(0, CURRENCIES_MAX),
+      ...property('totals'),
     }),
     byMonth: t.field({
       type: [MonthType],
       description: `By fiscal month, the latest first; at most ${MONTHS_MAX}. What is expected stands in the month in which its deal is to close, or in the present one where that day is past or unknown.`,
-      resolve: ({ months }) => months.slice(0, MONTHS_MAX),
+      ...property('months'),
     }),
     byProduct: t.field({
       type: [ProductTotalsType],
       description: `By product, in the order of their codes, and then what is of none; at most ${PRODUCTS_MAX}.`,
       complexity: { field: 5, multiplier: 5 },
-      resolve: async ({ products }, _args, context, info) => {
-        const selection = queryFromInfo({
-          context,
-          info,
-          typeName: 'Product',
-          path: ['product'],
-          select: { id: true },
-        });
-        const ids = products.flatMap(({ productId }) => productId ?? []);
-        const found: unknown = await context.db.product.findMany({
-          ...selection,
-          where: { id: { in: ids } },
-          orderBy: { code: 'asc' },
-          take: PRODUCTS_MAX,
-        });
-        const known = (found as NonNullable<ProductTotals['product']>[]).map((product) => ({
-          product,
-          totals: products.find(({ productId }) => productId === product.id)!.totals,
-        }));
-        const others = products
-          .filter(({ productId }) => productId === null)
-          .map(({ totals }) => ({ product: null, totals }));
-        return [...known, ...others].slice(0, PRODUCTS_MAX);
-      },
+      ...property('products'),
     }),
   }),
 });
 
-const wonToday = ({ referralId, productId, currency, amountMinor }: Parameters<Foresight>[0][number]) => ({
-  ...{ referralId, productId, oneOffMinor: amountMinor, monthlyMinor: 0n },
+const SUMMARY = computed(commissionSummaryRule, {
+  queries: COMMISSION_QUERIES,
+  given: { partnerId: { reads: { as: 'id', types: ['Partner'] } }, asOf: { reads: { as: 'instant' } } },
+  calendarFrom: (db) => fiscalCalendarFrom(db as Tx),
+});
+
+const wonToday = ({ referralId, productId, currency, amountMinor }: OpenDeal) => ({
+  ...{ referralId, productId, oneOffMinor: BigInt(amountMinor), monthlyMinor: 0n },
   currency: currency as Money['currency'],
 });
+
+/** What a plan would pay is the vendor's to read, so the caller's own deals are valued for it. */
+async function foreseen(
+  partnerId: string,
+  deals: readonly OpenDeal[],
+  { now, readAsVendor }: RequestContext,
+): Promise<Foreseen> {
+  if (deals.length === 0) return new Map();
+  const worth = await readAsVendor((tx) => whatIfAllWon(tx, partnerId, deals.map(wonToday), now));
+  return new Map(deals.map((deal, place) => [deal, worth[place] ?? null]));
+}
 
 builder.queryField('commissionSummary', (t) =>
   t.field({
@@ -184,15 +178,13 @@ builder.queryField('commissionSummary', (t) =>
         description: 'By what was booked until this instant, which is not in the future; now where left out.',
       }),
     },
-    resolve: async (_root, { partnerId: { id }, asOf }, context) => {
-      if (asOf && asOf > context.now)
-        throw badInput('asOf is not in the future: ask for what is booked by now.');
-      const partner = await context.db.partner.findUnique({ where: { id }, select: { id: true } });
-      if (!partner) return null;
-      const tx = context.db as Tx;
-      const foresee: Foresight = (deals) =>
-        context.readAsVendor((vendorTx) => whatIfAllWon(vendorTx, id, deals.map(wonToday), context.now));
-      return await commissionSummaryOf(tx, id, asOf ?? context.now, await fiscalCalendarFrom(tx), foresee);
+    extensions: SUMMARY.extensions,
+    resolve: async (_root, args, context) => {
+      if (args.asOf && args.asOf > context.now) throw badInput(AS_OF_FUTURE);
+      const { rows, given, asking } = await SUMMARY.read(args, context);
+      const asked = { asOf: bookedUntil(given, asking.now), calendar: asking.calendar! };
+      const told = await foreseen(given.partnerId, dealsToForesee(rows), context);
+      return commissionSummaryOf(rows, asked, told);
     },
   }),
 );

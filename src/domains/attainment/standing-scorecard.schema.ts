@@ -1,5 +1,6 @@
+import { queryFromInfo } from '@pothos/plugin-prisma';
 import { builder } from '../../graphql/builder.ts';
-import { property } from '../../graphql/columns.ts';
+import { declared, property } from '../../graphql/columns.ts';
 import { computed } from '../../graphql/computed.ts';
 import { rowBy } from '../../graphql/finished.ts';
 import { PartnerProgramType } from '../programs/program.schema.ts';
@@ -27,14 +28,17 @@ const ScorecardStatusType = builder.objectRef<StatusCount>('ProgramScorecardStat
   }),
 });
 
-const ScorecardTierType = builder.objectRef<TierCounts>('ProgramScorecardTier').implement({
+type ToldTier = TierCounts & Readonly<{ tier: typeof ProgramTierType.$inferType | null }>;
+
+const ScorecardTierType = builder.objectRef<ToldTier>('ProgramScorecardTier').implement({
   description: 'The partners in one tier.',
   fields: (t) => ({
-    tier: t.prismaField({
+    tier: t.field({
       type: ProgramTierType,
       nullable: true,
       description: 'Which tier; null for those that are in none.',
-      ...rowBy('tierId', 'programTier', { rows: 'tiers', column: 'tierId' }),
+      extensions: rowBy('tierId', 'programTier', { rows: 'tiers', column: 'tierId' }).extensions,
+      resolve: ({ tier }) => tier,
     }),
     partners: t.exposeInt('partners', { description: 'How many are in it.' }),
     byStatus: t.field({
@@ -65,7 +69,24 @@ const ScorecardType = builder.objectRef<ProgramScorecard>('ProgramScorecard').im
       type: [ScorecardTierType],
       description: 'Those in each tier, the highest first; tiers that nobody is in are left out.',
       complexity: { field: 5, multiplier: 5 },
-      ...property('tiers'),
+      extensions: declared({ is: 'column', path: ['tiers'] }),
+      resolve: async ({ tiers }, _args, context, info) => {
+        // All of them in one statement, with what is asked of each.
+        const selection = queryFromInfo({
+          context,
+          info,
+          typeName: 'ProgramTier',
+          path: ['tier'],
+          select: { id: true },
+        });
+        const ids = tiers.flatMap(({ tierId }) => tierId ?? []);
+        const found: unknown = await context.db.programTier.findMany({
+          ...selection,
+          where: { id: { in: ids } },
+        });
+        const known = found as NonNullable<ToldTier['tier']>[];
+        return tiers.map((one) => ({ ...one, tier: known.find(({ id }) => id === one.tierId) ?? null }));
+      },
     }),
     movedUp: t.exposeInt('movedUp', {
       description: 'How many are in a higher tier than before the period.',

@@ -1,4 +1,6 @@
 import { builder } from '../../graphql/builder.ts';
+import { column, money } from '../../graphql/columns.ts';
+import { computed } from '../../graphql/computed.ts';
 import { is, isAnyOf, isFiscalMonth, isId, isInEither } from '../../graphql/conditions.ts';
 import { type Page, pageArguments, pageComplexity, totalCountField } from '../../graphql/connection.ts';
 import type { RequestContext } from '../../graphql/context.ts';
@@ -10,40 +12,36 @@ import type { Money } from '../../kernel/money.ts';
 import type { Tx } from '../../platform/database/client.ts';
 import { CommissionEarningType } from '../commissions/earning.schema.ts';
 import { PartnerType } from '../partners/partner.schema.ts';
-import { type Balance, LEDGER_ACCOUNTS } from './ledger.rules.ts';
-import { partnerBalances } from './ledger.service.ts';
+import type { Balance } from './ledger.rules.ts';
+import { BALANCE_QUERIES } from './ledger.service.ts';
+import { AS_OF_FUTURE, BALANCES_MAX, ledgerBalanceRule } from './ledger-balance.rules.ts';
 import { LedgerEntryType } from './ledger-entry.schema.ts';
 import { LedgerAccountType, LedgerEntryKindType } from './ledger-enums.schema.ts';
 import { type EntryFilter, runningBalances } from './ledger-reading.service.ts';
 
 const READ = { permission: 'COMMISSIONS_READ' } as const;
-/** Accounts times the currencies that anybody is paid in. */
-const BALANCES_MAX = 120;
 
 const BalanceType = builder.objectRef<Balance>('LedgerBalance').implement({
   description: 'What stands in one account of a partner in one currency.',
   fields: (t) => ({
-    account: t.field({
-      type: LedgerAccountType,
-      description: 'Which account.',
-      resolve: ({ account }) => account,
-    }),
+    account: t.expose('account', { type: LedgerAccountType, description: 'Which account.' }),
     currency: t.field({
       type: 'CurrencyCode',
       description: 'In which currency.',
-      resolve: ({ currency }) => currency as Money['currency'],
+      ...column('currency').as<Money['currency']>(),
     }),
     balance: t.field({
       type: MoneyType,
       description: 'What came in less what went out; it may be negative.',
-      resolve: ({ balanceMinor, currency }) => moneyFrom(balanceMinor, currency)!,
+      ...money('balanceMinor', 'currency'),
     }),
   }),
 });
 
-/** Null where the partner does not exist or is hidden, alike. */
-const isSeen = async ({ db }: RequestContext, id: string): Promise<boolean> =>
-  (await db.partner.findUnique({ where: { id }, select: { id: true } })) !== null;
+const BALANCES = computed(ledgerBalanceRule, {
+  queries: BALANCE_QUERIES,
+  given: { partnerId: { reads: { as: 'id', types: ['Partner'] } }, asOf: { reads: { as: 'instant' } } },
+});
 
 builder.queryField('ledgerBalance', (t) =>
   t.field({
@@ -59,21 +57,10 @@ builder.queryField('ledgerBalance', (t) =>
         description: 'By what was booked until this instant, which is not in the future; now where left out.',
       }),
     },
-    resolve: async (_root, { partnerId, asOf }, context) => {
-      if (asOf && asOf > context.now)
-        throw badInput('asOf is not in the future: ask for what is booked by now.');
-      if (!(await isSeen(context, partnerId.id))) return null;
-      const balances = await partnerBalances(context.db as Tx, {
-        partnerId: partnerId.id,
-        asOf: asOf ?? null,
-      });
-      return balances
-        .toSorted(
-          (one, other) =>
-            one.currency.localeCompare(other.currency) ||
-            LEDGER_ACCOUNTS.indexOf(one.account) - LEDGER_ACCOUNTS.indexOf(other.account),
-        )
-        .slice(0, BALANCES_MAX);
+    extensions: BALANCES.extensions,
+    resolve: (root, args, context) => {
+      if (args.asOf && args.asOf > context.now) throw badInput(AS_OF_FUTURE);
+      return BALANCES.resolve(root, args, context);
     },
   }),
 );

@@ -1,4 +1,6 @@
 import type { Tx } from '../../platform/database/client.ts';
+import { Prisma } from '../../platform/database/generated/client/client.ts';
+import type { Queries } from '../../platform/database/queries.ts';
 import type { StoredCalendar } from '../settings/settings.rules.ts';
 import { type Balance, type NewEntry, statementMinorOf } from './ledger.rules.ts';
 
@@ -82,11 +84,14 @@ export const balancesOfEarnings = (tx: Tx, earningIds: readonly string[]): Promi
     WHERE e.earning_id = ANY (${earningIds}::uuid[])
     GROUP BY e.earning_id, m.account, e.currency`;
 
-/** What was booked until an instant; everything where none is given. */
-export const balancesOfPartner = (tx: Tx, partnerId: string, asOf: Date | null): Promise<Balance[]> =>
-  tx.$queryRaw<Balance[]>`
-    SELECT m.account, e.currency, sum(m.amount)::bigint AS "balanceMinor"
+/** What stands in a partner's accounts by what was booked until an instant; by everything where none is given. */
+export const BALANCE_QUERIES = {
+  partner: ({ value }) => Prisma.sql`SELECT id FROM partner WHERE id = ${value('partnerId')}::uuid`,
+  balances: ({ value }) => Prisma.sql`
+    SELECT m.account, e.currency, sum(m.amount)::bigint::text AS "balanceMinor"
     FROM ledger_entry AS e
     CROSS JOIN LATERAL (VALUES (e.to_account, e.amount_minor), (e.from_account, -e.amount_minor)) AS m (account, amount)
-    WHERE e.partner_id = ${partnerId}::uuid AND (${asOf}::timestamptz IS NULL OR e.booked_at <= ${asOf}::timestamptz)
-    GROUP BY m.account, e.currency ORDER BY e.currency, m.account`;
+    WHERE e.partner_id = ${value('partnerId')}::uuid
+      AND e.booked_at <= coalesce(${value('asOf')}::timestamptz, 'infinity'::timestamptz)
+    GROUP BY m.account, e.currency ORDER BY e.currency, m.account`,
+} satisfies Queries;

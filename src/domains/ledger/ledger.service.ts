@@ -37,11 +37,7 @@ export async function earningBalances(
   return balances;
 }
 
-/** What stands in a partner's accounts, by what was booked until `asOf`; everything where it is left out. */
-export const partnerBalances = (
-  tx: Tx,
-  { partnerId, asOf }: Readonly<{ partnerId: string; asOf?: Date | null }>,
-): Promise<Balance[]> => repo.balancesOfPartner(tx, partnerId, asOf ?? null);
+export const { BALANCE_QUERIES } = repo;
 
 /** The label of the month in which each day is booked; all of them stay open until the transaction ends. */
 async function monthsFor(tx: Tx, days: readonly Date[]): Promise<Map<number, string>> {
