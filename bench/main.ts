@@ -83,8 +83,11 @@ async function run({ chosen, rounds, sizesOf }: Options): Promise<BenchmarkResul
       say(`${benchmark.name}: ${benchmark.summary} (${JSON.stringify(sizes)})`);
       const result = await server.withArena(benchmark.name, async (arena) => {
         const contest = await benchmark.prepare(arena, sizes);
-        if ('restore' in contest) return await hold(contest, rounds, () => performance.now(), say);
-        return await holdRequests(contest, rounds, say).finally(contest.stop);
+        const held: Promise<BenchmarkResult['result']> =
+          'restore' in contest
+            ? hold(contest, rounds, () => performance.now(), say)
+            : holdRequests(contest, rounds, say);
+        return await held.finally(contest.stop);
       });
       results.push({ name: benchmark.name, sizes, result });
     }

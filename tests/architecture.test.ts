@@ -30,7 +30,6 @@ describe('the sources', () => {
       'src/entry/commands/new-epoch.ts', // Begins a new epoch, for the command that follows a restore.
       'src/entry/commands/reencrypt.ts', // Some hundred rows at a time, for the command that changes keys.
       'src/entry/commands/report.ts', // One snapshot for each page, for the command that writes them.
-      'src/entry/usage.ts', // Counts of what people used, apart from their requests.
       'src/graphql/context.ts', // ctx.transaction, for a mutation's root field.
       'src/platform/jobs/jobs.ts', // The job runner.
       'src/workflows/demo-data/settle-months.ts', // What finance of the demo issued.
@@ -38,6 +37,7 @@ describe('the sources', () => {
       'src/workflows/import-crm/load-rows.ts', // A batch of a file, for the import command.
     ]);
     expect(callersOf(sources, 'sqlTransaction')).toEqual([
+      'src/entry/usage.ts', // Counts of what people used, apart from their requests, and without loading Prisma for it.
       'src/workflows/demo-data/demo-data.ts', // Generated data in bulk, for commands.
     ]);
     expect(callersOf(sources, '\\$transaction')).toEqual(['src/platform/database/session.ts']);

@@ -44,7 +44,7 @@ const workRows = ({ name, result }: BenchmarkResult): string[][] =>
     : result.comparisons.map((one) => [
         ...[name, one.rival, milliseconds(one.oursMilliseconds), milliseconds(one.rivalMilliseconds)],
         ...[`${one.ratio.median.toFixed(2)}x`, rangeOf(one.ratio)],
-        ...[`<= ${one.ratioMax}x`, verdict(one.isWithin)],
+        ...(one.ratioMax === null ? ['', ''] : [`<= ${one.ratioMax}x`, verdict(one.isWithin)]),
       ]);
 
 const requestRow = ({ screen, goal, ours, theirs, ratios, isWithin }: RequestComparison): string[] => {

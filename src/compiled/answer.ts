@@ -2,16 +2,14 @@ import type pg from 'pg';
 import { type Actor, isAllowed } from '../platform/auth/actor.ts';
 import type { Permission } from '../platform/auth/permissions.ts';
 import type { ReadFrom } from '../platform/database/session.ts';
+import type { HttpResponse } from '../platform/http/message.ts';
 import type { Observation } from '../platform/logging.ts';
 import { AD_HOC } from '../platform/usage/usage-buffer.ts';
-import { calendarAssumed, isAsAssumed } from './assumed-calendar.ts';
 import type { CompiledOperation } from './compiled-operation.ts';
-import type { CompiledOperations, ReadyOperation } from './compiled-operations.ts';
-import { askingOf, computingOf, isCalendarAsked, unlessRefused } from './computed.ts';
+import type { CompiledOperations } from './compiled-operations.ts';
 import { contentTypeFor } from './content-type.ts';
-import { finished, isFinished } from './finish.ts';
 import { type Answered, runStatement } from './run-statement.ts';
-import type { Statement } from './statement.ts';
+import type { ReadyOperation, Statement } from './statement.ts';
 import { coercedVariables, type Variables } from './variables.ts';
 
 /** A request of GraphQL over HTTP as far as it was read: what its body holds, and what it accepts. */
@@ -25,7 +23,7 @@ export type AnswerContext = Readonly<{
   reads?: ReadFrom | undefined;
   observe(facts: Observation): void;
   /** Told why a statement failed; the ordinary way then answers, so that nobody else would notice. */
-  onFailed(error: unknown, operation: string): void;
+  onFailed(error: unknown, operation: string | null): void;
   used?(operation: string): void;
 }>;
 
@@ -58,7 +56,7 @@ export async function compiledAnswer(
   operations: CompiledOperations,
   { body, accept }: Asked,
   context: AnswerContext,
-): Promise<Response | null> {
+): Promise<HttpResponse | null> {
   const contentType = contentTypeFor(accept);
   if (!body || !contentType) return null;
   const found = operationOf(operations, body);
@@ -77,8 +75,8 @@ export async function compiledAnswer(
     operationHash: operation.logHash,
     operationType: 'query',
   });
-  context.used?.(found.isByHash ? operation.name : AD_HOC);
-  return new Response(`{"data":${data}}`, { headers: { 'content-type': contentType } });
+  context.used?.((found.isByHash && operation.name) || AD_HOC);
+  return { status: 200, headers: { 'content-type': contentType }, body: `{"data":${data}}` };
 }
 
 const permissionsFor = ({ permissions, permissionsIf }: CompiledOperation, variables: Variables) => [
@@ -89,39 +87,32 @@ const permissionsFor = ({ permissions, permissionsIf }: CompiledOperation, varia
 const mayRead = (actor: Actor, permissions: readonly string[]) =>
   permissions.every((permission) => isAllowed(actor, permission as Permission));
 
-/** How often a statement is made at most, as the calendar can have changed since it was read last. */
-const ATTEMPTS_MAX = 2;
-
 /** Null where only the ordinary way can answer. */
 async function dataOf(
-  { operation, statementFor }: ReadyOperation,
+  ready: ReadyOperation,
   variables: Variables,
   context: AnswerContext,
 ): Promise<string | null> {
-  const { actor, now, pool } = context;
-  const asksCalendar = isCalendarAsked(operation, variables);
-  for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
-    const asking = askingOf(actor, now, asksCalendar ? calendarAssumed(pool) : null);
-    const computing = computingOf(operation, variables, asking);
-    const statement = computing && statementFor(variables, { actor, now, computing, asksCalendar });
-    const answered = statement && (await readAnswer(operation.name, statement, context));
-    if (!answered) return null;
-    const { data, calendar } = answered;
-    if (calendar !== undefined && !isAsAssumed(pool, calendar)) continue;
-    if (isFinished(operation)) return data;
-    try {
-      return unlessRefused(() => finished(data, operation, { actor, now, asking, computing }));
-    } catch (error) {
-      context.onFailed(error, operation.name);
-      return null;
-    }
+  const { operation, statementFor } = ready;
+  if (isDecided(operation)) {
+    // Rules bring calendars with them, which an operation without any need not wait for when a process begins.
+    const { decidedData } = await import('./decided-data.ts');
+    return await decidedData(ready, variables, context, (statement) =>
+      readAnswer(operation.name, statement, context),
+    );
   }
-  return null;
+  const statement = statementFor(variables, { ...context, computing: {}, asksCalendar: false });
+  const answered = statement && (await readAnswer(operation.name, statement, context));
+  return answered?.data ?? null;
 }
+
+/** Whether rules in TypeScript have a say in the answer. */
+const isDecided = ({ finishes, computed }: CompiledOperation): boolean =>
+  finishes.length > 0 || Object.keys(computed).length > 0;
 
 /** Null where the statement failed: the ordinary way then answers, or says what is wrong. */
 async function readAnswer(
-  operation: string,
+  operation: string | null,
   statement: Statement,
   { actor, pool, reads, onFailed }: AnswerContext,
 ): Promise<Answered | null> {

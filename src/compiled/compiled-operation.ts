@@ -117,7 +117,8 @@ export const ROWS = '$rows';
 export type ToldAs = 'Date' | 'DateTime' | Readonly<{ id: string }>;
 
 export type CompiledOperation = Readonly<{
-  name: string;
+  /** Null where a document of a client's own names none. */
+  name: string | null;
   /** As the log names the document. */
   logHash: string;
   permissions: readonly string[];

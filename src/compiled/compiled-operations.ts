@@ -1,15 +1,18 @@
-import type { CompiledOperation, PersistedFile } from './compiled-operation.ts';
-import { type StatementMaker, statementMaker } from './statement.ts';
+import type { PersistedFile } from './compiled-operation.ts';
+import type { LearnedOperations } from './learned-operations.ts';
+import { type ReadyOperation, statementMaker } from './statement.ts';
 
-export type ReadyOperation = Readonly<{ operation: CompiledOperation; statementFor: StatementMaker }>;
-
-/** The compiled operations, by hash and by document; made once, when the process begins. */
+/** The compiled operations: the front end's by hash and by document, and what clients ask for often by document. */
 export type CompiledOperations = Readonly<{
   byHash(hash: string): ReadyOperation | undefined;
   byDocument(document: string): ReadyOperation | undefined;
 }>;
 
-export function readyOperations({ operations, compiled }: PersistedFile): CompiledOperations {
+/** Those of the file are made ready once, when the process begins. */
+export function readyOperations(
+  { operations, compiled }: PersistedFile,
+  learned?: LearnedOperations,
+): CompiledOperations {
   const byHash = new Map(
     Object.entries(compiled).map(([hash, operation]) => [
       hash,
@@ -17,5 +20,8 @@ export function readyOperations({ operations, compiled }: PersistedFile): Compil
     ]),
   );
   const byDocument = new Map([...byHash].map(([hash, ready]) => [operations[hash]!, ready]));
-  return { byHash: (hash) => byHash.get(hash), byDocument: (document) => byDocument.get(document) };
+  return {
+    byHash: (hash) => byHash.get(hash),
+    byDocument: (document) => byDocument.get(document) ?? learned?.byDocument(document),
+  };
 }

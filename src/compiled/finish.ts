@@ -11,9 +11,6 @@ type Json = Record<string, unknown>;
 
 type Finished = Pick<CompiledOperation, 'finishes' | 'computed'>;
 
-export const isFinished = ({ finishes, computed }: Finished): boolean =>
-  finishes.length === 0 && Object.keys(computed).length === 0;
-
 /**
  * Finishes the places of an answer that rules in TypeScript decide, out of what the statement brought for them.
  * @throws Refusal

@@ -1,6 +1,6 @@
 import { parseFiscalLabel } from '../kernel/fiscal-period.ts';
 import { isUuid, parseGlobalId } from '../kernel/ids.ts';
-import { parseDate, parseInstant } from '../kernel/time.ts';
+import { parseDay, parseInstant } from '../kernel/written-time.ts';
 import type { CursorType, Reading, Source } from './compiled-operation.ts';
 import type { Variables } from './variables.ts';
 
@@ -52,7 +52,7 @@ const READERS: Readers = {
     const result = parseInstant(value as string);
     return result.ok ? result.value.toISOString() : NOT_PLAIN;
   },
-  day: (value) => (parseDate(value as string).ok ? value : NOT_PLAIN),
+  day: (value) => (parseDay(value as string).ok ? value : NOT_PLAIN),
   fiscalMonth: (value) => {
     const period = parseFiscalLabel(value as string);
     return period.ok && period.value.grain === 'MONTH' ? value : NOT_PLAIN;

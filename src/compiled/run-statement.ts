@@ -1,8 +1,7 @@
-import pg from 'pg';
-import type { Scope } from '../platform/database/session.ts';
+import type pg from 'pg';
+import type { Scope } from '../platform/database/scope.ts';
+import { speakingFor } from '../platform/database/sql-transaction.ts';
 import type { Statement } from './statement.ts';
-
-const { escapeLiteral } = pg;
 
 export type Answered = Readonly<{ data: string; calendar?: string }>;
 
@@ -10,19 +9,8 @@ export type Answered = Readonly<{ data: string; calendar?: string }>;
  * Opens the snapshot and says for whom it speaks in one message. The plan of a prepared statement is made once for all
  * values: what it depends on is in its text, and making it anew would cost more than running it.
  */
-function opening({ role, partnerIds, membershipIds, actorId }: Scope): string {
-  const settings = {
-    role,
-    'app.partners': partnerIds.join(','),
-    'app.memberships': membershipIds.join(','),
-    'app.actor': actorId ?? '',
-    plan_cache_mode: 'force_generic_plan',
-  };
-  const calls = Object.entries(settings).map(
-    ([name, value]) => `set_config('${name}', ${escapeLiteral(value)}, true)`,
-  );
-  return `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT ${calls.join(', ')}`;
-}
+const opening = (scope: Scope): string =>
+  `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${speakingFor(scope, { plan_cache_mode: 'force_generic_plan' })}`;
 
 /**
  * Runs one statement in a row-secured snapshot, and answers its text of JSON, beside the calendar where that is asked for.

@@ -1,6 +1,6 @@
 import { isCurrencyCode } from '../kernel/currency.ts';
 import { parseDecimal } from '../kernel/decimal.ts';
-import { parseDate, parseInstant } from '../kernel/time.ts';
+import { parseDay, parseInstant } from '../kernel/written-time.ts';
 import type { InputType, Variable } from './compiled-operation.ts';
 
 /** Values of variables by name; one that is not given and has no default is not there. */
@@ -15,7 +15,7 @@ const IS_PLAIN: Readonly<Record<string, (value: unknown) => boolean>> = {
   String: (value) => typeof value === 'string',
   ID: (value) => typeof value === 'string',
   DateTime: (value) => typeof value === 'string' && parseInstant(value).ok,
-  Date: (value) => typeof value === 'string' && parseDate(value).ok,
+  Date: (value) => typeof value === 'string' && parseDay(value).ok,
   Decimal: (value) => typeof value === 'string' && parseDecimal(value).ok,
   CurrencyCode: (value) => typeof value === 'string' && isCurrencyCode(value),
 };

@@ -2,6 +2,7 @@ import type { RequestContext } from '../graphql/context.ts';
 import { type CsvLimits, createCsvExport } from '../graphql/csv-export.ts';
 import { CsvRefusal } from '../graphql/csv-request.ts';
 import { schema } from '../graphql/schema.ts';
+import type { HttpResponse, ReadRequest } from '../platform/http/message.ts';
 import { problemResponse, refusalOf } from '../platform/http/responses.ts';
 import type { RequestInfo } from '../platform/http/shell.ts';
 import type { Logger } from '../platform/logging.ts';
@@ -19,7 +20,7 @@ export type OpenedRequest = Readonly<{
 export function csvAnswers(
   logger: Logger,
   limits: CsvLimits | undefined,
-  opened: (request: Request, info: RequestInfo) => Promise<OpenedRequest>,
+  opened: (request: ReadRequest, info: RequestInfo) => Promise<OpenedRequest>,
 ) {
   const csvExport = createCsvExport({
     ...(limits ?? STREAMED),
@@ -27,7 +28,7 @@ export function csvAnswers(
     onUnexpected: (error, reference) =>
       logger.error({ err: error, reference }, 'unexpected error in an export'),
   });
-  return async (request: Request, list: string, info: RequestInfo): Promise<Response> => {
+  return async (request: ReadRequest, list: string, info: RequestInfo): Promise<HttpResponse> => {
     const { open, used } = await opened(request, info);
     info.observe({ operationName: 'CsvExport', operationType: 'query' });
     used?.('CsvExport');

@@ -3,6 +3,7 @@ import persistedFile from '../../schema/persisted.json' with { type: 'json' };
 import { compiledAnswer } from '../compiled/answer.ts';
 import type { PersistedFile } from '../compiled/compiled-operation.ts';
 import { readyOperations } from '../compiled/compiled-operations.ts';
+import { learnedOperations } from '../compiled/learned-operations.ts';
 import type { CsvLimits } from '../graphql/csv-export.ts';
 import { type Actor, ANONYMOUS } from '../platform/auth/actor.ts';
 import { identify } from '../platform/auth/identity.ts';
@@ -10,6 +11,7 @@ import { createTokenVerifier } from '../platform/auth/token.ts';
 import type { Config } from '../platform/config.ts';
 import type { Database } from '../platform/database/client.ts';
 import type { ReadRouter } from '../platform/database/read-router.ts';
+import type { HttpResponse, ReadRequest } from '../platform/http/message.ts';
 import { createHttpShell, type HttpShell, type Page, type RequestInfo } from '../platform/http/shell.ts';
 import type { Logger } from '../platform/logging.ts';
 import { openBankKeys } from '../platform/secrets/bank-keys.ts';
@@ -32,9 +34,15 @@ export type PortalOptions = Readonly<{
   reads?: ReadRouter | undefined;
   /** Of lists as CSV; those of a server that streams its answers where left out. */
   csvLimits?: CsvLimits;
+  /** Where the Prisma schema is; in the project where left out. */
+  prismaSchemaFolder?: string;
+  /** Begins at once what the first request would wait for, as is right for a process that is started for it. */
+  ahead?: boolean;
   /** The operations that are asked for by hash; the committed ones where left out. */
   persisted?: PersistedFile;
 }>;
+
+const NOBODY = { issuer: '', subject: '', email: null };
 
 /** What counts a person's use of operations. Neither service accounts nor visitors are people. */
 const counterOf = (usage: PortalOptions['usage'], actor: Actor, at: Date) => {
@@ -44,16 +52,28 @@ const counterOf = (usage: PortalOptions['usage'], actor: Actor, at: Date) => {
   return (operation: string) => usage.count({ personId, partnerId, operation, at });
 };
 
+const verifierOf = ({ config, localKeys, logger, ahead }: PortalOptions) =>
+  createTokenVerifier({
+    oidc: config.oidc,
+    ...(localKeys && { keys: localKeys }),
+    ahead,
+    onKeysUnavailable: (error) => logger.error({ err: error }, "the issuer's keys could not be read"),
+  });
+
 /**
  * The whole portal as one function from request to response; the local server and Lambda both serve it.
  * @throws ConfigError in production without keys for bank details
  */
 export function createPortal(options: PortalOptions): HttpShell {
-  const { config, database, logger, localKeys, graphiql, jobRequested, usage, reads, csvLimits } = options;
+  const { config, database, logger, graphiql, jobRequested, usage, reads, ahead } = options;
+  const { csvLimits, prismaSchemaFolder } = options;
   const bankKeys = openBankKeys(config);
   const persisted = options.persisted ?? (persistedFile as unknown as PersistedFile);
-  const operations = readyOperations(persisted);
-  const opened = async (request: Request, { caller, requestId, clientAddress, observe }: RequestInfo) => {
+  const learned = learnedOperations(config.adHocCompiledMax);
+  const operations = readyOperations(persisted, learned);
+  // A connection, on which the look-up of whoever asks is prepared. Where it fails, requests say so.
+  if (ahead) identify(database, NOBODY).catch(() => undefined);
+  const opened = async (request: ReadRequest, { caller, requestId, clientAddress, observe }: RequestInfo) => {
     const actor =
       caller.kind === 'ANONYMOUS'
         ? ANONYMOUS
@@ -65,7 +85,7 @@ export function createPortal(options: PortalOptions): HttpShell {
     observe({ actorKind: actor.kind, actorId: actor.personId });
     const now = new Date();
     const used = counterOf(usage, actor, now);
-    const own = reads && readsOf(reads, request, actor);
+    const own = reads && readsOf(reads, request.headers, actor);
     const carried = {
       ...{ actor, now, requestId, clientAddress, bankKeys },
       ...(used && { used }),
@@ -82,18 +102,20 @@ export function createPortal(options: PortalOptions): HttpShell {
         database,
         logger,
         csvLimits,
+        learned,
+        prismaSchemaFolder,
         known: opened,
         persisted: persisted.operations,
       }),
     );
     return loading;
   };
-  const graphql = async (request: Request, info: RequestInfo): Promise<Response> => {
+  const graphql = async (request: ReadRequest, info: RequestInfo): Promise<HttpResponse> => {
     const known = await opened(request, info);
     const { own, used, actor, now } = known;
-    const asked = { body: info.body, accept: request.headers.get('accept') };
-    const onFailed = (error: unknown, operation: string) =>
-      info.logger.warn({ err: error, operation }, 'a compiled operation failed; it takes the ordinary way');
+    const asked = { body: request.body, accept: request.headers.accept ?? null };
+    const onFailed = (error: unknown, operation: string | null) =>
+      info.logger().warn({ err: error, operation }, 'a compiled operation failed; it takes the ordinary way');
     const context = {
       ...{ actor, now, pool: database.pool, reads: own, observe: info.observe, onFailed },
       ...(used && { used }),
@@ -105,11 +127,7 @@ export function createPortal(options: PortalOptions): HttpShell {
   return createHttpShell({
     graphql,
     csv: async (request, list, info) => (await ordinaryWay()).csv(request, list, info),
-    verifyToken: createTokenVerifier({
-      oidc: config.oidc,
-      ...(localKeys && { keys: localKeys }),
-      onKeysUnavailable: (error) => logger.error({ err: error }, "the issuer's keys could not be read"),
-    }),
+    verifyToken: verifierOf(options),
     ready: async () => (await database.pool.query('SELECT 1')).rowCount === 1,
     config,
     logger,

@@ -1,12 +1,13 @@
 import type { Actor } from '../platform/auth/actor.ts';
 import { isLogPosition, type ReadRouter } from '../platform/database/read-router.ts';
+import type { HttpHeaders } from '../platform/http/message.ts';
 
 /** Of an answer to a mutation; the client sends it back with later queries, so that they show what it wrote. */
 export const READ_AFTER_HEADER = 'x-read-after';
 
 /** Where one request reads, and what its answer has to tell the client. */
-export function readsOf(router: ReadRouter, request: Request, { personId }: Actor) {
-  const sent = request.headers.get(READ_AFTER_HEADER);
+export function readsOf(router: ReadRouter, headers: HttpHeaders, { personId }: Actor) {
+  const sent = headers[READ_AFTER_HEADER];
   let written: string | null = null;
   return {
     database: () => router.databaseFor(personId, isLogPosition(sent) ? sent : null),
@@ -15,8 +16,6 @@ export function readsOf(router: ReadRouter, request: Request, { personId }: Acto
       written = await router.wrote(personId);
     },
     /** Tells which position later queries of the client ask for; nothing where it wrote nothing. */
-    tell(response: Response) {
-      if (written) response.headers.set(READ_AFTER_HEADER, written);
-    },
+    told: (): HttpHeaders => (written ? { [READ_AFTER_HEADER]: written } : {}),
   };
 }

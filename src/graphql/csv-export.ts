@@ -1,5 +1,6 @@
 import { type ExecutionResult, execute, GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
 import { CSV_BYTE_ORDER_MARK, csvRecord } from '../kernel/csv.ts';
+import type { HttpResponse, ReadRequest } from '../platform/http/message.ts';
 import { COUNT_MAX, PAGE_SIZE_MAX } from './connection.ts';
 import type { RequestContext } from './context.ts';
 import { type CsvColumn, type CsvList, csvCellOf, csvDocument, csvListsOf } from './csv-list.ts';
@@ -45,7 +46,7 @@ const ATTEMPTS_MAX = 12;
 export function createCsvExport(settings: CsvSettings) {
   const lists = csvListsOf(settings.schema);
   /** @throws CsvRefusal */
-  return async (request: Request, name: string, openContext: OpenContext): Promise<Response> => {
+  return async (request: ReadRequest, name: string, openContext: OpenContext): Promise<HttpResponse> => {
     const list = lists.get(name);
     if (!list)
       throw new CsvRefusal(
@@ -53,7 +54,7 @@ export function createCsvExport(settings: CsvSettings) {
         'NOT_FOUND',
         'There is no list of this name. Lists are the fields of Query that answer a connection.',
       );
-    const asked = await csvRequestOf(request, list, settings.rowsMax);
+    const asked = csvRequestOf(request, list, settings.rowsMax);
     const reading: Reading = { list, asked, openContext, settings };
     const first = await firstPage(reading);
     assertFewEnough(first.page, asked, settings);
@@ -183,28 +184,22 @@ const headersOf = (name: string, more: Readonly<Record<string, string>>) => ({
   ...more,
 });
 
-function streamed(reading: Reading, first: First): Response {
-  const records = recordsOf(reading, first);
-  const encoder = new TextEncoder();
-  const body = new ReadableStream<Uint8Array>({
-    start: (controller) => controller.enqueue(encoder.encode(headOf(reading, first.columns))),
-    async pull(controller) {
-      const { value, done } = await records.next();
-      if (done) controller.close();
-      else controller.enqueue(encoder.encode(value.text));
-    },
-    async cancel() {
-      await records.return(undefined);
-    },
-  });
+function streamed(reading: Reading, first: First): HttpResponse {
   const total = first.page.totalCount;
-  return new Response(body, {
+  return {
+    status: 200,
     headers: headersOf(reading.list.name, total === null ? {} : { 'x-total-count': String(total) }),
-  });
+    body: textsOf(reading, first),
+  };
+}
+
+async function* textsOf(reading: Reading, first: First): AsyncGenerator<string> {
+  yield headOf(reading, first.columns);
+  for await (const { text } of recordsOf(reading, first)) yield text;
 }
 
 /** Ends before the answer grows too long, with where to go on. */
-async function whole(reading: Reading, first: First, bytesMax: number): Promise<Response> {
+async function whole(reading: Reading, first: First, bytesMax: number): Promise<HttpResponse> {
   const chunks = [headOf(reading, first.columns)];
   let bytes = Buffer.byteLength(chunks[0]!);
   let rows = 0;
@@ -218,5 +213,5 @@ async function whole(reading: Reading, first: First, bytesMax: number): Promise<
     next = page.next;
   }
   const more = { 'x-row-count': String(rows), ...(next !== null && { 'x-next-cursor': next }) };
-  return new Response(chunks.join(''), { headers: headersOf(reading.list.name, more) });
+  return { status: 200, headers: headersOf(reading.list.name, more), body: chunks.join('') };
 }

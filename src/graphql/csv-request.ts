@@ -1,3 +1,4 @@
+import type { ReadRequest } from '../platform/http/message.ts';
 import type { CsvList } from './csv-list.ts';
 
 /** What was asked for, besides of what list. */
@@ -29,8 +30,8 @@ const OPTIONS = ['after', 'limit', 'bom'];
 const JSON_START = /^\s*[[{"]/;
 
 /** Parameters of an address are text; those of a body are JSON as they are. @throws CsvRefusal */
-export async function csvRequestOf(request: Request, list: CsvList, rowsMax: number): Promise<CsvRequest> {
-  const given = request.method === 'GET' ? fromAddress(request.url, list) : await fromBody(request);
+export function csvRequestOf({ url, body }: ReadRequest, list: CsvList, rowsMax: number): CsvRequest {
+  const given = body ?? fromAddress(url, list);
   const known = [...Object.keys(list.variables), ...OPTIONS];
   const unknown = Object.keys(given).find((name) => !known.includes(name));
   if (unknown !== undefined)
@@ -42,8 +43,7 @@ export async function csvRequestOf(request: Request, list: CsvList, rowsMax: num
   return { variables, after, limit: limitOf(limit, rowsMax), hasMark: flagOf(bom) };
 }
 
-function fromAddress(url: string, list: CsvList): Record<string, unknown> {
-  const parameters = new URL(url).searchParams;
+function fromAddress({ searchParams: parameters }: URL, list: CsvList): Record<string, unknown> {
   const given: Record<string, unknown> = {};
   for (const name of new Set(parameters.keys())) {
     const [text, ...more] = parameters.getAll(name);
@@ -62,22 +62,6 @@ function parameterOf(name: string, text: string): unknown {
     return JSON.parse(text);
   } catch {
     throw badRequest(`The parameter ${name} is not valid JSON.`);
-  }
-}
-
-async function fromBody(request: Request): Promise<Record<string, unknown>> {
-  const text = await request.text();
-  const value: unknown = text.trim() === '' ? {} : parsed(text);
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw badRequest('The body must be a JSON object of parameters.');
-  return value as Record<string, unknown>;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw badRequest('The body is not valid JSON.');
   }
 }
 

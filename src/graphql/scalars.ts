@@ -1,7 +1,8 @@
 import { CURRENCY_CODES, parseCurrencyCode } from '../kernel/currency.ts';
 import { formatDecimal, parseDecimal } from '../kernel/decimal.ts';
 import { formatAmount, type Money } from '../kernel/money.ts';
-import { parseDate, parseInstant, parseTimeZone } from '../kernel/time.ts';
+import { parseDate, parseTimeZone } from '../kernel/time.ts';
+import { parseInstant } from '../kernel/written-time.ts';
 import { builder } from './builder.ts';
 import { badInput } from './request-errors.ts';
 

@@ -1,5 +1,5 @@
 import { ok, type Result, refuse } from './result.ts';
-import { DATE_MAX, DATE_MIN } from './time.ts';
+import { DAY_MAX, DAY_MIN } from './written-time.ts';
 
 export type FiscalGrain = 'YEAR' | 'QUARTER' | 'MONTH';
 
@@ -10,8 +10,8 @@ export type FiscalGrain = 'YEAR' | 'QUARTER' | 'MONTH';
 export type FiscalPeriod = Readonly<{ grain: FiscalGrain; year: number; ordinal: number }>;
 
 /** One more than the dates on either side, since the year may be named by its other end. */
-export const FISCAL_YEAR_MIN = DATE_MIN.year - 1;
-export const FISCAL_YEAR_MAX = DATE_MAX.year + 1;
+export const FISCAL_YEAR_MIN = Number(DAY_MIN.slice(0, 4)) - 1;
+export const FISCAL_YEAR_MAX = Number(DAY_MAX.slice(0, 4)) + 1;
 
 const PERIODS_PER_YEAR = { YEAR: 1, QUARTER: 4, MONTH: 12 } as const satisfies Record<FiscalGrain, number>;
 

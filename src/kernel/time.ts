@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { ok, type Result, refuse } from './result.ts';
+import { type DayRefusal, parseDay } from './written-time.ts';
 
 /** A half-open stretch of calendar days: `from` belongs to it, `until` does not. */
 export type DateRange = Readonly<{ from: Temporal.PlainDate; until: Temporal.PlainDate }>;
@@ -19,10 +20,6 @@ export const WEEKDAYS = [
 ] as const;
 
 export type Weekday = (typeof WEEKDAYS)[number];
-
-/** The first and last calendar day that is read from outside: what lies beyond is a slip, not a date. */
-export const DATE_MIN = Temporal.PlainDate.from('1900-01-01');
-export const DATE_MAX = Temporal.PlainDate.from('2999-12-31');
 
 const TIME_ZONE_LENGTH_MAX = 64;
 
@@ -76,24 +73,9 @@ export const epochDayOf = (date: Temporal.PlainDate): number =>
 export const dateOfEpochDay = (epochDay: number): Temporal.PlainDate => EPOCH.add({ days: epochDay });
 
 /** Reads a date such as `2024-02-29`; a day that the calendar lacks is refused, not moved. */
-export function parseDate(text: string): Result<Temporal.PlainDate, 'NOT_A_DATE' | 'DATE_OUT_OF_RANGE'> {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return refuse('NOT_A_DATE');
-  const [year, month, day] = text.split('-').map(Number) as [number, number, number];
-  if (month < 1 || month > 12 || day < 1) return refuse('NOT_A_DATE');
-  const { daysInMonth } = Temporal.PlainYearMonth.from({ year, month });
-  if (day > daysInMonth) return refuse('NOT_A_DATE');
-  const date = Temporal.PlainDate.from({ year, month, day });
-  const { compare } = Temporal.PlainDate;
-  return compare(date, DATE_MIN) < 0 || compare(date, DATE_MAX) > 0 ? refuse('DATE_OUT_OF_RANGE') : ok(date);
-}
-
-const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
-
-/** Reads an instant such as `2024-02-29T09:30:00Z`, always with its offset; its day is read as a date is. */
-export function parseInstant(text: string): Result<Date, 'NOT_AN_INSTANT'> {
-  const date = new Date(text);
-  if (!INSTANT.test(text) || Number.isNaN(date.getTime())) return refuse('NOT_AN_INSTANT');
-  return parseDate(text.slice(0, 10)).ok ? ok(date) : refuse('NOT_AN_INSTANT');
+export function parseDate(text: string): Result<Temporal.PlainDate, DayRefusal> {
+  const day = parseDay(text);
+  return day.ok ? ok(Temporal.PlainDate.from(text)) : day;
 }
 
 /** Reads the name of an IANA time zone. Fixed offsets are refused, for they do not follow the clocks. */

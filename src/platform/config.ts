@@ -1,7 +1,22 @@
 import { resolve } from 'node:path';
-import * as z from 'zod';
 import type { AdmissionLimits } from './http/admission.ts';
-import { databaseUrl, isOrigin, list, oneOf, S3_TARGET, wholeNumber } from './setting-kinds.ts';
+import {
+  atLeastOne,
+  databaseUrl,
+  isOrigin,
+  listOf,
+  mailAddress,
+  oneOf,
+  optional,
+  readSettings,
+  S3_TARGET,
+  secretKeys,
+  setting,
+  text,
+  textThat,
+  type ValuesOf,
+  wholeNumber,
+} from './setting-kinds.ts';
 
 /** The issuer of tokens that the portal signs for itself, in development and tests. Production refuses it. */
 export const LOCAL_ISSUER = 'urn:partner-portal:local-issuer';
@@ -56,6 +71,7 @@ export type Config = Readonly<{
   oidc: OidcConfig;
   http: Readonly<{ bodyBytesMax: number; corsOrigins: readonly string[]; admission: AdmissionLimits }>;
   anonymousOperations: 'persisted' | 'any';
+  adHocCompiledMax: number;
   /** Absent in production where it is not configured: whatever sends mail then does not start. */
   mail: MailConfig | undefined;
   exportTarget: ExportTarget;
@@ -75,93 +91,82 @@ export class ConfigError extends Error {
 }
 
 /** Every setting: what it means, its unit, default and limits. An empty value counts as not set. */
-const settings = z.object({
+const settings = {
   /** Where this runs. Production refuses whatever is only convenient. Default: development. */
-  PORTAL_STAGE: oneOf(STAGES).default('development'),
+  PORTAL_STAGE: setting(oneOf(STAGES), 'development'),
   /** TCP port of the local server; 0 takes a free one. Default: 4000. */
-  PORT: wholeNumber(0, 65_535).default(4_000),
+  PORT: setting(wholeNumber(0, 65_535), 4_000),
   /** Folder of the local database, key and lock. Default: `.data` in the project. */
-  PORTAL_DATA: z.string().optional(),
+  PORTAL_DATA: optional(text),
   /** Connection URL of the app's login. Default: the local database; production demands it. Secret. */
-  DATABASE_URL: databaseUrl.optional(),
+  DATABASE_URL: optional(databaseUrl),
   /** Connection URL of the app's login at a streaming replica, which queries read from. Default: none. Secret. */
-  DATABASE_READ_URL: databaseUrl.optional(),
+  DATABASE_READ_URL: optional(databaseUrl),
   /** Connection URL of the owner, who migrates. Default: the local database's owner. Secret. */
-  DATABASE_MIGRATE_URL: databaseUrl.optional(),
+  DATABASE_MIGRATE_URL: optional(databaseUrl),
   /** Connections this process may hold, 1 to 100. Default: 10. A Lambda serves one request at a time: give it 2. */
-  DATABASE_POOL_MAX: wholeNumber(1, 100).default(10),
+  DATABASE_POOL_MAX: setting(wholeNumber(1, 100), 10),
   /** Longest statement, milliseconds, 100 to 28,000. Default: 10,000. */
-  DATABASE_STATEMENT_TIMEOUT_MILLISECONDS: wholeNumber(100, 28_000).default(10_000),
+  DATABASE_STATEMENT_TIMEOUT_MILLISECONDS: setting(wholeNumber(100, 28_000), 10_000),
   /** Longest transaction, milliseconds, 100 to 28,000: API Gateway gives up at 29,000. Default: 15,000. */
-  DATABASE_TRANSACTION_TIMEOUT_MILLISECONDS: wholeNumber(100, 28_000).default(15_000),
+  DATABASE_TRANSACTION_TIMEOUT_MILLISECONDS: setting(wholeNumber(100, 28_000), 15_000),
   /** The `iss` of accepted tokens. Default: the local issuer; production demands an https address. */
-  OIDC_ISSUER: z.string().optional(),
+  OIDC_ISSUER: optional(text),
   /** The `aud` of accepted tokens. Default: partner-portal; production demands it. */
-  OIDC_AUDIENCE: z.string().optional(),
+  OIDC_AUDIENCE: optional(text),
   /** Where the issuer's keys are. Default: `jwks_uri` of `<OIDC_ISSUER>/.well-known/openid-configuration`. */
-  OIDC_JWKS_URL: z.string().refine(URL.canParse, { error: 'Set it to the address of a key set.' }).optional(),
+  OIDC_JWKS_URL: optional(textThat(URL.canParse, 'Set it to the address of a key set.')),
   /** Accepted signature algorithms, comma separated; asymmetric ones only. Default: RS256,ES256,EdDSA. */
-  OIDC_ALGORITHMS: list
-    .pipe(z.array(oneOf(SIGNATURE_ALGORITHMS)).min(1, 'Set it to one or more algorithms.'))
-    .default(['RS256', 'ES256', 'EdDSA']),
+  OIDC_ALGORITHMS: setting(
+    atLeastOne(listOf(oneOf(SIGNATURE_ALGORITHMS)), 'Set it to one or more algorithms.'),
+    ['RS256', 'ES256', 'EdDSA'],
+  ),
   /** Least severe log lines to write. Default: info, in tests warn. */
-  LOG_LEVEL: oneOf(LOG_LEVELS).optional(),
+  LOG_LEVEL: optional(oneOf(LOG_LEVELS)),
   /** What clients without a token may send: `persisted` operations or `any`. Default: any in development only. */
-  ANONYMOUS_OPERATIONS: oneOf(['persisted', 'any']).optional(),
+  ANONYMOUS_OPERATIONS: optional(oneOf(['persisted', 'any'])),
+  /** Documents of clients' own that are kept compiled, 0 to 1,000; 0 compiles none. Default: 100. */
+  AD_HOC_COMPILED_MAX: setting(wholeNumber(0, 1_000), 100),
   /** Largest request body, bytes, 1,024 to 4,194,304: a Lambda's request ends at 6 MB of base64. Default: 262,144. */
-  HTTP_BODY_BYTES_MAX: wholeNumber(1_024, 4_194_304).default(262_144),
+  HTTP_BODY_BYTES_MAX: setting(wholeNumber(1_024, 4_194_304), 262_144),
   /** Requests served at once by a process, 1 to 1,000. Default: DATABASE_POOL_MAX, as each holds a connection. */
-  HTTP_IN_FLIGHT_MAX: wholeNumber(1, 1_000).optional(),
+  HTTP_IN_FLIGHT_MAX: optional(wholeNumber(1, 1_000)),
   /** Requests that may wait until they are served, 0 to 10,000; more are refused. Default: ten for each served at once. */
-  HTTP_WAITING_MAX: wholeNumber(0, 10_000).optional(),
+  HTTP_WAITING_MAX: optional(wholeNumber(0, 10_000)),
   /** Longest such wait, milliseconds, 1 to 20,000; whose turn has not come by then is refused. Default: 2,000. */
-  HTTP_WAIT_MILLISECONDS_MAX: wholeNumber(1, 20_000).default(2_000),
+  HTTP_WAIT_MILLISECONDS_MAX: setting(wholeNumber(1, 20_000), 2_000),
   /** Origins whose pages may call the API, comma separated, as `https://portal.example`. Default: none. */
-  CORS_ORIGINS: list
-    .pipe(
-      z.array(z.string().refine(isOrigin, { error: 'Set it to origins such as https://portal.example.' })),
-    )
-    .default([]),
+  CORS_ORIGINS: setting(listOf(textThat(isOrigin, 'Set it to origins such as https://portal.example.')), []),
   /** How mail leaves: `smtp`, or `file`, for development. Default: file; in production none. */
-  MAIL_ADAPTER: oneOf(['file', 'smtp']).optional(),
+  MAIL_ADAPTER: optional(oneOf(['file', 'smtp'])),
   /** Whom mail is from; a relay needs it. Default for files: Partner Portal <portal@vendor.example>. */
-  MAIL_FROM: z
-    .string()
-    .regex(/^([^<>"\r\n]+ <[^\s@<>]+@[^\s@<>]+>|[^\s@<>]+@[^\s@<>]+)$/, {
-      error: 'Set it to an address such as Partner Portal <portal@vendor.example>.',
-    })
-    .optional(),
+  MAIL_FROM: optional(mailAddress),
   /** The relay of `smtp`: smtps://user:password@host:465, or smtp: for STARTTLS, which production demands. Secret. */
-  MAIL_SMTP_URL: z
-    .string()
-    .refine((text) => /^smtps?:\/\/./.test(text) && URL.canParse(text), {
-      error: 'Set it to the address of a relay: smtps://user:password@host:465.',
-    })
-    .optional(),
+  MAIL_SMTP_URL: optional(
+    textThat(
+      (given) => /^smtps?:\/\/./.test(given) && URL.canParse(given),
+      'Set it to the address of a relay: smtps://user:password@host:465.',
+    ),
+  ),
   /** Where exports and reports go: s3://bucket/prefix, or a folder. Default: `exports` in the data folder. */
-  EXPORT_TARGET: z
-    .string()
-    .refine((text) => !/^[a-z][a-z0-9+.-]*:/i.test(text) || S3_TARGET.test(text), {
-      error: 'Set it to s3://bucket/prefix, or to a folder.',
-    })
-    .optional(),
+  EXPORT_TARGET: optional(
+    textThat(
+      (given) => !/^[a-z][a-z0-9+.-]*:/i.test(given) || S3_TARGET.test(given),
+      'Set it to s3://bucket/prefix, or to a folder.',
+    ),
+  ),
   /** Address of a service that speaks as S3 does. Default: S3 of the region. */
-  EXPORT_S3_ENDPOINT: z
-    .string()
-    .refine((text) => /^https?:\/\//.test(text) && URL.canParse(text), {
-      error: 'Set it to an http(s) address, or leave it out.',
-    })
-    .optional(),
+  EXPORT_S3_ENDPOINT: optional(
+    textThat(
+      (given) => /^https?:\/\//.test(given) && URL.canParse(given),
+      'Set it to an http(s) address, or leave it out.',
+    ),
+  ),
   /** Keys of bank details, `id:base64` of 32 bytes, comma separated: the first encrypts, all decrypt. Production needs it. Secret. */
-  PORTAL_BANK_KEYS: z
-    .string()
-    .regex(/^\s*[\w.-]{1,40}:[A-Za-z0-9+/]{43}=\s*(,\s*[\w.-]{1,40}:[A-Za-z0-9+/]{43}=\s*)*$/, {
-      error: 'Set it to id:base64 with keys of 32 bytes, comma separated; openssl rand -base64 32 makes one.',
-    })
-    .optional(),
-});
+  PORTAL_BANK_KEYS: optional(secretKeys),
+};
 
-type Settings = z.output<typeof settings>;
+type Settings = ValuesOf<typeof settings>;
 
 const isHttps = (text: string) => URL.canParse(text) && new URL(text).protocol === 'https:';
 
@@ -269,6 +274,7 @@ function configOf(values: Settings): Config {
       admission: admissionOf(values),
     },
     anonymousOperations: values.ANONYMOUS_OPERATIONS ?? (stage === 'development' ? 'any' : 'persisted'),
+    adHocCompiledMax: values.AD_HOC_COMPILED_MAX,
     mail: mailConfigOf(values, dataFolder),
     exportTarget: exportTargetOf(values, dataFolder),
     bankKeys: values.PORTAL_BANK_KEYS,
@@ -280,13 +286,9 @@ function configOf(values: Settings): Config {
  * @throws ConfigError listing every problem
  */
 export function loadConfig(environment: Readonly<Record<string, string | undefined>>): Config {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
-  const read = settings.safeParse(given);
-  if (!read.success) {
-    const problems = read.error.issues.map(({ path, message }) => `${String(path[0])}: ${message}`);
-    throw new ConfigError([...new Set(problems)]);
-  }
-  const problems = contradictions(read.data);
+  const { values, misread } = readSettings(settings, environment);
+  if (misread.length > 0) throw new ConfigError(misread);
+  const problems = contradictions(values);
   if (problems.length > 0) throw new ConfigError(problems);
-  return configOf(read.data);
+  return configOf(values);
 }

@@ -21,7 +21,7 @@ export type Observation = Readonly<{
 }>;
 
 export type RequestLine = Observation &
-  Readonly<{ method: string; path: string; status: number; durationMilliseconds: number }>;
+  Readonly<{ requestId: string; method: string; path: string; status: number; durationMilliseconds: number }>;
 
 const REQUEST_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{7,63}$/;
 
@@ -63,11 +63,13 @@ export function createLogger(
 
 /** Writes the one line that each request leaves. The name is the client's own text, so it must look like one. */
 export function logRequest(logger: Logger, line: RequestLine): void {
-  const { method, path, status, durationMilliseconds, operationHash, operationType, errorCodes } = line;
+  const { requestId, method, path, status, durationMilliseconds } = line;
+  const { operationHash, operationType, errorCodes } = line;
   const operationName = /^[_A-Za-z]\w{0,79}$/.test(line.operationName ?? '') ? line.operationName : undefined;
   const severity = status >= 500 ? 'error' : 'info';
   logger[severity](
     {
+      requestId,
       method,
       path,
       status,

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { sqlTransaction } from '../../src/platform/database/session.ts';
+import { sqlTransaction } from '../../src/platform/database/sql-transaction.ts';
 import { aMember, aPartner, aStaffMember } from '../support/builders.ts';
 import { as, type Implementations, setUpImplementations } from '../support/implementations.ts';
 import { type Portal, startPortal } from '../support/portal.ts';

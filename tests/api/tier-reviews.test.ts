@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { prismaOf } from '../../src/platform/database/prisma.ts';
 import { aMember, anAssignment, aStaffMember } from '../support/builders.ts';
 import { change } from '../support/change.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
@@ -233,7 +234,7 @@ describe('who may', () => {
     expect(denied.errors?.[0]?.extensions.code).toBe('FORBIDDEN');
     expect(denied.data).toMatchObject({ tierReviews: null, node: null });
     await expect(
-      portal.database.prisma.$transaction(async (tx) => {
+      prismaOf(portal.database).$transaction(async (tx) => {
         await tx.$queryRaw`SELECT set_config('role', 'portal_partner', true), set_config('app.partners', ${partner.id}, true)`;
         return await tx.tierReview.findMany();
       }),

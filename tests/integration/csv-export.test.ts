@@ -8,6 +8,7 @@ import { createLocalIssuer } from '../../src/platform/auth/local-issuer.ts';
 import { loadConfig } from '../../src/platform/config.ts';
 import { createLogger } from '../../src/platform/logging.ts';
 import { aMember, aPartner, aStaffMember } from '../support/builders.ts';
+import { askedOf } from '../support/http-shell.ts';
 import { startPortal } from '../support/portal.ts';
 import { temporaryDataFolder } from '../support/temporary-folder.ts';
 
@@ -38,7 +39,7 @@ async function get(list: string, { as = operations, query = '', body, shell = st
     },
     ...(body && { body: JSON.stringify(body) }),
   });
-  const response = await shell(request, { clientAddress: '127.0.0.1' });
+  const response = await askedOf(shell, request);
   const bytes = Buffer.from(await response.arrayBuffer());
   const text = bytes.toString('utf8');
   const isCsv = response.status === 200;

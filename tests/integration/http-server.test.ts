@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
+import type { HttpResponse } from '../../src/platform/http/message.ts';
 import { listen, PortTakenError } from '../../src/platform/http/node.ts';
-import { post, startShell } from '../support/http-shell.ts';
+import { answering, post, startShell } from '../support/http-shell.ts';
 
 describe('the server', () => {
   it('says in a sentence that a port is taken', async () => {
@@ -14,7 +15,7 @@ describe('the server', () => {
 
   it('lets requests under way finish when it closes, and takes no more', async () => {
     const reached = Promise.withResolvers<void>();
-    const release = Promise.withResolvers<Response>();
+    const release = Promise.withResolvers<HttpResponse>();
     const graphql = () => {
       reached.resolve();
       return release.promise;
@@ -24,7 +25,7 @@ describe('the server', () => {
     await reached.promise;
     const closed = server.close();
     await expect(post(url, '{}')).rejects.toThrow();
-    release.resolve(new Response('late'));
+    release.resolve(answering('late'));
     expect(await (await answer).text()).toBe('late');
     const startedAt = performance.now();
     await closed;

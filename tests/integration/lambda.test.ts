@@ -148,6 +148,7 @@ describe('the packaged functions', () => {
     expect(code).not.toMatch(development);
     for (const name of LAMBDA_NAMES) expect(lambda.functionOf(name)).toBeDefined();
     expect(lambda.output).toMatch(/portal\.zip +\d+\.\d MiB/);
+    expect(lambda.output).toMatch(/graphql starts with \d+ KiB of at most 600:\n +\d+ pg\n/);
     expect(lambda.output).toContain('Next: npx serverless deploy --stage prod');
     expect(lambda.output).not.toMatch(/warn/i);
   });

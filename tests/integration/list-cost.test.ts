@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { JOB_SCOPE, sqlTransaction } from '../../src/platform/database/session.ts';
+import { JOB_SCOPE } from '../../src/platform/database/session.ts';
+import { sqlTransaction } from '../../src/platform/database/sql-transaction.ts';
 import { generateData } from '../../src/workflows/demo-data/generate.ts';
 import { asSuperuser } from '../support/database.ts';
 import { seedPartner, seedShared } from '../support/gates/partner-data.ts';

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, it } from 'vitest';
-import { JOB_SCOPE, sqlTransaction } from '../../src/platform/database/session.ts';
+import { JOB_SCOPE } from '../../src/platform/database/session.ts';
+import { sqlTransaction } from '../../src/platform/database/sql-transaction.ts';
 import { pagesRead, recordStatements } from '../support/gates/statements.ts';
 import { withClient } from '../support/migrations.ts';
 import { aNotificationScene, type Person } from '../support/notifications.ts';

@@ -35,7 +35,7 @@ function aProcess() {
   const requestOf = (personId: string, readAfter?: string) => {
     const headers = { ...(readAfter && { [READ_AFTER_HEADER]: readAfter }) };
     const actor = { ...JOB_ACTOR, personId };
-    const reads = readsOf(router, new Request('http://portal.test/graphql', { headers }), actor);
+    const reads = readsOf(router, headers, actor);
     const carried = { actor, now: new Date(), requestId: 'r', clientAddress: '', bankKeys: {} as never };
     return { context: createContext(primary, carried, reads), reads };
   };
@@ -55,11 +55,9 @@ function aProcess() {
     const [where] = await context.db.$queryRaw<{ by: boolean }[]>`SELECT pg_is_in_recovery() AS by`;
     const shows = (await context.db.region.count({ where: { code } })) > 0;
     await context.close();
-    const response = new Response();
-    reads.tell(response);
     return {
       answer: `${where?.by ? 'replica' : 'primary'} ${shows}`,
-      token: response.headers.get(READ_AFTER_HEADER)!,
+      token: reads.told()[READ_AFTER_HEADER]!,
     };
   };
   return { clock, unusable, read, write };

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { JOB_SCOPE, sqlTransaction } from '../../src/platform/database/session.ts';
+import { JOB_SCOPE } from '../../src/platform/database/session.ts';
+import { sqlTransaction } from '../../src/platform/database/sql-transaction.ts';
 import { anAssignment, aStaffMember } from '../support/builders.ts';
 import { asSuperuser } from '../support/database.ts';
 import { pagesRead, type Recording, recordStatements } from '../support/gates/statements.ts';

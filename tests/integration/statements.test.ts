@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readyOperations } from '../../src/compiled/compiled-operations.ts';
-import { JOB_SCOPE, sqlTransaction } from '../../src/platform/database/session.ts';
+import { JOB_SCOPE } from '../../src/platform/database/session.ts';
+import { sqlTransaction } from '../../src/platform/database/sql-transaction.ts';
 import { PERSISTED } from '../support/compiled-operations.ts';
 import { idOf, type PartnerData, seedPartner, seedShared } from '../support/gates/partner-data.ts';
 import { type Recording, recordStatements, type Statement } from '../support/gates/statements.ts';
@@ -162,7 +163,7 @@ describe("the front end's operations", () => {
 });
 
 describe('a compiled operation', () => {
-  const names = Object.values(PERSISTED.compiled).map(({ name }) => name);
+  const names = Object.values(PERSISTED.compiled).map(({ name }) => name!);
 
   it.each(names)('%s is one statement, besides who asks, for whom it reads, and the end', async (name) => {
     const { by, variables } = RUNS[name]!;

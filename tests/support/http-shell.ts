@@ -3,8 +3,10 @@ import { createSchema, createYoga } from 'graphql-yoga';
 import { onTestFinished } from 'vitest';
 import type { Verified } from '../../src/platform/auth/token.ts';
 import { loadConfig } from '../../src/platform/config.ts';
+import type { HttpResponse } from '../../src/platform/http/message.ts';
 import { listen, type RunningServer } from '../../src/platform/http/node.ts';
-import { createHttpShell, type HttpShellOptions } from '../../src/platform/http/shell.ts';
+import { createHttpShell, type HttpShell, type HttpShellOptions } from '../../src/platform/http/shell.ts';
+import { fromWeb, webRequest } from '../../src/platform/http/web.ts';
 import { createLogger } from '../../src/platform/logging.ts';
 
 export const BODY_BYTES_MAX = 2_048;
@@ -40,7 +42,7 @@ export async function startShell(
   );
   let verified: Verified = { kind: 'ANONYMOUS' };
   const shell = createHttpShell({
-    graphql: async (request, info) => await yoga.fetch(request, info),
+    graphql: async (request, info) => await fromWeb(await yoga.fetch(webRequest(request), info)),
     verifyToken: async () => verified,
     ready: async () => true,
     config,
@@ -85,4 +87,27 @@ export function raw(
     for (const chunk of chunks) outgoing.write(chunk);
     outgoing.end();
   });
+}
+
+export const answering = (body: HttpResponse['body'], status = 200): HttpResponse => ({
+  status,
+  headers: {},
+  body,
+});
+
+/** Asks a shell without a server, in the web's own words. */
+export async function askedOf(shell: HttpShell, request: Request): Promise<Response> {
+  const { status, headers, body } = await shell(
+    {
+      method: request.method,
+      url: new URL(request.url),
+      headers: Object.fromEntries(request.headers),
+      body: request.body,
+      signal: request.signal,
+    },
+    { clientAddress: '127.0.0.1' },
+  );
+  let text = typeof body === 'string' ? body : '';
+  if (typeof body !== 'string') for await (const piece of body) text += piece;
+  return new Response(text, { status, headers });
 }

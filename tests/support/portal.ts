@@ -9,6 +9,7 @@ import { ANONYMOUS } from '../../src/platform/auth/actor.ts';
 import { identify } from '../../src/platform/auth/identity.ts';
 import { type Database, openDatabase, type Tx } from '../../src/platform/database/client.ts';
 import { JOB_SCOPE, writeTransaction } from '../../src/platform/database/session.ts';
+import { fromWeb } from '../../src/platform/http/web.ts';
 import { createKeyRing, type KeyRing } from '../../src/platform/secrets/key-ring.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
 
@@ -50,6 +51,7 @@ export type PortalOptions = Readonly<{
   anonymousMaySendAny?: boolean;
   persisted?: PersistedOperations;
   bankKeys?: KeyRing;
+  onAdHocQuery?: (document: string) => void;
 }>;
 
 /** A portal in this process on a database of its own, without HTTP; gone when the file's tests are done. */
@@ -68,6 +70,7 @@ export async function startPortal(options: PortalOptions = {}): Promise<Portal> 
     schema,
     persisted: options.persisted ?? {},
     anonymousMaySendAny: options.anonymousMaySendAny ?? true,
+    ...(options.onAdHocQuery && { onAdHocQuery: options.onAdHocQuery }),
     onUnexpected: (error) => {
       unexpected.push(error);
       if (process.env.SHOW_UNEXPECTED) console.error(error);
@@ -101,11 +104,10 @@ export async function startPortal(options: PortalOptions = {}): Promise<Portal> 
           if (process.env.SHOW_UNEXPECTED) console.error(error);
         },
       }));
-    const response = compiled ?? (await execute(request, context));
+    const { status, body: text } = compiled ?? (await fromWeb(await execute(request, context)));
     const isCompiled = Boolean(compiled);
-    const text = await response.text();
     if (process.env.SHOW_UNEXPECTED) console.error(text);
-    return { status: response.status, text, isCompiled, ...JSON.parse(text) };
+    return { status, text, isCompiled, ...JSON.parse(text as string) };
   };
   afterAll(async () => {
     await database.end();

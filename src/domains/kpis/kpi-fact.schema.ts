@@ -5,7 +5,7 @@ import { connectionOf } from '../../graphql/list.ts';
 import { badInput } from '../../graphql/request-errors.ts';
 import { keyAfter, pageOfRows } from '../../graphql/row-page.ts';
 import { globalIdOf } from '../../kernel/ids.ts';
-import { parseDate } from '../../kernel/time.ts';
+import { parseDay } from '../../kernel/written-time.ts';
 import { PartnerType } from '../partners/partner.schema.ts';
 import {
   countFactsOf,
@@ -104,7 +104,7 @@ function placeAfter(after: string | null | undefined): FactPlace | null {
   const key = keyAfter(after, KEY_PARTS);
   if (!key) return null;
   const [subjectId, day, measure, ordinal, source] = key as [string, string, string, string, string];
-  if (!parseDate(day).ok || !/^\d{1,9}$/.test(ordinal))
+  if (!parseDay(day).ok || !/^\d{1,9}$/.test(ordinal))
     throw badInput('The cursor is not one of this list. Take it from the pageInfo of an earlier page.');
   return { subjectId, day, measure, ordinal: Number(ordinal), source };
 }

@@ -1,4 +1,4 @@
-import { parseInstant } from '../../kernel/time.ts';
+import { parseInstant } from '../../kernel/written-time.ts';
 import type { Config } from '../../platform/config.ts';
 
 export type CommandIo = Readonly<{

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { readdirSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { WEIGHT_FILE } from '../packaging/weight.ts';
 import { type Command, UsageError } from './command.ts';
 
 const projectFolder = resolve(import.meta.dirname, '../../..');
@@ -33,6 +34,7 @@ export const packageLambda: Command = {
     const zips = readdirSync(packageFolder).filter((file) => file.endsWith('.zip'));
     for (const zip of zips)
       log(`  .serverless/${zip.padEnd(28)} ${mebibytes(zip).toFixed(1).padStart(5)} MiB`);
+    log(readFileSync(join(projectFolder, WEIGHT_FILE), 'utf8').trimEnd().replace(/^/gm, '  '));
     const tooLarge = zips.filter((zip) => mebibytes(zip) > ZIP_MEBIBYTES_MAX);
     if (tooLarge.length > 0) {
       log(`Too large for Lambda, which takes ${ZIP_MEBIBYTES_MAX} MiB: ${tooLarge.join(', ')}.`);

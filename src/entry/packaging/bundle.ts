@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type BuildOptions, build, context, type Plugin } from 'esbuild';
+import { type BuildOptions, build, context, type Metafile, type Plugin } from 'esbuild';
 
 export const projectFolder = resolve(import.meta.dirname, '../../..');
 const HANDLERS = 'src/entry/lambda';
@@ -47,9 +47,9 @@ export const wasm = readFileSync(new URL(file, import.meta.url));`,
  * All functions at once, so that what several need is a chunk that is there once, and what is imported at run time is a
  * chunk that is loaded then.
  */
-const optionsFor = (folder: string): BuildOptions => ({
+const optionsFor = (folder: string, entryPoints = handlers()): BuildOptions => ({
   absWorkingDir: projectFolder,
-  entryPoints: handlers(),
+  entryPoints,
   outbase: projectFolder,
   outdir: folder,
   outExtension: { '.js': '.mjs' },
@@ -72,9 +72,13 @@ const optionsFor = (folder: string): BuildOptions => ({
   },
 });
 
-/** @throws Error of esbuild, which names the file and line that it could not bundle */
-export async function bundleFunctions(folder: string): Promise<void> {
-  await build(optionsFor(folder));
+/**
+ * Bundles all functions, or others in the same way, such as what they are compared with.
+ * @throws Error of esbuild, which names the file and line that it could not bundle
+ */
+export async function bundleFunctions(folder: string, entryPoints?: string[]): Promise<Metafile> {
+  const { metafile } = await build({ ...optionsFor(folder, entryPoints), metafile: true });
+  return metafile;
 }
 
 /** Bundles, and again after each edit, until the process ends. */

@@ -1,7 +1,8 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { zipFunctions } from './artifact.ts';
 import { bundleFunctions, projectFolder, watchFunctions } from './bundle.ts';
+import { WEIGHT_FILE, weightLines, weightProblems, weightsOf } from './weight.ts';
 
 /** The part of the Serverless Framework that is used here. */
 type Serverless = {
@@ -30,9 +31,12 @@ export default class PortalBundle {
     };
     this.hooks = {
       'before:package:createDeploymentArtifacts': async () => {
-        await bundleFunctions(emptied());
+        const weights = weightsOf(await bundleFunctions(emptied()));
+        const problems = weightProblems(weights);
+        if (problems.length > 0) throw new Error([...problems, ...weightLines(weights)].join('\n'));
         service.package.artifact = join(projectFolder, '.serverless', 'portal.zip');
         mkdirSync(join(projectFolder, '.serverless'), { recursive: true });
+        writeFileSync(join(projectFolder, WEIGHT_FILE), `${weightLines(weights).join('\n')}\n`);
         zipFunctions(folder(), service.package.artifact);
       },
       'before:offline:start:init': async () => {

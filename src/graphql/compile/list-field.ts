@@ -6,10 +6,11 @@ import { type OwnColumns, PAGE_SIZE_DEFAULT } from '../connection.ts';
 import type { CountsDeclaration, ListDeclaration } from '../list.ts';
 import { aliasFor, type Compilation, decisionOf, parameterFrom, parameterOf } from './compilation.ts';
 import type { Model } from './data-model.ts';
-import { arrayOf, indented, named, objectOf } from './lines.ts';
+import { itemsOf } from './items.ts';
+import { arrayOf, indented, objectOf } from './lines.ts';
 import { type ByOrder, connectionFields, type Order, typeAt } from './page-fields.ts';
 import { type Row, rowInSql } from './row-fields.ts';
-import { type Selected, selectedOf } from './selection.ts';
+import type { Selected } from './selection.ts';
 import { sourceOf } from './sources.ts';
 import { uncompilable } from './uncompilable.ts';
 import { columnIn, columnOf, conditionsIn, quoted } from './where.ts';
@@ -244,9 +245,9 @@ export function countsOf(compilation: Compilation, counts: CountsDeclaration, se
   const alias = aliasFor(compilation, model.table);
   const { [counts.by]: _ignored, ...conditions } = counts.conditions;
   const column = quoted(columnOf(model, counts.by).column);
-  const items = selectedOf(compilation, typeAt(selected), selected.sets).map(({ key, field }) =>
-    named([field.name === 'count' ? 'coalesce(counted.count, 0)' : 'value'], key),
-  );
+  const items = itemsOf(compilation, typeAt(selected), selected.sets, ({ field }) => [
+    field.name === 'count' ? 'coalesce(counted.count, 0)' : 'value',
+  ]);
   return arrayOf(items, [
     `FROM unnest(ARRAY[${counts.values.map((value) => `'${value}'`).join(', ')}]) WITH ORDINALITY AS known (value, place)`,
     'LEFT JOIN (',

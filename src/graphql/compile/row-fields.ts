@@ -4,13 +4,14 @@ import type { FieldDeclaration, RowInSql, RowsAbout } from '../columns.ts';
 import { aliasFor, type Compilation, parameterFrom, parameterOf } from './compilation.ts';
 import { keysOf, type Model, type Relation } from './data-model.ts';
 import { finishedField } from './finished-field.ts';
+import { itemsOf } from './items.ts';
 import { instant, leaf } from './leaves.ts';
-import { arrayOf, indented, named, objectOf } from './lines.ts';
+import { arrayOf, indented, objectOf } from './lines.ts';
 import { declaredList, listOf } from './list-field.ts';
-import { declarationOf, type Selected, selectedOf } from './selection.ts';
+import { declarationOf, type Selected } from './selection.ts';
 import { sourceOf as givenTo, literalArguments } from './sources.ts';
 import { sourceOf } from './sql-rows.ts';
-import { eachOf, uncompilable, within } from './uncompilable.ts';
+import { uncompilable, within } from './uncompilable.ts';
 import { columnIn, columnOf, conditionsIn, orderIn, quoted } from './where.ts';
 
 /** A row that the statement is at: of which model, under which alias, and where in the answer its object stands. */
@@ -23,18 +24,14 @@ export function rowFields(
   row: Row,
   sets: Selected['sets'],
 ): readonly Sql[] {
-  return eachOf(selectedOf(compilation, type, sets), (selected) => {
-    if (selected.includedBy) uncompilable(`${selected.key}: @include below a root field`);
-    return within(`${type.name}.${selected.field.name}`, () =>
-      named(fieldOf(compilation, type, row, selected), selected.key),
-    );
-  });
+  return itemsOf(compilation, type, sets, (selected) =>
+    within(`${type.name}.${selected.field.name}`, () => fieldOf(compilation, type, row, selected)),
+  );
 }
 
 function fieldOf(compilation: Compilation, type: GraphQLObjectType, row: Row, selected: Selected): Sql {
   const { field, node } = selected;
   const declaration = declarationOf(selected);
-  if (field.name === '__typename') return [`'${type.name}'`];
   const list = declaredList(field);
   if (list) return listOf(compilation, list, selected, row);
   switch (declaration?.is) {
@@ -187,9 +184,9 @@ function moneyOf(
   const joined = currencyOf === undefined ? null : joinedTo(compilation, row, currencyOf);
   const { alias, model } = joined?.other ?? row;
   const code = columnIn(alias, model, currency);
-  const items = selectedOf(compilation, objectTypeOf(selected), selected.sets).map(({ key, field }) =>
-    named([field.name === 'amount' ? `portal_amount(${minor}, ${code})` : code], key),
-  );
+  const items = itemsOf(compilation, objectTypeOf(selected), selected.sets, ({ field }) => [
+    field.name === 'amount' ? `portal_amount(${minor}, ${code})` : code,
+  ]);
   const conditions = [
     ...(joined?.joined ?? []),
     ...(columnOf(row.model, amount).isRequired ? [] : [`${minor} IS NOT NULL`]),

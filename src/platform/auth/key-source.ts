@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
 import type { OidcConfig } from '../config.ts';
 
@@ -22,6 +24,8 @@ export type KeySourceOptions = Readonly<{
   now?: () => number;
   /** Told once for each failed read; the error names addresses, never tokens. */
   onFailure?: (error: unknown) => void;
+  /** Reads the keys at once, and not when they are first needed. */
+  ahead?: boolean | undefined;
 }>;
 
 /**
@@ -29,7 +33,12 @@ export type KeySourceOptions = Readonly<{
  * rotation), and used on through an outage. Concurrent requests share one read.
  * The returned function throws KeysUnavailableError, and jose's errors where no key of the set fits.
  */
-export function remoteKeySource({ oidc, now = Date.now, onFailure }: KeySourceOptions): JWTVerifyGetKey {
+export function remoteKeySource({
+  oidc,
+  now = Date.now,
+  onFailure,
+  ahead,
+}: KeySourceOptions): JWTVerifyGetKey {
   let keys: ReturnType<typeof createLocalJWKSet> | undefined;
   let readAt = Number.NEGATIVE_INFINITY;
   let failedAt = Number.NEGATIVE_INFINITY;
@@ -52,6 +61,7 @@ export function remoteKeySource({ oidc, now = Date.now, onFailure }: KeySourceOp
     });
     await reading;
   };
+  if (ahead) void refresh();
 
   return async (header, token) => {
     if (now() - readAt >= FRESH_MILLISECONDS) await refresh();
@@ -87,17 +97,24 @@ async function discoveredKeysUrl(issuer: string): Promise<string> {
   return keysUrl;
 }
 
-/** A redirect is refused: it could lead to where somebody else puts the keys. */
+/**
+ * Asks by Node's own client: `fetch` takes longer to be loaded than the rest of a request takes. It follows no redirect,
+ * which could lead to where somebody else puts the keys.
+ */
 async function jsonAt(address: string): Promise<unknown> {
-  const response = await fetch(address, {
+  const request = clientFor(address).get(address, {
     headers: { accept: 'application/json' },
-    redirect: 'error',
+    agent: false,
     signal: AbortSignal.timeout(READ_MILLISECONDS_MAX),
   });
-  if (!response.ok) throw new Error(`${address} answered ${response.status}.`);
-  const chunks: Uint8Array[] = [];
+  const [response] = (await once(request, 'response')) as [IncomingMessage];
+  if (response.statusCode !== 200) {
+    response.destroy();
+    throw new Error(`${address} answered ${response.statusCode}.`);
+  }
+  const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of response.body ?? []) {
+  for await (const chunk of response as AsyncIterable<Buffer>) {
     bytes += chunk.byteLength;
     if (bytes > DOCUMENT_BYTES_MAX)
       throw new Error(`${address} answered more than ${DOCUMENT_BYTES_MAX} bytes.`);
@@ -105,3 +122,9 @@ async function jsonAt(address: string): Promise<unknown> {
   }
   return JSON.parse(Buffer.concat(chunks).toString('utf8'));
 }
+
+/** Loaded when needed; an `import` of `node:http` would load `fetch` as well, as that module names it too. */
+const clientFor = (address: string) =>
+  address.startsWith('https:')
+    ? process.getBuiltinModule('node:https')
+    : process.getBuiltinModule('node:http');

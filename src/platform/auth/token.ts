@@ -40,6 +40,8 @@ export type TokenVerifierOptions = Readonly<{
   now?: () => number;
   /** Told of failed reads of the issuer's keys. */
   onKeysUnavailable?: (error: unknown) => void;
+  /** Reads the issuer's keys at once, and not for the first token. */
+  ahead?: boolean | undefined;
 }>;
 
 const ANONYMOUS = { kind: 'ANONYMOUS' } as const;
@@ -83,10 +85,11 @@ export function createTokenVerifier({
   keys,
   now = Date.now,
   onKeysUnavailable,
+  ahead,
 }: TokenVerifierOptions): TokenVerifier {
   const keySource = keys
     ? createLocalJWKSet(keys)
-    : remoteKeySource({ oidc, now, ...(onKeysUnavailable && { onFailure: onKeysUnavailable }) });
+    : remoteKeySource({ oidc, now, ahead, ...(onKeysUnavailable && { onFailure: onKeysUnavailable }) });
   return async (authorizationHeader) => {
     if (authorizationHeader === null) return ANONYMOUS;
     if (authorizationHeader.length > TOKEN_LENGTH_MAX + 'Bearer '.length) return TOO_LARGE;

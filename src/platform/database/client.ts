@@ -1,6 +1,5 @@
-import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
-import { type Prisma, PrismaClient } from './generated/client/client.ts';
+import type { Prisma } from './generated/client/client.ts';
 
 export type DatabaseSettings = Readonly<{
   url: string;
@@ -13,7 +12,6 @@ export type DatabaseSettings = Readonly<{
 
 export type Database = Readonly<{
   pool: pg.Pool;
-  prisma: PrismaClient;
   settings: DatabaseSettings;
   end(): Promise<void>;
 }>;
@@ -22,9 +20,12 @@ export type Database = Readonly<{
 export type Tx = Prisma.TransactionClient;
 
 /** How long a request waits for a free connection before it is turned away. */
-const CONNECTION_WAIT_MILLISECONDS = 5_000;
+export const CONNECTION_WAIT_MILLISECONDS = 5_000;
 
-/** One pool serves Prisma and hand-written SQL alike, so that its size is the whole use of the database. */
+/**
+ * One pool serves Prisma and hand-written SQL alike, so that its size is the whole use of the database. Prisma itself is
+ * `prismaOf`, which what starts in a hurry does not load.
+ */
 export function openDatabase(settings: DatabaseSettings): Database {
   const pool = new pg.Pool({
     connectionString: settings.url,
@@ -40,16 +41,5 @@ export function openDatabase(settings: DatabaseSettings): Database {
   pool.on('error', () => undefined);
   // So does one that dies in somebody's hands, between two of their statements: the next of them says so.
   pool.on('connect', (client) => client.on('error', () => undefined));
-  const prisma = new PrismaClient({
-    adapter: new PrismaPg(pool),
-    transactionOptions: {
-      maxWait: CONNECTION_WAIT_MILLISECONDS,
-      timeout: settings.transactionMillisecondsMax,
-    },
-  });
-  const end = async () => {
-    await prisma.$disconnect();
-    await pool.end();
-  };
-  return { pool, prisma, settings, end };
+  return { pool, settings, end: () => pool.end() };
 }

@@ -1,26 +1,9 @@
-import type pg from 'pg';
 import type { Database, Tx } from './client.ts';
 import { Prisma, type PrismaClient } from './generated/client/client.ts';
+import { prismaOf } from './prisma.ts';
+import { JOB_SCOPE, type Scope } from './scope.ts';
 
-/** The database roles, each with its own policies; the login itself may touch no table. */
-export type DatabaseRole =
-  | 'portal_public'
-  | 'portal_member'
-  | 'portal_partner'
-  | 'portal_portfolio'
-  | 'portal_staff'
-  | 'portal_job';
-
-/** Whom a transaction speaks for; row security compares rows with it. */
-export type Scope = Readonly<{
-  role: DatabaseRole;
-  partnerIds: readonly string[];
-  membershipIds: readonly string[];
-  actorId: string | null;
-}>;
-
-/** Scheduled work sees all partners, under policies of its own. */
-export const JOB_SCOPE: Scope = { role: 'portal_job', partnerIds: [], membershipIds: [], actorId: null };
+export { type DatabaseRole, JOB_SCOPE, type Scope } from './scope.ts';
 
 const settingsOf = (scope: Scope, readOnly: boolean) => Prisma.sql`
   SELECT set_config('role', ${scope.role}, true),
@@ -43,7 +26,7 @@ export async function writeTransaction<T>(
 ): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await database.prisma.$transaction(
+      return await prismaOf(database).$transaction(
         async (tx) => {
           await tx.$queryRaw(settingsOf(scope, false));
           return await work(tx);
@@ -149,7 +132,8 @@ function holdTransaction(database: Database, scope: Scope, from: ReadFrom | unde
       resolve({ tx });
       await released;
     };
-    const holdIn = ({ prisma }: Database) => prisma.$transaction(hold, { isolationLevel: 'RepeatableRead' });
+    const holdIn = (chosen: Database) =>
+      prismaOf(chosen).$transaction(hold, { isolationLevel: 'RepeatableRead' });
     const holdSomewhere = async () => {
       const chosen = from ? await from.database() : database;
       try {
@@ -229,7 +213,7 @@ export function openSnapshot(database: Database, scope: Scope, from?: () => Read
             call([model, method], input),
       },
     );
-  const client = new Proxy(database.prisma, {
+  const client = new Proxy(prismaOf(database), {
     get(target, property) {
       const value: unknown = Reflect.get(target, property);
       if (typeof property !== 'string') return value;
@@ -250,28 +234,4 @@ export function openSnapshot(database: Database, scope: Scope, from?: () => Read
     await close();
   };
   return { client, asVendor, close, end };
-}
-
-/** Set-based work on a connection of its own, for SQL that Prisma cannot say. Commits when work returns. */
-export async function sqlTransaction<T>(
-  database: Database,
-  scope: Scope,
-  work: (client: pg.PoolClient) => Promise<T>,
-): Promise<T> {
-  const client = await database.pool.connect();
-  let failure: Error | undefined;
-  try {
-    const { text, values } = settingsOf(scope, false);
-    await client.query('BEGIN');
-    await client.query(text, values as string[]);
-    const result = await work(client);
-    await client.query('COMMIT');
-    return result;
-  } catch (error) {
-    failure = error as Error;
-    await client.query('ROLLBACK').catch(() => undefined);
-    throw error;
-  } finally {
-    client.release(failure);
-  }
 }

@@ -1,3 +1,5 @@
+import type { HttpResponse } from './message.ts';
+
 /** How many requests are served at once, and how many more may wait for how long until they are. */
 export type AdmissionLimits = Readonly<{
   inFlightMax: number;
@@ -67,30 +69,17 @@ export function createAdmission({
 }
 
 /** Leaves once the answer was sent to its end or given up, as one that is streamed goes on holding what it reads. */
-export function leavingAfter(response: Response, leave: Leave): Response {
-  if (!response.body) {
+export function leavingAfter(response: HttpResponse, leave: Leave): HttpResponse {
+  const { body } = response;
+  if (typeof body !== 'string') return { ...response, body: leavingAtItsEnd(body, leave) };
+  leave();
+  return response;
+}
+
+async function* leavingAtItsEnd(body: AsyncIterable<string>, leave: Leave): AsyncGenerator<string> {
+  try {
+    yield* body;
+  } finally {
     leave();
-    return response;
   }
-  const reader = response.body.getReader();
-  const body = new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        try {
-          const { done, value } = await reader.read();
-          if (!done) return controller.enqueue(value);
-          leave();
-          controller.close();
-        } catch (error) {
-          leave();
-          throw error;
-        }
-      },
-      async cancel(reason) {
-        await reader.cancel(reason).finally(leave);
-      },
-    },
-    { highWaterMark: 0 },
-  );
-  return new Response(body, response);
 }

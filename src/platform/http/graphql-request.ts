@@ -1,9 +1,9 @@
+import { isUtf8 } from 'node:buffer';
+import type { HttpHeaders, HttpRequest, ReadRequest } from './message.ts';
 import { type HttpRefusal, refusalOf } from './responses.ts';
 
 /** What may be passed on to GraphQL, or why it is refused. */
-export type Checked = Readonly<
-  { request: Request; body: Readonly<Record<string, unknown>> | null } | { refusal: HttpRefusal }
->;
+export type Checked = Readonly<{ request: ReadRequest } | { refusal: HttpRefusal }>;
 
 const badRequest = (message: string) => ({ refusal: refusalOf(400, 'BAD_REQUEST', message) });
 
@@ -37,39 +37,34 @@ const NESTING_MAX = 64;
  * batch. A content type that a form or image of another site could send is among the refused, which is the guard
  * against cross-site requests.
  */
-export async function checkedGraphqlRequest(request: Request, bodyBytesMax: number): Promise<Checked> {
-  const accept = request.headers
-    .get('accept')
-    ?.split(',')
-    .map((type) => type.trim());
+export async function checkedGraphqlRequest(request: HttpRequest, bodyBytesMax: number): Promise<Checked> {
+  const accept = request.headers.accept?.split(',').map((type) => type.trim());
   const accepted = accept?.filter((type) => !STREAMS.test(type));
   if (accept && accepted?.length === 0) return NOT_ACCEPTABLE;
-  const headers = new Headers(request.headers);
-  if (accepted) headers.set('accept', accepted.join(', '));
-  if (request.method === 'GET') return checkedGet(new Request(request, { headers }));
-  if (!JSON_TYPE.test(request.headers.get('content-type')?.trim() ?? '')) return UNSUPPORTED_TYPE;
-  const encoding = request.headers.get('content-encoding')?.trim().toLowerCase() ?? 'identity';
+  // No header that speaks of the body as it came, as what is passed on was read.
+  const {
+    'content-length': _length,
+    'transfer-encoding': _encoding,
+    ...headers
+  }: HttpHeaders = request.headers;
+  const accepting = { ...headers, ...(accepted && { accept: accepted.join(', ') }) };
+  if (request.method === 'GET') return checkedGet({ ...request, headers: accepting, body: null });
+  if (!JSON_TYPE.test(headers['content-type']?.trim() ?? '')) return UNSUPPORTED_TYPE;
+  const encoding = headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
   if (encoding !== 'identity') return UNSUPPORTED_TYPE;
-  const body = await readBody(request, bodyBytesMax);
-  if ('refusal' in body) return body;
-  const { text } = body;
-  const parsed = parsedJson(text);
+  const read = await readBody(request, bodyBytesMax);
+  if ('refusal' in read) return read;
+  const parsed = parsedJson(read.text);
   if ('refusal' in parsed) return parsed;
   if (Array.isArray(parsed.value))
     return badRequest('Batches are not supported. Send one operation per request.');
   if (!isObject(parsed.value)) return badRequest('The body must be a JSON object with a query.');
-  return { request: passedOn(request, headers, text), body: parsed.value };
+  const readHeaders = { ...accepting, 'content-type': 'application/json' };
+  return { request: { ...request, headers: readHeaders, body: parsed.value } };
 }
 
-/** The same request with the body that was read, and no header that spoke of the body before it. */
-function passedOn(request: Request, headers: Headers, text: string): Request {
-  headers.delete('content-length');
-  headers.set('content-type', 'application/json');
-  return new Request(request.url, { method: 'POST', headers, body: text, signal: request.signal });
-}
-
-function checkedGet(request: Request): Checked {
-  const parameters = new URL(request.url).searchParams;
+function checkedGet(request: ReadRequest): Checked {
+  const parameters = request.url.searchParams;
   for (const name of ['query', 'operationName', 'variables', 'extensions']) {
     if (parameters.getAll(name).length > 1) return badRequest(`Send the parameter "${name}" once.`);
   }
@@ -81,7 +76,7 @@ function checkedGet(request: Request): Checked {
       return badRequest(`The parameter "${name}" must be a JSON object.`);
     }
   }
-  return { request, body: null };
+  return { request };
 }
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -113,25 +108,24 @@ function nestingOf(text: string): number {
   return deepest;
 }
 
+const DECODER = new TextDecoder();
+
 /** Counts what arrives as well: a content-length can be wrong or missing. */
 async function readBody(
-  request: Request,
+  { headers, body }: HttpRequest,
   bytesMax: number,
 ): Promise<{ text: string } | { refusal: HttpRefusal }> {
   const tooLarge = {
     refusal: refusalOf(413, 'PAYLOAD_TOO_LARGE', `The request body may be ${bytesMax} bytes long at most.`),
   };
-  if (Number(request.headers.get('content-length') ?? 0) > bytesMax) return tooLarge;
+  if (Number(headers['content-length'] ?? 0) > bytesMax) return tooLarge;
   const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of request.body ?? []) {
-    bytes += chunk.byteLength;
-    if (bytes > bytesMax) return tooLarge;
+  let length = 0;
+  for await (const chunk of body ?? []) {
+    length += chunk.byteLength;
+    if (length > bytesMax) return tooLarge;
     chunks.push(chunk);
   }
-  try {
-    return { text: new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks)) };
-  } catch {
-    return badRequest('The body is not valid UTF-8.');
-  }
+  const bytes = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
+  return isUtf8(bytes) ? { text: DECODER.decode(bytes) } : badRequest('The body is not valid UTF-8.');
 }

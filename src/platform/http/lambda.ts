@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import type { HttpHeaders, HttpRequest, HttpResponse } from './message.ts';
 import type { HttpShell } from './shell.ts';
 
 export type LambdaHandler = (
@@ -19,18 +20,22 @@ export const lambdaHandler =
     return await resultOf(response);
   };
 
-/** Answers null where an address or header is none that the web's standards know. */
-function requestOf(event: APIGatewayProxyEventV2): Request | null {
+// An `import` of `node:http` would load `fetch` as well, as that module names it too: half of a cold start.
+const { validateHeaderName, validateHeaderValue } = process.getBuiltinModule('node:http');
+
+/** Whether a client went away is not told here. */
+const NEVER = new AbortController().signal;
+
+/** Answers null where the address or a header is none. */
+function requestOf(event: APIGatewayProxyEventV2): HttpRequest | null {
   const { method } = event.requestContext.http;
   // Repeated and encoded keys survive in the raw text only.
   const query = event.rawQueryString ? `?${event.rawQueryString}` : '';
-  const url = `https://${event.requestContext.domainName}${pathOf(event)}${query}`;
+  const url = URL.parse(`https://${event.requestContext.domainName}${pathOf(event)}${query}`);
+  const headers = headersOf(event);
+  if (!url || !headers) return null;
   const hasBody = method !== 'GET' && method !== 'HEAD' && event.body !== undefined;
-  try {
-    return new Request(url, { method, headers: headersOf(event), ...(hasBody && { body: bodyOf(event) }) });
-  } catch {
-    return null;
-  }
+  return { method, url, headers, body: hasBody ? bodyOf(event) : null, signal: NEVER };
 }
 
 /** Every stage but `$default` stands before the path. */
@@ -41,29 +46,37 @@ function pathOf({ rawPath, requestContext: { stage } }: APIGatewayProxyEventV2):
 }
 
 /** Repeated headers come joined by commas, which is what HTTP means by them; cookies come apart. */
-function headersOf({ headers: given, cookies }: APIGatewayProxyEventV2): Headers {
-  const headers = new Headers();
-  for (const [name, value] of Object.entries(given)) if (value !== undefined) headers.set(name, value);
-  if (cookies?.length) headers.set('cookie', cookies.join('; '));
-  return headers;
+function headersOf({ headers: given, cookies }: APIGatewayProxyEventV2): HttpHeaders | null {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(given)) {
+    if (value === undefined) continue;
+    if (!isHeader(name, value)) return null;
+    headers[name.toLowerCase()] = value;
+  }
+  return cookies?.length ? { ...headers, cookie: cookies.join('; ') } : headers;
 }
 
-const bodyOf = ({ body = '', isBase64Encoded }: APIGatewayProxyEventV2): Buffer<ArrayBuffer> =>
-  Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
+function isHeader(name: string, value: string): boolean {
+  try {
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
-const TEXT_TYPE = /^(text\/|application\/([\w.-]+\+)?json\b)/i;
+async function* bodyOf({ body = '', isBase64Encoded }: APIGatewayProxyEventV2): AsyncGenerator<Buffer> {
+  yield Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
+}
 
-async function resultOf(response: Response): Promise<APIGatewayProxyStructuredResultV2> {
-  // Copied, because GraphQL Yoga's own headers keep the letter case in which they were set.
-  const { 'set-cookie': _cookies, ...headers } = Object.fromEntries(new Headers(response.headers));
-  const bytes = Buffer.from(await response.arrayBuffer());
-  const isText = TEXT_TYPE.test(headers['content-type'] ?? 'text/plain');
-  const cookies = response.headers.getSetCookie();
-  return {
-    statusCode: response.status,
-    headers,
-    ...(cookies.length > 0 && { cookies }),
-    body: bytes.toString(isText ? 'utf8' : 'base64'),
-    isBase64Encoded: !isText,
-  };
+async function resultOf({ status, headers, body }: HttpResponse): Promise<APIGatewayProxyStructuredResultV2> {
+  return { statusCode: status, headers, body: await wholeOf(body), isBase64Encoded: false };
+}
+
+async function wholeOf(body: HttpResponse['body']): Promise<string> {
+  if (typeof body === 'string') return body;
+  const pieces: string[] = [];
+  for await (const piece of body) pieces.push(piece);
+  return pieces.join('');
 }

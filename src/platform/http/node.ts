@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { ReadableStream } from 'node:stream/web';
+import type { HttpRequest, HttpResponse } from './message.ts';
 import type { HttpShell } from './shell.ts';
 
 /** A client must have sent its headers, and then its whole request, within these. */
@@ -41,6 +41,8 @@ export async function listen(
       requestTimeout: REQUEST_MILLISECONDS_MAX,
       keepAliveTimeout: KEEP_ALIVE_MILLISECONDS,
       maxHeaderSize: HEADER_BYTES_MAX,
+      // Else the first of several would count, where another server on the way may take the last.
+      joinDuplicateHeaders: true,
     },
     (incoming, outgoing) => void answer(shell, incoming, outgoing),
   );
@@ -86,35 +88,25 @@ async function answer(shell: HttpShell, incoming: IncomingMessage, outgoing: Ser
   }
 }
 
-/** Answers null where an address or header is none that the web's standards know. */
-function requestOf(incoming: IncomingMessage, signal: AbortSignal): Request | null {
-  const { method = 'GET', url = '/', rawHeaders } = incoming;
-  try {
-    const headers = new Headers();
-    for (let at = 0; at < rawHeaders.length; at += 2) headers.append(rawHeaders[at]!, rawHeaders[at + 1]!);
-    const hasBody = method !== 'GET' && method !== 'HEAD';
-    const address = url.startsWith('/') ? `http://${incoming.headers.host ?? 'localhost'}${url}` : url;
-    return new Request(address, {
-      method,
-      headers,
-      signal,
-      ...(hasBody && { body: bodyOf(incoming), duplex: 'half' as const }),
-    });
-  } catch {
-    return null;
+/** Answers null where the address is none. */
+function requestOf(incoming: IncomingMessage, signal: AbortSignal): HttpRequest | null {
+  const { method = 'GET', url = '/', headers } = incoming;
+  const address = url.startsWith('/') ? `http://${headers.host ?? 'localhost'}${url}` : url;
+  const parsed = URL.parse(address);
+  if (!parsed) return null;
+  const hasBody = method !== 'GET' && method !== 'HEAD';
+  // Giving up on the body must not end the connection, on which the refusal is still to be sent.
+  const body = hasBody ? incoming.iterator({ destroyOnReturn: false }) : null;
+  return { method, url: parsed, headers: headers as Record<string, string>, body, signal };
+}
+
+async function send({ status, headers, body }: HttpResponse, outgoing: ServerResponse): Promise<void> {
+  if (typeof body === 'string') {
+    outgoing.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) }).end(body);
+    return;
   }
-}
-
-/** Giving up on the body must not end the connection, on which the refusal is still to be sent. */
-function bodyOf(incoming: IncomingMessage): BodyInit {
-  return ReadableStream.from(incoming.iterator({ destroyOnReturn: false })) as unknown as BodyInit;
-}
-
-async function send(response: Response, outgoing: ServerResponse): Promise<void> {
-  const cookies = response.headers.getSetCookie();
-  const headers = Object.fromEntries(response.headers);
-  outgoing.writeHead(response.status, { ...headers, ...(cookies.length > 0 && { 'set-cookie': cookies }) });
-  for await (const chunk of response.body ?? []) {
+  outgoing.writeHead(status, headers);
+  for await (const chunk of body) {
     if (outgoing.destroyed) return;
     if (!outgoing.write(chunk))
       await new Promise((resolve) => outgoing.once('drain', resolve).once('close', resolve));

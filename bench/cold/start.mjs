@@ -1,0 +1,8 @@
+// Stands in for Lambda's runtime in a process of its own: imports one packaged handler and invokes it once, as a cold start
+// does, and tells its parent how long that took.
+process.once('message', async ({ handlerFile, event }) => {
+  const began = performance.now();
+  const { handler } = await import(handlerFile);
+  const { statusCode, body } = await handler(event, { awsRequestId: 'cold-start' });
+  process.send({ milliseconds: performance.now() - began, statusCode, body });
+});
