@@ -1,4 +1,5 @@
 import { commissionSummaryRule } from '../domains/accruals/commission-summary-told.rules.ts';
+import { programScorecardRule } from '../domains/attainment/standing-scorecard.rules.ts';
 import { certificationStatusRule } from '../domains/certifications/partner-certification.rules.ts';
 import { kpiScorecardRule } from '../domains/kpis/kpi-scorecard.rules.ts';
 import { ledgerBalanceRule } from '../domains/ledger/ledger-balance.rules.ts';
@@ -11,6 +12,7 @@ const rules = [
   kpiScorecardRule,
   ledgerBalanceRule,
   notificationPreferencesRule,
+  programScorecardRule,
 ] as const;
 
 /** The rules that compute root fields, by their names. */

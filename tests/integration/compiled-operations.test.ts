@@ -22,7 +22,14 @@ const ALL = await withMore(PERSISTED, [...DECLARED_OPERATIONS, ...MONEY_OPERATIO
 /** Which of the front end's operations are one statement; one that silently falls out of them fails here. */
 const COMPILED = [
   ...['Agreements', 'Certifications', 'NotificationPreferences', 'Notifications', 'Onboarding'],
-  ...['OnboardingOverdue', 'RatificationQueue', 'ReferralDetail', 'ReferralForm', 'ReferralList'],
+  ...[
+    'OnboardingOverdue',
+    'ProgramScorecard',
+    'RatificationQueue',
+    'ReferralDetail',
+    'ReferralForm',
+    'ReferralList',
+  ],
   ...['ReviewQueue', 'StatementDetail'],
 ];
 
@@ -129,6 +136,16 @@ const variablesOf = (): Readonly<Record<string, (random: Random) => object>> => 
     partnerId: oneOf(
       [mine.partnerId, theirs.partnerId, idOf('mine', 'Partner', 1), 'x'].map((id) => `Partner_${id}`),
     ),
+  }),
+  ProgramScorecard: ({ oneOf }) => ({
+    programId: `PartnerProgram_${oneOf([idOf('shared', 'partnerProgram', 0), idOf('shared', 'partnerProgram', 0), idOf('none', 'x', 0)])}`,
+    scope: oneOf([
+      { kind: 'PROGRAM', key: 'REFERRAL' },
+      { kind: 'ALL' },
+      { kind: 'PARTNER', key: `Partner_${mine.partnerId}` },
+    ]),
+    period: oneOf(['2026-Q2', 'FY2026', '2026-P05']),
+    currency: oneOf(['USD', 'EUR', 'JPY']),
   }),
   ReferralForm: ({ oneOf }) => oneOf([{}, { unknown: 1 }]),
   ReferralList: (random) => ({

@@ -59,7 +59,7 @@ const RUNS: Readonly<Record<string, Run>> = {
     by: 'manager',
     variables: () => ({
       ...{ programId: GENERATED_PROGRAM, period: PERIOD, currency: 'USD' },
-      scope: { kind: 'PROGRAM', key: 'GENERATED' },
+      scope: { kind: 'PROGRAM', key: 'REFERRAL' },
     }),
   },
   RatificationQueue: { by: 'manager', variables: A_PAGE },

@@ -164,11 +164,11 @@ export function declaredVariables(
     Scorecard: (random) => ({
       partnerId: `Partner_${mine.partnerId}`,
       scope: random.oneOf([
-        ...[undefined, undefined, null, { kind: 'ALL' }, { kind: 'TIER', key: 'GENERATED:SILVER' }],
+        ...[undefined, undefined, null, { kind: 'ALL' }, { kind: 'TIER', key: 'REFERRAL:SILVER' }],
         ...[mine, mine, theirs].map(({ partnerId }) => ({ kind: 'PARTNER', key: `Partner_${partnerId}` })),
         ...[
           { kind: 'MASTER', key: aPartner(random) },
-          { kind: 'PROGRAM', key: 'GENERATED' },
+          { kind: 'PROGRAM', key: 'REFERRAL' },
         ],
         random.oneOf([
           ...[

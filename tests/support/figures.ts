@@ -16,7 +16,7 @@ const MANAGER = `md5('manager')::uuid`;
  */
 export const FIGURES = [
   `INSERT INTO kpi_cell (partner_id, measure, slice, currency, grain, starts_on, manager_id, tiers, count, total, is_visible)
-    SELECT partner.id, measure.code, '', coalesce(unit, ''), grain, starts_on::date, ${MANAGER}, 'GENERATED:SILVER', 1 + n % 5,
+    SELECT partner.id, measure.code, '', coalesce(unit, ''), grain, starts_on::date, ${MANAGER}, 'REFERRAL:SILVER', 1 + n % 5,
       CASE WHEN unit IS NULL THEN n % 7 ELSE 9007199254740993 + n * 101 END, true
     FROM partner CROSS JOIN unnest(ARRAY[${quoted(names)}]) WITH ORDINALITY AS measure (code, place)
     LEFT JOIN unnest(ARRAY['USD', 'EUR', 'JPY']) AS money (unit) ON measure.code IN (${quoted(AMOUNTS)}) AND (unit = 'USD' OR place % 2 = 0)
@@ -25,7 +25,7 @@ export const FIGURES = [
     WHERE name NOT IN ('WIN_LOSS', 'REFERRALS_CONTESTED')
     ON CONFLICT DO NOTHING`,
   `INSERT INTO kpi_histogram (partner_id, measure, slice, currency, grain, starts_on, manager_id, tiers, bucket, count, is_visible)
-    SELECT partner.id, code, '', '', grain, '2026-05-01', ${MANAGER}, 'GENERATED:SILVER', bucket, 1 + bucket % 3, true
+    SELECT partner.id, code, '', '', grain, '2026-05-01', ${MANAGER}, 'REFERRAL:SILVER', bucket, 1 + bucket % 3, true
     FROM partner CROSS JOIN unnest(ARRAY[${quoted(HISTOGRAMS)}]) AS code
     CROSS JOIN (VALUES ('DAY'), ('MONTH')) AS g (grain) CROSS JOIN generate_series(20, 200, 45) AS bucket ON CONFLICT DO NOTHING`,
   `INSERT INTO kpi_fact (source, subject_id, measure, ordinal, partner_id, occurred_at, day, value, member_id, manager_id, is_visible)

@@ -1,1 +1,1 @@
-export { type ScorecardCounts, type ScorecardTier, scorecardCounts } from './standing-scorecard.repo.ts';
+export { PROGRAM_SCORECARD_QUERIES } from './standing-scorecard.repo.ts';

@@ -4,8 +4,17 @@ import { learnedOperations } from '../../../src/compiled/learned-operations.ts';
 import { ANONYMOUS } from '../../../src/platform/auth/actor.ts';
 
 const operation = (name: string): CompiledOperation => ({
-  ...{ name, logHash: '', permissions: [], variables: {}, parameters: {}, decisions: {}, finishes: [] },
-  ...{ computed: {}, permissionsIf: {} },
+  ...{
+    name,
+    logHash: '',
+    permissions: [],
+    permissionsIf: {},
+    variables: {},
+    parameters: {},
+    decisions: {},
+    finishes: [],
+  },
+  ...{ computed: {} },
   sql: [`SELECT '${name}'`],
 });
 
