@@ -24,7 +24,7 @@ export const benchmark = defineBenchmark({
   name: 'cold',
   summary: 'from import to the first answer of a packaged function, against a bare Yoga hello',
   sizes: {
-    starts: { fallback: 15, min: 1, max: 200, meaning: 'processes in a run, whose median counts' },
+    starts: { fallback: 5, min: 1, max: 200, meaning: 'processes in a run, whose median counts' },
   },
   async prepare(arena, { starts }) {
     await seedDatabase(arena.app, SEED, arena.log);

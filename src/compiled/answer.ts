@@ -5,11 +5,11 @@ import type { ReadFrom } from '../platform/database/session.ts';
 import type { HttpResponse } from '../platform/http/message.ts';
 import type { Observation } from '../platform/logging.ts';
 import { AD_HOC } from '../platform/usage/usage-buffer.ts';
-import type { CompiledOperations, ReadyOperation } from './compiled-operations.ts';
+import type { CompiledOperations } from './compiled-operations.ts';
 import { contentTypeFor } from './content-type.ts';
 import { finished } from './finish.ts';
 import { runStatement } from './run-statement.ts';
-import type { Statement } from './statement.ts';
+import type { ReadyOperation, Statement } from './statement.ts';
 import { coercedVariables } from './variables.ts';
 
 /** A request of GraphQL over HTTP as far as it was read: what its body holds, and what it accepts. */
@@ -23,7 +23,7 @@ export type AnswerContext = Readonly<{
   reads?: ReadFrom | undefined;
   observe(facts: Observation): void;
   /** Told why a statement failed; the ordinary way then answers, so that nobody else would notice. */
-  onFailed(error: unknown, operation: string): void;
+  onFailed(error: unknown, operation: string | null): void;
   used?(operation: string): void;
 }>;
 
@@ -71,13 +71,14 @@ export async function compiledAnswer(
   if (!statement) return null;
   const text = await readText(operation.name, statement, context);
   if (text === null) return null;
-  const data = operation.finishes.length > 0 ? finished(text, operation.finishes, { actor, now }) : text;
+  const { finishes } = operation;
+  const data = finishes.length > 0 ? await finished(text, finishes, { actor, now }) : text;
   context.observe({
     operationName: operation.name,
     operationHash: operation.logHash,
     operationType: 'query',
   });
-  context.used?.(found.isByHash ? operation.name : AD_HOC);
+  context.used?.((found.isByHash && operation.name) || AD_HOC);
   return { status: 200, headers: { 'content-type': contentType }, body: `{"data":${data}}` };
 }
 
@@ -86,7 +87,7 @@ const mayRead = (actor: Actor, permissions: readonly string[]) =>
 
 /** Null where the statement failed: the ordinary way then answers, or says what is wrong. */
 async function readText(
-  operation: string,
+  operation: string | null,
   statement: Statement,
   { actor, pool, reads, onFailed }: AnswerContext,
 ): Promise<string | null> {

@@ -73,7 +73,8 @@ export type Projection = Readonly<
 >;
 
 export type CompiledOperation = Readonly<{
-  name: string;
+  /** Null where a document of a client's own names none. */
+  name: string | null;
   /** As the log names the document. */
   logHash: string;
   permissions: readonly string[];

@@ -1,21 +1,34 @@
-import type { CompiledOperation, PersistedFile } from './compiled-operation.ts';
-import { type StatementMaker, statementMaker } from './statement.ts';
+import { createHash } from 'node:crypto';
+import type { PersistedFile } from './compiled-operation.ts';
+import type { LearnedOperations } from './learned-operations.ts';
+import { type ReadyOperation, statementMaker } from './statement.ts';
 
-export type ReadyOperation = Readonly<{ operation: CompiledOperation; statementFor: StatementMaker }>;
-
-/** The compiled operations, by hash and by document; made once, when the process begins. */
+/** The compiled operations: the front end's by hash and by document, and what clients ask for often by document. */
 export type CompiledOperations = Readonly<{
   byHash(hash: string): ReadyOperation | undefined;
   byDocument(document: string): ReadyOperation | undefined;
 }>;
 
-export function readyOperations({ operations, compiled }: PersistedFile): CompiledOperations {
-  const byHash = new Map(
-    Object.entries(compiled).map(([hash, operation]) => [
-      hash,
-      { operation, statementFor: statementMaker(operation) },
-    ]),
-  );
-  const byDocument = new Map([...byHash].map(([hash, ready]) => [operations[hash]!, ready]));
-  return { byHash: (hash) => byHash.get(hash), byDocument: (document) => byDocument.get(document) };
+const hashOf = (document: string) => createHash('sha256').update(document).digest('hex');
+
+/** Each of the file is made ready when it is first asked for: where it is packaged, it is then read. */
+export function readyOperations(
+  { compiled }: PersistedFile,
+  learned?: LearnedOperations,
+): CompiledOperations {
+  const ready = new Map<string, ReadyOperation>();
+  const byHash = (hash: string) => {
+    if (!Object.hasOwn(compiled, hash)) return undefined;
+    let found = ready.get(hash);
+    if (!found) {
+      const operation = compiled[hash]!;
+      found = { operation, statementFor: statementMaker(operation) };
+      ready.set(hash, found);
+    }
+    return found;
+  };
+  return {
+    byHash,
+    byDocument: (document) => byHash(hashOf(document)) ?? learned?.byDocument(document),
+  };
 }

@@ -1,13 +1,16 @@
 import type { Actor } from '../platform/auth/actor.ts';
 import type { Finish, Projection } from './compiled-operation.ts';
-import { RULES } from './finishing-rules.ts';
 
 export type Asked = Readonly<{ actor: Actor; now: Date }>;
 
 type Json = Record<string, unknown>;
 
-/** Finishes the places of an answer that rules in TypeScript decide, out of what the statement brought for them. */
-export function finished(text: string, finishes: readonly Finish[], asked: Asked): string {
+/**
+ * Finishes the places of an answer that rules in TypeScript decide, out of what the statement brought for them. Only then
+ * are rules loaded, as most of them bring more code than all that answers without them.
+ */
+export async function finished(text: string, finishes: readonly Finish[], asked: Asked): Promise<string> {
+  const { RULES } = await import('./finishing-rules.ts');
   const data = JSON.parse(text) as Json;
   for (const { path, rule, select } of finishes) {
     const decide = RULES[rule];

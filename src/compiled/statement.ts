@@ -21,8 +21,11 @@ const ACTOR_VALUES: { readonly [Value in ActorValue]: (actor: Actor) => unknown 
   isKnown: ({ kind }) => kind !== 'ANONYMOUS',
 };
 
-/** Texts that each connection keeps prepared; what is asked for more rarely is parsed each time. */
-const PREPARED_MAX = 200;
+/** An operation with what makes its statements. */
+export type ReadyOperation = Readonly<{ operation: CompiledOperation; statementFor: StatementMaker }>;
+
+/** Texts of an operation that are kept; what is asked for more rarely is made and parsed each time. */
+const TEXTS_MAX = 200;
 
 /** Answers the statement of a request, or null where a value is not plainly fine. */
 export type StatementMaker = (variables: Variables, actor: Actor, now: Date) => Statement | null;
@@ -30,7 +33,8 @@ export type StatementMaker = (variables: Variables, actor: Actor, now: Date) => 
 /** A connection refuses one name for two texts, as two releases that share a pooler could send. */
 const nameOf = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 40);
 
-export function statementMaker(operation: CompiledOperation): StatementMaker {
+/** `mayPrepare` is asked for each text whether connections are to keep it prepared. */
+export function statementMaker(operation: CompiledOperation, mayPrepare = () => true): StatementMaker {
   const parameters = Object.entries(operation.parameters);
   const decisions = Object.entries(operation.decisions);
   const literals = parameters
@@ -50,8 +54,8 @@ export function statementMaker(operation: CompiledOperation): StatementMaker {
     let text = texts.get(shape);
     if (!text) {
       text = textOf(operation.sql, made, values);
-      if (texts.size < PREPARED_MAX) {
-        text = { ...text, name: nameOf(text.text) };
+      if (texts.size < TEXTS_MAX) {
+        if (mayPrepare()) text = { ...text, name: nameOf(text.text) };
         texts.set(shape, text);
       }
     }

@@ -1,9 +1,13 @@
+import type { LearnedOperations } from '../compiled/learned-operations.ts';
+import { compileOperation } from '../graphql/compile/compile-operation.ts';
+import { type DataModel, dataModelOf } from '../graphql/compile/data-model.ts';
 import { createContext, type RequestContext, type RequestReads } from '../graphql/context.ts';
 import type { CsvLimits } from '../graphql/csv-export.ts';
 import { schema } from '../graphql/schema.ts';
 import { createGraphql } from '../graphql/yoga.ts';
 import type { Config } from '../platform/config.ts';
 import type { Database } from '../platform/database/client.ts';
+import { prismaSchemaIn } from '../platform/database/prisma-schema.ts';
 import type { HttpHeaders, HttpResponse, ReadRequest } from '../platform/http/message.ts';
 import type { RequestInfo } from '../platform/http/shell.ts';
 import { fromWeb, webRequest } from '../platform/http/web.ts';
@@ -27,6 +31,9 @@ type Options = Readonly<{
   database: Database;
   logger: Logger;
   csvLimits: CsvLimits | undefined;
+  /** Is told which documents of clients' own are in use. */
+  learned: LearnedOperations;
+  prismaSchemaFolder: string | undefined;
   /** The documents that are asked for by hash. */
   persisted: Readonly<Record<string, string>>;
   known(request: ReadRequest, info: RequestInfo): Promise<KnownRequest>;
@@ -38,13 +45,28 @@ export function createOrdinaryWay({
   database,
   logger,
   csvLimits,
+  learned,
+  prismaSchemaFolder,
   persisted,
   known,
 }: Options): OrdinaryWay {
+  let models: DataModel | undefined;
+  const compile = (document: string) => {
+    try {
+      models ??= dataModelOf(prismaSchemaIn(prismaSchemaFolder));
+      const outcome = compileOperation(schema, models, document);
+      return 'compiled' in outcome ? outcome.compiled : null;
+    } catch (error) {
+      // The ordinary way answers it all the same.
+      logger.error({ err: error }, 'a document could not be compiled');
+      return null;
+    }
+  };
   const execute = createGraphql({
     schema,
     persisted,
     anonymousMaySendAny: config.anonymousOperations === 'any',
+    onAdHocQuery: (document) => learned.answered(document, compile),
     onUnexpected: (error, reference) =>
       logger.error({ err: error, reference }, 'unexpected error in a field'),
   });

@@ -3,6 +3,7 @@ import persistedFile from '../../schema/persisted.json' with { type: 'json' };
 import { compiledAnswer } from '../compiled/answer.ts';
 import type { PersistedFile } from '../compiled/compiled-operation.ts';
 import { readyOperations } from '../compiled/compiled-operations.ts';
+import { learnedOperations } from '../compiled/learned-operations.ts';
 import type { CsvLimits } from '../graphql/csv-export.ts';
 import { type Actor, ANONYMOUS } from '../platform/auth/actor.ts';
 import { identify } from '../platform/auth/identity.ts';
@@ -39,6 +40,8 @@ export type PortalOptions = Readonly<{
   reads?: ReadRouter | undefined;
   /** Of lists as CSV; those of a server that streams its answers where left out. */
   csvLimits?: CsvLimits;
+  /** Where the Prisma schema is; in the project where left out. */
+  prismaSchemaFolder?: string;
   /** Begins at once what the first request would wait for, as is right for a process that is started for it. */
   ahead?: boolean;
   /** The operations that are asked for by hash; the committed ones where left out. */
@@ -61,16 +64,25 @@ async function whoAsks(database: Database, caller: Caller): Promise<Actor> {
   return await identify(database, { issuer, subject, email: email ?? null });
 }
 
+const verifierOf = ({ config, localKeys, logger, ahead }: PortalOptions) =>
+  createTokenVerifier({
+    oidc: config.oidc,
+    ...(localKeys && { keys: localKeys }),
+    ahead,
+    onKeysUnavailable: (error) => logger.error({ err: error }, "the issuer's keys could not be read"),
+  });
+
 /**
  * The whole portal as one function from request to response; the local server and Lambda both serve it.
  * @throws ConfigError in production without keys for bank details
  */
 export function createPortal(options: PortalOptions): HttpShell {
-  const { config, database, logger, localKeys, graphiql, jobRequested, usage, reads, csvLimits, ahead } =
-    options;
+  const { config, database, logger, graphiql, jobRequested, usage, reads, ahead } = options;
+  const { csvLimits, prismaSchemaFolder } = options;
   const bankKeys = openBankKeys(config);
   const persisted = options.persisted ?? (persistedFile as unknown as PersistedFile);
-  const operations = readyOperations(persisted);
+  const learned = learnedOperations(config.adHocCompiledMax);
+  const operations = readyOperations(persisted, learned);
   // A connection, on which the look-up of whoever asks is prepared. Where it fails, requests say so.
   if (ahead) identify(database, NOBODY).catch(() => undefined);
   const opened = async (request: ReadRequest, { caller, requestId, clientAddress, observe }: RequestInfo) => {
@@ -95,6 +107,8 @@ export function createPortal(options: PortalOptions): HttpShell {
         database,
         logger,
         csvLimits,
+        learned,
+        prismaSchemaFolder,
         known: opened,
         persisted: persisted.operations,
       }),
@@ -105,7 +119,7 @@ export function createPortal(options: PortalOptions): HttpShell {
     const known = await opened(request, info);
     const { own, used, actor, now } = known;
     const asked = { body: request.body, accept: request.headers.accept ?? null };
-    const onFailed = (error: unknown, operation: string) =>
+    const onFailed = (error: unknown, operation: string | null) =>
       info.logger().warn({ err: error, operation }, 'a compiled operation failed; it takes the ordinary way');
     const context = {
       ...{ actor, now, pool: database.pool, reads: own, observe: info.observe, onFailed },
@@ -118,12 +132,7 @@ export function createPortal(options: PortalOptions): HttpShell {
   return createHttpShell({
     graphql,
     csv: async (request, list, info) => (await ordinaryWay()).csv(request, list, info),
-    verifyToken: createTokenVerifier({
-      oidc: config.oidc,
-      ...(localKeys && { keys: localKeys }),
-      ahead,
-      onKeysUnavailable: (error) => logger.error({ err: error }, "the issuer's keys could not be read"),
-    }),
+    verifyToken: verifierOf(options),
     ready: async () => (await database.pool.query('SELECT 1')).rowCount === 1,
     config,
     logger,

@@ -30,6 +30,8 @@ export type YogaSettings = Readonly<{
   persisted: PersistedOperations;
   /** Whether somebody who is not signed in may send documents of their own. */
   anonymousMaySendAny: boolean;
+  /** Told of each query of somebody who is signed in that is about to be executed, and is none of those documents. */
+  onAdHocQuery?(document: string): void;
   /** Called for what nobody expected; the client learns the request's id only. */
   onUnexpected(error: unknown, requestId: string): void;
 }>;
@@ -37,7 +39,8 @@ export type YogaSettings = Readonly<{
 /** Adds to the one line that a request leaves in the log. */
 type Observe = (facts: Observation) => void;
 
-export type YogaContext = RequestContext & Readonly<{ request: Request; observe: Observe }>;
+export type YogaContext = RequestContext &
+  Readonly<{ request: Request; params: Readonly<{ query?: string }>; observe: Observe }>;
 
 /** How much a document may hold, counted while it is parsed. */
 const SYNTAX_LIMITS = { tokens: 2_000, aliases: 30, directives: 20, nesting: 64 };
@@ -114,6 +117,19 @@ const countsUse = (isPersisted: (request: Request) => boolean): Plugin<YogaConte
   },
 });
 
+/** Tells which documents of clients' own passed all checks. */
+const tellsAdHoc = (
+  isPersisted: (request: Request) => boolean,
+  onAdHocQuery: NonNullable<YogaSettings['onAdHocQuery']>,
+): Plugin<YogaContext> => ({
+  onExecute({ args }) {
+    const { actor, request, params } = args.contextValue;
+    const isQuery = getOperationAST(args.document, args.operationName)?.operation === 'query';
+    if (isQuery && params.query && actor.kind !== 'ANONYMOUS' && !isPersisted(request))
+      onAdHocQuery(params.query);
+  },
+});
+
 /** Somebody who is not signed in learns no more of the schema than the front end's own operations show. */
 const hidesSchema: Plugin<YogaContext> = {
   onValidate({ context, addValidationRule }) {
@@ -126,6 +142,24 @@ const refused = (status: number, code: string, message: string) => ({
   message,
   extensions: { code, http: { status } },
 });
+
+const REFUSALS = {
+  persistedQueryOnly: refused(
+    403,
+    'PERSISTED_QUERY_ONLY',
+    'Sign in to send documents of your own; without a token, only the persisted operations are answered.',
+  ),
+  notFound: refused(
+    400,
+    'PERSISTED_QUERY_NOT_FOUND',
+    'No persisted operation has this hash. schema/persisted.json lists those that exist.',
+  ),
+  keyNotFound: refused(
+    400,
+    'QUERY_REQUIRED',
+    'Send a document in "query", or the hash of a persisted operation in "extensions.persistedQuery.sha256Hash".',
+  ),
+};
 
 export function createGraphql(settings: YogaSettings) {
   const { anonymousMaySendAny } = settings;
@@ -141,23 +175,7 @@ export function createGraphql(settings: YogaSettings) {
       },
       allowArbitraryOperations: (request) =>
         anonymousMaySendAny || actors.get(request)?.actor.kind !== 'ANONYMOUS',
-      customErrors: {
-        persistedQueryOnly: refused(
-          403,
-          'PERSISTED_QUERY_ONLY',
-          'Sign in to send documents of your own; without a token, only the persisted operations are answered.',
-        ),
-        notFound: refused(
-          400,
-          'PERSISTED_QUERY_NOT_FOUND',
-          'No persisted operation has this hash. schema/persisted.json lists those that exist.',
-        ),
-        keyNotFound: refused(
-          400,
-          'QUERY_REQUIRED',
-          'Send a document in "query", or the hash of a persisted operation in "extensions.persistedQuery.sha256Hash".',
-        ),
-      },
+      customErrors: REFUSALS,
     }) as Plugin<YogaContext>,
     maxTokensPlugin({ n: SYNTAX_LIMITS.tokens }) as Plugin<YogaContext>,
     // By itself it does not count aliases of `__typename`, of which one can ask for as many as of anything else.
@@ -169,6 +187,9 @@ export function createGraphql(settings: YogaSettings) {
     closesSnapshot,
     observesOperations,
     countsUse((request) => persistedRequests.has(request)),
+    ...(settings.onAdHocQuery
+      ? [tellsAdHoc((request) => persistedRequests.has(request), settings.onAdHocQuery)]
+      : []),
   ];
   if (!anonymousMaySendAny) plugins.push(hidesSchema, blockFieldSuggestionsPlugin() as Plugin<YogaContext>);
   const yoga = createYoga<RequestContext & { observe: Observe }>({

@@ -71,6 +71,7 @@ export type Config = Readonly<{
   oidc: OidcConfig;
   http: Readonly<{ bodyBytesMax: number; corsOrigins: readonly string[]; admission: AdmissionLimits }>;
   anonymousOperations: 'persisted' | 'any';
+  adHocCompiledMax: number;
   /** Absent in production where it is not configured: whatever sends mail then does not start. */
   mail: MailConfig | undefined;
   exportTarget: ExportTarget;
@@ -124,6 +125,8 @@ const settings = {
   LOG_LEVEL: optional(oneOf(LOG_LEVELS)),
   /** What clients without a token may send: `persisted` operations or `any`. Default: any in development only. */
   ANONYMOUS_OPERATIONS: optional(oneOf(['persisted', 'any'])),
+  /** Documents of clients' own that are kept compiled, 0 to 1,000; 0 compiles none. Default: 100. */
+  AD_HOC_COMPILED_MAX: setting(wholeNumber(0, 1_000), 100),
   /** Largest request body, bytes, 1,024 to 4,194,304: a Lambda's request ends at 6 MB of base64. Default: 262,144. */
   HTTP_BODY_BYTES_MAX: setting(wholeNumber(1_024, 4_194_304), 262_144),
   /** Requests served at once by a process, 1 to 1,000. Default: DATABASE_POOL_MAX, as each holds a connection. */
@@ -271,6 +274,7 @@ function configOf(values: Settings): Config {
       admission: admissionOf(values),
     },
     anonymousOperations: values.ANONYMOUS_OPERATIONS ?? (stage === 'development' ? 'any' : 'persisted'),
+    adHocCompiledMax: values.AD_HOC_COMPILED_MAX,
     mail: mailConfigOf(values, dataFolder),
     exportTarget: exportTargetOf(values, dataFolder),
     bankKeys: values.PORTAL_BANK_KEYS,

@@ -19,7 +19,7 @@ const EVALUATIONS_PER_RUN_MAX = 1_250;
 
 /** What says nothing of how a partner stands. */
 const UNRELATED =
-  /^(sla|notification|invitation|assignments?|contest|claim|named_account|region|benefit|tier_review)\b/;
+  /^(sla|notification|invitation|assignments?|contest|claim|named_account|region|benefit|tier_review|standing)\b/;
 /** What changes how everybody may stand: programs, certifications, required documents, the vendor's calendar. */
 const FOR_ALL = /^(program|partner_program|certification|settings|document_requirement|agreement_template)/;
 
@@ -40,7 +40,7 @@ export async function keepAttainment(
   const reading = { pageSize: 1_000, pagesMax: 100, asOf, beginsAt: await settledPosition(tx) };
   await followEvents(tx, ATTAINMENT_JOB, reading, (events) => outdateTouched(tx, events, before));
   const programs = await programsInForce(tx, day);
-  const gone = await forgetLeavers(tx, programs);
+  const gone = await forgetLeavers(tx, programs, asOf);
   if (gone > 0) log(`  ${gone} standings of partners that no longer take part are gone`);
   let [partners, left] = [0, evaluationsMax];
   for (const program of programs) {

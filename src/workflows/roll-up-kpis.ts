@@ -8,6 +8,7 @@ import {
 } from '../domains/kpis/kpi-rebuild.service.ts';
 import {
   assertPast,
+  knowUntil,
   lockState,
   type RollupSetting,
   rolledUpBy,
@@ -25,7 +26,7 @@ export const KPI_CONSUMER = 'kpi-rollup';
 
 /** Events, subjects and partners, as many as take a tenth of a statement's time on an idle machine with small buffers. */
 export type PageSizes = Readonly<{ events: number; subjects: number; partners: number }>;
-const PAGE_SIZES: PageSizes = { events: 1_000, subjects: 1_000, partners: 5 };
+const PAGE_SIZES: PageSizes = { events: 1_000, subjects: 1_000, partners: 20 };
 
 const settingFrom = async (tx: Tx, asOf: Date): Promise<RollupSetting> =>
   rollupSettingOf({ fiscal: await fiscalCalendarFrom(tx), business: await businessCalendarFrom(tx) }, asOf);
@@ -63,23 +64,17 @@ async function takePages<Page extends Readonly<{ count: number }>>(
  * @throws FuturePeriodError
  */
 export async function rollUpKpis(work: Run, pageSizes: PageSizes = PAGE_SIZES): Promise<number> {
-  const { since, isOutdated, until } = await work.transaction(async (tx) => {
+  const { since, isOutdated } = await work.transaction(async (tx) => {
     await assertPast(tx, work.asOf);
     const { definition, rolledUpTo } = await lockState(tx);
     const setting = await settingFrom(tx, work.asOf);
-    const isLater = rolledUpTo > work.asOf;
-    return {
-      since: rolledUpTo,
-      isOutdated: definition !== setting.definition,
-      // What was known is never known less, whichever of two runs comes first.
-      until: isLater ? rolledUpTo : work.asOf,
-    };
+    return { since: rolledUpTo, isOutdated: definition !== setting.definition };
   });
-  let changed = isOutdated ? await rebuildKpis({ ...work, asOf: until }, pageSizes) : 0;
+  let changed = isOutdated ? await rebuildKpis(work, pageSizes) : 0;
   await takePages(
     work,
     pageSizes.events,
-    (tx, limit) => rollUpPage(tx, until, limit, work.log),
+    (tx, limit) => rollUpPage(tx, work.asOf, limit, work.log),
     (page) => {
       changed += page.changed;
       work.log(`  ${changed} facts changed so far`);
@@ -88,10 +83,9 @@ export async function rollUpKpis(work: Run, pageSizes: PageSizes = PAGE_SIZES): 
   return (
     changed +
     (await work.transaction(async (tx) => {
-      await lockState(tx);
-      const setting = await settingFrom(tx, until);
+      const setting = await settingFrom(tx, await knowUntil(tx, work.asOf));
       const timely = await rollUpTimely(tx, setting, since);
-      await rolledUpBy(tx, setting);
+      await rolledUpBy(tx, work.asOf);
       return timely;
     }))
   );
@@ -99,11 +93,11 @@ export async function rollUpKpis(work: Run, pageSizes: PageSizes = PAGE_SIZES): 
 
 async function rollUpPage(
   tx: Tx,
-  until: Date,
+  asOf: Date,
   pageSize: number,
   log: (line: string) => void,
 ): Promise<Readonly<{ count: number; changed: number }>> {
-  await lockState(tx);
+  const until = await knowUntil(tx, asOf);
   const setting = await settingFrom(tx, until);
   let changed = 0;
   const reading = { pageSize, pagesMax: 1, until };

@@ -120,9 +120,7 @@ const some = (jobs: readonly Job[], oneOf: number) => {
     .filter((job) => chosen.includes(job) || KILLED.includes(job))
     .map((job) => ({ job, name: job.name }));
 };
-/** Those of KPIs and remediation are cut off and told again in tests of their own, which say what is to come out. */
-const isTriedHere = ({ name }: Job) => !name.startsWith('kpi-') && name !== 'remediation-review';
-const WORKING = some([...JOBS, ...JOBS_ON_REQUEST].filter(isTriedHere), 6);
+const WORKING = some([...JOBS, ...JOBS_ON_REQUEST], 6);
 
 describe(`cut off at its statements and run again, a job (${sampleName}) leaves what an undisturbed run leaves`, () => {
   it.each(WORKING)(
@@ -206,7 +204,7 @@ describe('told of every event once more, nothing changes of what is kept by', ()
     for (const { consumer } of rows) expect(known).toContain(consumer);
   });
 
-  it.each(some(CONSUMERS.filter(isTriedHere), 3))(
+  it.each(some(CONSUMERS, 3))(
     '$name, in order and at once',
     async ({ job }) => {
       const before = await settledContents(job);

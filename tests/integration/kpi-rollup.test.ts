@@ -2,24 +2,31 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { businessCalendarFrom } from '../../src/domains/settings/settings.service.ts';
-import type { Tx } from '../../src/platform/database/client.ts';
 import { rebuildKpis, rollUpKpis } from '../../src/workflows/roll-up-kpis.ts';
 import { asSuperuser } from '../support/database.ts';
 import { settled } from '../support/event-log.ts';
 import { aCast, appendTold, type Cast, type Told, tell } from '../support/kpi-histories.ts';
 import { cellsOf } from '../support/kpi-model.ts';
+import { dyingAt, PAGES, rollupsOf, type Transaction } from '../support/kpi-rollups.ts';
 import { storiesOf } from '../support/kpi-stories.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
 
+type Rollups = ReturnType<typeof rollupsOf>;
+
 const ZONE = 'America/New_York';
-/** So small that every history takes several pages. */
-const PAGES = { events: 7, subjects: 4, partners: 2 };
 const SUBJECTS = 6;
 
 let portal: Portal;
+let lines: string[];
+let runOf: Rollups['runOf'];
+let rollUp: Rollups['rollUp'];
+let rebuild: Rollups['rebuild'];
+let kept: Rollups['kept'];
+let forget: Rollups['forget'];
 
 beforeAll(async () => {
   portal = await startPortal();
+  ({ lines, runOf, rollUp, rebuild, kept, forget } = rollupsOf(portal));
   await portal.arrange((tx) =>
     tx.vendorSettings.update({
       where: { id: 1 },
@@ -28,49 +35,11 @@ beforeAll(async () => {
   );
 });
 
-type Transaction = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
-
-const lines: string[] = [];
-const runOf = (transaction: Transaction = portal.arrange) => ({
-  transaction,
-  asOf: new Date(),
-  log: (line: string) => void lines.push(line),
-});
-
-const rollUp = async () => {
-  await settled(portal);
-  return await rollUpKpis(runOf(), PAGES);
-};
-
 /** A run of which the process dies within its transaction of that number. */
-async function rollUpKilled(number: number): Promise<void> {
-  let count = 0;
-  const dying: Transaction = (work) =>
-    portal.arrange(async (tx) => {
-      const answer = await work(tx);
-      count += 1;
-      if (count === number) throw new Error('killed');
-      return answer;
-    });
-  await rollUpKpis(runOf(dying), PAGES).catch((error: Error) => expect(error.message).toBe('killed'));
-}
-
-/** Everything that is kept, each row as text, in order. */
-const kept = () =>
-  portal.arrange(async (tx) => {
-    const rows = await tx.$queryRaw<{ row: string }[]>`
-      SELECT row FROM (SELECT 'fact ' || to_jsonb(f)::text AS row FROM kpi_fact AS f
-        UNION ALL SELECT 'cell ' || to_jsonb(c)::text FROM kpi_cell AS c
-        UNION ALL SELECT 'bar ' || to_jsonb(h)::text FROM kpi_histogram AS h) AS kept ORDER BY row COLLATE "C"`;
-    return rows.map(({ row }) => row);
-  });
-
-const forget = () =>
-  portal.arrange(async (tx) => {
-    await tx.$executeRaw`DELETE FROM kpi_fact`;
-    await tx.$executeRaw`DELETE FROM kpi_cell`;
-    await tx.$executeRaw`DELETE FROM kpi_histogram`;
-  });
+const rollUpKilled = (number: number) =>
+  rollUpKpis(runOf(dyingAt(portal, number)), PAGES).catch((error: Error) =>
+    expect(error.message).toBe('killed'),
+  );
 
 /** How a line begins by which the deployment's alarm goes off. */
 const ALARM = /msg = "(.+)\*"/.exec(readFileSync('serverless.yml', 'utf8'))![1]!;
@@ -113,8 +82,7 @@ describe('on random histories with late and corrected events', () => {
     expect(await rollUp()).toBe(0);
     expect(await kept()).toEqual(increments);
     await forget();
-    await settled(portal);
-    await rebuildKpis(runOf(), PAGES);
+    await rebuild();
     expect(await kept()).toEqual(increments);
   }, 60_000);
 });
@@ -211,8 +179,7 @@ describe('a poisoned event', () => {
       await client.query('SET session_replication_role = replica');
       await client.query(`DELETE FROM opportunity_change WHERE effective_at = 'infinity'`);
     });
-    await settled(portal);
-    await rebuildKpis(runOf(), PAGES);
+    await rebuild();
     const left = await portal.arrange((tx) => tx.kpiSetAside.findMany({ where: { resolvedAt: null } }));
     expect(left.map(({ reason }) => reason).sort()).toEqual([
       ...['NO_PARTNER', 'NO_SUBJECT', 'UNKNOWN_TYPE', 'WRONG_SUBJECT'],

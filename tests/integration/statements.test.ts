@@ -163,7 +163,7 @@ describe("the front end's operations", () => {
 });
 
 describe('a compiled operation', () => {
-  const names = Object.values(PERSISTED.compiled).map(({ name }) => name);
+  const names = Object.values(PERSISTED.compiled).map(({ name }) => name!);
 
   it.each(names)('%s is one statement, besides who asks, for whom it reads, and the end', async (name) => {
     const { by, variables } = RUNS[name]!;

@@ -35,6 +35,9 @@ export type Cast = Readonly<{
   }>;
 }>;
 
+/** Which line of an order earns commission. */
+export const EARNING_POSITION = 9;
+
 export const partnerOf = (cast: Cast, number: number): string =>
   cast.partners[number % cast.partners.length]!;
 
@@ -124,7 +127,14 @@ export async function tell(tx: Tx, cast: Cast, told: Told): Promise<void> {
   else if (told.what === 'ORDER') await tellOrder(tx, cast, told);
   else if (told.what === 'MERGE') {
     const [from, into] = [cast.customers[told.customer]!, cast.customers[told.into]!];
-    await tx.$executeRaw`UPDATE customer SET canonical_id = ${into}::uuid WHERE canonical_id = ${from}::uuid`;
+    await tx.$executeRaw`
+      WITH merge AS (
+        INSERT INTO customer_merge (survivor_id, merged_id, reason, merged_by_id, merged_at)
+        SELECT survivor.id, merged.id, 'Because.', ${cast.managers[0]}::uuid, clock_timestamp()
+        FROM customer AS survivor, customer AS merged WHERE survivor.id = ${into}::uuid AND merged.id = ${from}::uuid
+          AND merged.canonical_id = merged.id AND survivor.canonical_id <> merged.id RETURNING merged_id, survivor_id)
+      UPDATE customer SET canonical_id = survivor.canonical_id FROM merge JOIN customer AS survivor ON survivor.id = merge.survivor_id
+      WHERE customer.canonical_id = merge.merged_id`;
     await appendTold(tx, {
       type: 'customer.merged',
       subjectType: 'Customer',
@@ -192,16 +202,24 @@ async function tellDeal(
   });
 }
 
-async function tellOrder(tx: Tx, cast: Cast, told: Extract<Told, { what: 'ORDER' }>) {
-  const [id, customerId, partnerId] = [
-    cast.orders[told.order]!,
-    cast.customers[told.customer]!,
-    partnerOf(cast, told.order),
-  ];
-  await tx.$executeRaw`
-    INSERT INTO sales_order (id, system, external_id, type, status, status_since, customer_id, partner_id, currency)
-    VALUES (${id}::uuid, 'TEST', ${id}, 'NEW', 'DRAFT', now(), ${customerId}::uuid, ${partnerId}::uuid, 'USD')
+/** The draft of an order, with the line that earns, which is there from when it is first told of. */
+export async function ensureOrder(tx: Tx, cast: Cast, order: number): Promise<string> {
+  const id = cast.orders[order]!;
+  const isNew = await tx.$executeRaw`
+    INSERT INTO sales_order (id, system, external_id, type, status, status_since, partner_id, currency)
+    VALUES (${id}::uuid, 'TEST', ${id}, 'NEW', 'DRAFT', now(), ${partnerOf(cast, order)}::uuid, 'USD')
     ON CONFLICT (id) DO NOTHING`;
+  if (isNew)
+    await tx.$executeRaw`
+      INSERT INTO order_line (order_id, position, product_id, quantity, one_off_minor, monthly_minor)
+      VALUES (${id}::uuid, ${EARNING_POSITION}, ${cast.product}::uuid, 1, 0, 0)`;
+  return id;
+}
+
+async function tellOrder(tx: Tx, cast: Cast, told: Extract<Told, { what: 'ORDER' }>) {
+  const [id, partnerId] = [await ensureOrder(tx, cast, told.order), partnerOf(cast, told.order)];
+  await tx.$executeRaw`
+    UPDATE sales_order SET customer_id = ${cast.customers[told.customer]!}::uuid WHERE id = ${id}::uuid AND status = 'DRAFT'`;
   await tx.$executeRaw`
     INSERT INTO order_line (order_id, position, product_id, quantity, one_off_minor, monthly_minor)
     SELECT id, 1, ${cast.product}::uuid, 1, 0, ${told.monthlyMinor} FROM sales_order

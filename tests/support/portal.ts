@@ -51,6 +51,7 @@ export type PortalOptions = Readonly<{
   anonymousMaySendAny?: boolean;
   persisted?: PersistedOperations;
   bankKeys?: KeyRing;
+  onAdHocQuery?: (document: string) => void;
 }>;
 
 /** A portal in this process on a database of its own, without HTTP; gone when the file's tests are done. */
@@ -69,6 +70,7 @@ export async function startPortal(options: PortalOptions = {}): Promise<Portal> 
     schema,
     persisted: options.persisted ?? {},
     anonymousMaySendAny: options.anonymousMaySendAny ?? true,
+    ...(options.onAdHocQuery && { onAdHocQuery: options.onAdHocQuery }),
     onUnexpected: (error) => {
       unexpected.push(error);
       if (process.env.SHOW_UNEXPECTED) console.error(error);

@@ -79,10 +79,12 @@ export const outdate = (tx: Tx, touched: Touched, before: Date): Promise<number>
 export const outdateAll = (tx: Tx, before: Date): Promise<number> =>
   tx.$executeRaw`UPDATE partner_standing SET as_of = ${before} WHERE as_of > ${before}`;
 
-/** Forgets where partners stand that no longer take part, and what was provisional of them. */
-export async function forgetLeavers(tx: Tx, programs: readonly RunningProgram[]): Promise<number> {
+export type Leaver = Readonly<{ partnerId: string; programId: string }>;
+
+/** Deletes where partners stand that no longer take part, and what was provisional of them. */
+export async function deleteLeavers(tx: Tx, programs: readonly RunningProgram[]): Promise<Leaver[]> {
   const running = JSON.stringify(programs);
-  const [row] = await tx.$queryRaw<{ count: number }[]>`
+  return await tx.$queryRaw<Leaver[]>`
     WITH gone AS (
       DELETE FROM partner_standing AS standing USING partner
       WHERE partner.id = standing.partner_id AND NOT EXISTS (
@@ -94,8 +96,7 @@ export async function forgetLeavers(tx: Tx, programs: readonly RunningProgram[])
       DELETE FROM attainment USING gone
       WHERE attainment.partner_id = gone.partner_id AND attainment.program_id = gone.program_id AND attainment.is_provisional
     )
-    SELECT count(*)::int AS count FROM gone`;
-  return row?.count ?? 0;
+    SELECT partner_id::text AS "partnerId", program_id::text AS "programId" FROM gone`;
 }
 
 /** What placed each partner last before a day, by what was booked until an instant; nothing of those that nothing placed. */

@@ -7,12 +7,14 @@ import {
   parseFiscalLabel,
 } from '../../kernel/fiscal-period.ts';
 import { dateOf, dayOf, instantOf, localDateOf, startOfDay } from '../../kernel/time.ts';
+import { JOB_ACTOR } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/database/client.ts';
+import { appendEvents } from '../../platform/events/events.ts';
 import { evaluatePartners } from './attainment.service.ts';
 import * as repo from './standing.repo.ts';
 import { attainmentsOf, standingOf } from './standing.rules.ts';
 
-export const { outdate, outdateAll, forgetLeavers, programsInForce } = repo;
+export const { outdate, outdateAll, programsInForce } = repo;
 export type { RunningProgram, Touched } from './standing.repo.ts';
 
 /** As many partners as one round of statements takes. */
@@ -30,6 +32,27 @@ export function dayAt(timeZone: string, asOf: Date) {
   const date = localDateOf(instantOf(asOf), timeZone);
   const startsAt = dateOf(startOfDay(date, timeZone));
   return { date, day: dayOf(date), startsAt, before: new Date(startsAt.getTime() - 1) };
+}
+
+/**
+ * Forgets where partners stand that no longer take part, and tells so of each, as nothing is left that could say it. Answers
+ * how many standings there were.
+ */
+export async function forgetLeavers(
+  tx: Tx,
+  programs: readonly repo.RunningProgram[],
+  asOf: Date,
+): Promise<number> {
+  const gone = await repo.deleteLeavers(tx, programs);
+  await appendEvents(
+    tx,
+    JOB_ACTOR,
+    gone.map(({ partnerId, programId }) => ({
+      ...{ type: 'standing.ended', subjectType: 'Partner', subjectId: partnerId, partnerId },
+      ...{ occurredAt: asOf, data: { programId } },
+    })),
+  );
+  return gone.length;
 }
 
 /** What was kept, and how many evaluations that took: one for each partner and period. */

@@ -1,8 +1,9 @@
 import type { Tx } from '../../platform/database/client.ts';
 import { Prisma } from '../../platform/database/generated/client/client.ts';
 import type { WorkedHours } from './kpi-calendar.rules.ts';
+import { BUCKET, WIDTH } from './kpi-cells.repo.ts';
 import { DERIVATIONS } from './kpi-derivations.repo.ts';
-import { BUCKET, derivedSql, type Known } from './kpi-fact.repo.ts';
+import { derivedSql, type Known } from './kpi-fact.repo.ts';
 import type { FactSource } from './kpi-measures.rules.ts';
 import type { KpiSource } from './kpi-read.repo.ts';
 import { isAsCredited, type KpiSelection, withinSql } from './kpi-scope.repo.ts';
@@ -73,9 +74,14 @@ export function derivedSource(
   measures: readonly string[],
   known: Known,
 ): KpiSource {
+  const deals = subjects.find(({ source }) => source === 'OPPORTUNITY');
+  const won =
+    deals &&
+    Prisma.sql`WITH ${derivedSql(DERIVATIONS.OPPORTUNITY, deals.subjectIds, known, deals.hours)}
+      SELECT partner_id, day, currency, value FROM derived WHERE measure = 'REVENUE_WON'`;
   const derived = subjects.map(
     ({ source, subjectIds, hours }) => Prisma.sql`(
-      WITH ${derivedSql(DERIVATIONS[source], subjectIds, known, hours)}
+      WITH ${derivedSql(DERIVATIONS[source], subjectIds, known, hours, won)}
       SELECT source, subject_id, measure, ordinal, partner_id, slice, currency, occurred_at, day, value, member_id, manager_id,
         tiers, is_visible
       FROM derived WHERE partner_id = ANY (${[...partnerIds]}::uuid[]) AND measure = ANY (${[...measures]}::text[]))`,
@@ -89,6 +95,6 @@ export function derivedSource(
       FROM ${facts} AS fact GROUP BY partner_id, measure, slice, currency, day, manager_id, tiers)`,
     histograms: Prisma.sql`(
       SELECT partner_id, measure, 'DAY' AS grain, day AS starts_on, manager_id, tiers, ${BUCKET} AS bucket, 1 AS count
-      FROM ${facts} AS fact CROSS JOIN LATERAL (SELECT length(ltrim(greatest(value, 1)::bit(64)::text, '0')) AS bits) AS width)`,
+      FROM ${facts} AS fact CROSS JOIN ${WIDTH})`,
   };
 }

@@ -19,7 +19,7 @@ export const PARTNER_KPIS = [
     code: 'CERTIFICATIONS_EARNED',
     name: 'Certifications earned',
     definition:
-      'Certifications awarded, renewals included, by the day of the award and at the partner where the person was then. A revoked award counts still.',
+      'Certifications awarded, renewals included, by the day of the award and at the partner where the person was then or, where at none, came to next. A revoked award counts still, and so does one of somebody who left.',
     unit: 'COUNT',
     direction: 'UP',
     combine: { kind: 'SUM', measure: 'CERTIFICATIONS_EARNED' },

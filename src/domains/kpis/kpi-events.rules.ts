@@ -20,6 +20,7 @@ export const TOUCHES = [
   'PARTNERS_BENEFITS',
   'REPLACED_ORDERS',
   'PERIODS_FORECASTS',
+  'RATED_FORECASTS',
 ] as const;
 export type TouchKind = (typeof TOUCHES)[number];
 
@@ -167,7 +168,9 @@ const MEANINGS: Readonly<Record<string, EventMeaning>> = {
     needsPartner: true,
     touches: [touch('IMPLEMENTATION')],
   }),
+  'standing.ended': { subjectType: 'Partner', needsPartner: true, touches: [touch('STANDING', 'PARTNER')] },
   'forecast.made': { subjectType: 'Forecast', touches: [touch('FORECAST', 'PERIODS_FORECASTS')] },
+  'exchange_rate.set': { subjectType: 'ExchangeRate', touches: [touch('FORECAST', 'RATED_FORECASTS')] },
 };
 
 /** What else happens, of which no KPI is made: known, so that a type that nobody knows stands out. */
@@ -196,7 +199,6 @@ const OTHERS: readonly string[] = [
   ...named('customer', 'imported', 'created', 'updated'),
   ...named('dispute', 'commented', 'noted'),
   ...named('engagement_rules', 'drafted', 'published'),
-  ...named('exchange_rate', 'set'),
   ...named('forecast_call', 'made'),
   ...named('invitation', 'created', 'accepted', 'revoked'),
   ...named('job_run', 'requested'),

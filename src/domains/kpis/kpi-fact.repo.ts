@@ -2,6 +2,7 @@ import type { Tx } from '../../platform/database/client.ts';
 import { Prisma } from '../../platform/database/generated/client/client.ts';
 import type { FactDerivation } from './facts/fact-derivation.repo.ts';
 import type { WorkedHours } from './kpi-calendar.rules.ts';
+import { BUCKET, KEY, WIDTH } from './kpi-cells.repo.ts';
 import { HISTOGRAM_MEASURES, VISIBLE_MEASURES } from './kpi-measures.rules.ts';
 
 /** What facts are derived by: what was known when, and the vendor's calendar. */
@@ -61,14 +62,9 @@ const CREDITED = Prisma.sql`
     WHERE dated.day >= known.month_starts[1] AND dated.day < known.month_starts[array_length(known.month_starts, 1)]
   )`;
 
-const KEY = Prisma.sql`partner_id, measure, slice, currency, grain, starts_on, manager_id, tiers`;
 const SAME_CELL = Prisma.sql`kept.partner_id = delta.partner_id AND kept.measure = delta.measure AND kept.grain = delta.grain
   AND kept.starts_on = delta.starts_on AND kept.slice = delta.slice AND kept.currency = delta.currency
   AND kept.manager_id = delta.manager_id AND kept.tiers = delta.tiers`;
-
-/** Within buckets of less than a hundredth of their value: each up to 127, and then 64 for each doubling. */
-export const BUCKET = Prisma.sql`(CASE WHEN value < 128 THEN greatest(value, 0)
-  ELSE 128 + (width.bits - 8) * 64 + (value >> (width.bits - 7)) - 64 END)::int`;
 
 /**
  * Replaces the facts `old` by those `derived`, and moves the cells and histograms by the difference, so that what stays the
@@ -127,7 +123,7 @@ const applicationSql = (): Prisma.Sql => Prisma.sql`
   bar AS (
     MERGE INTO kpi_histogram AS kept USING (
       SELECT ${KEY}, ${BUCKET} AS bucket, bool_and(is_visible) AS is_visible, sum(sign) AS count
-      FROM grained CROSS JOIN LATERAL (SELECT length(ltrim(greatest(value, 1)::bit(64)::text, '0')) AS bits) AS width
+      FROM grained CROSS JOIN ${WIDTH}
       WHERE measure = ANY (${[...HISTOGRAM_MEASURES]}::text[]) GROUP BY ${KEY}, ${BUCKET} HAVING sum(sign) <> 0
     ) AS delta ON ${SAME_CELL} AND kept.bucket = delta.bucket
     WHEN MATCHED AND kept.count + delta.count = 0 THEN DELETE
@@ -160,14 +156,19 @@ export async function findWorkedRange(
   return range?.from && range.until ? { from: range.from, until: range.until } : null;
 }
 
+/** What was won by each partner, as it is kept. */
+const WON = Prisma.sql`SELECT partner_id, day, currency, value FROM kpi_fact WHERE measure = 'REVENUE_WON'`;
+
 /** Common table expressions that end with `derived`: all facts of these subjects, as they are kept. */
 export const derivedSql = (
-  { source, facts }: FactDerivation,
+  { source, facts, readsRevenue }: FactDerivation,
   subjectIds: readonly string[],
   known: Known,
   hours: WorkedHours,
+  won: Prisma.Sql = WON,
 ): Prisma.Sql => Prisma.sql`
-  ${knownSql(known, hours)}, ${askedSql(subjectIds)}, ${Prisma.raw(facts)}, ${DATED}, ${CREDITED},
+  ${knownSql(known, hours)}, ${askedSql(subjectIds)}, ${readsRevenue ? Prisma.sql`won AS (${won}),` : Prisma.empty}
+  ${Prisma.raw(facts)}, ${DATED}, ${CREDITED},
   derived AS (
     SELECT ${source}::text AS source, credited.*, credited.measure = ANY (${[...VISIBLE_MEASURES]}::text[]) AS is_visible,
       row_number() OVER (PARTITION BY subject_id, measure ORDER BY occurred_at, partner_id, slice, currency, value DESC,

@@ -1,8 +1,9 @@
 import type { Tx } from '../../platform/database/client.ts';
+import { addUpAnew } from './kpi-cells.repo.ts';
 import { findForgotten, findSubjects } from './kpi-derivations.repo.ts';
 import { readingOf } from './kpi-events.rules.ts';
 import { type FactSource, HISTOGRAM_MEASURES } from './kpi-measures.rules.ts';
-import { deriveSafely, type RollupSetting } from './kpi-rollup.service.ts';
+import { deriveSafely, knowUntil, type RollupSetting, rolledUpBy } from './kpi-rollup.service.ts';
 import * as state from './kpi-state.repo.ts';
 import { findMissing } from './kpi-touch.repo.ts';
 
@@ -18,6 +19,12 @@ export type RebuiltPage = Readonly<{
   failedIds: readonly string[];
 }>;
 
+/** As of the rebuild's instant, or of a later one by which others have derived facts meanwhile. */
+async function lockedSetting(tx: Tx, setting: RollupSetting): Promise<RollupSetting> {
+  const asOf = await knowUntil(tx, setting.known.asOf);
+  return { ...setting, known: { ...setting.known, asOf } };
+}
+
 /** Derives the next subjects of a source from nothing but what is known of them. */
 export async function rebuildSubjects(
   tx: Tx,
@@ -26,10 +33,10 @@ export async function rebuildSubjects(
   afterId: string,
   limit: number,
 ): Promise<RebuiltPage> {
-  await state.lockState(tx);
+  const known = await lockedSetting(tx, setting);
   const ids = await findSubjects(tx, source, afterId, limit);
   const { changed, failed } =
-    ids.length > 0 ? await deriveSafely(tx, setting, source, ids) : { changed: 0, failed: [] };
+    ids.length > 0 ? await deriveSafely(tx, known, source, ids) : { changed: 0, failed: [] };
   const failedIds = failed.map(({ subjectId }) => subjectId);
   return { count: ids.length, changed, lastId: ids.at(-1) ?? afterId, failedIds };
 }
@@ -41,9 +48,9 @@ export async function forgetSubjects(
   source: FactSource,
   limit: number,
 ): Promise<number> {
-  await state.lockState(tx);
+  const known = await lockedSetting(tx, setting);
   const ids = await findForgotten(tx, source, limit);
-  if (ids.length > 0) await deriveSafely(tx, setting, source, ids);
+  if (ids.length > 0) await deriveSafely(tx, known, source, ids);
   return ids.length;
 }
 
@@ -57,7 +64,7 @@ export async function addUpPartners(
   await state.lockState(tx);
   const ids = await state.findPartners(tx, afterId, limit);
   if (ids.length > 0)
-    await state.addUpAnew(tx, ids, {
+    await addUpAnew(tx, ids, {
       monthStarts: known.monthStarts,
       histogramMeasures: HISTOGRAM_MEASURES,
     });
@@ -72,13 +79,9 @@ export async function finishRebuild(
   { known, definition }: RollupSetting,
   failedIds: ReadonlySet<string>,
 ): Promise<void> {
-  const { rolledUpTo } = await state.lockState(tx);
   const { asOf } = known;
-  await state.writeState(tx, {
-    definition,
-    rebuiltAt: asOf,
-    rolledUpTo: new Date(Math.max(Number(rolledUpTo), Number(asOf))),
-  });
+  await rolledUpBy(tx, asOf);
+  await state.writeState(tx, { definition, rebuiltAt: asOf });
   let afterId = FIRST_ID;
   for (;;) {
     const left = await state.findLeftAside(tx, afterId, LEFT_ASIDE_MAX);

@@ -27,6 +27,17 @@ export function rollupSettingOf(calendar: KpiCalendar, asOf: Date): RollupSettin
 
 export const { lockState } = state;
 
+/**
+ * Serializes whoever derives facts, and answers by what was known when they do so. What was known is never known less,
+ * whichever of two runs comes first or is still under way: the log tells nobody again what would be lost.
+ */
+export async function knowUntil(tx: Tx, asOf: Date): Promise<Date> {
+  const { knownUntil } = await state.lockState(tx);
+  if (knownUntil >= asOf) return knownUntil;
+  await state.writeState(tx, { knownUntil: asOf });
+  return asOf;
+}
+
 /** How far the clock of a scheduler may be ahead of the database's. */
 const CLOCK_SKEW_MS = 60_000;
 
@@ -36,8 +47,11 @@ export async function assertPast(tx: Tx, asOf: Date): Promise<void> {
   if (asOf.getTime() > now.getTime() + CLOCK_SKEW_MS) throw new FuturePeriodError(asOf, now);
 }
 
-export const rolledUpBy = (tx: Tx, { known }: RollupSetting) =>
-  state.writeState(tx, { rolledUpTo: known.asOf });
+/** Notes that all was rolled up that was known by an instant, be it more than a later run knew. */
+export async function rolledUpBy(tx: Tx, asOf: Date): Promise<void> {
+  const { rolledUpTo } = await state.lockState(tx);
+  if (rolledUpTo < asOf) await state.writeState(tx, { rolledUpTo: asOf });
+}
 
 type Meant = Readonly<{ event: RollupEvent; meaning: EventMeaning }>;
 

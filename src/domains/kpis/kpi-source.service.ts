@@ -56,7 +56,9 @@ async function sourceAsOf(
   const known: Known = { asOf, timeZone: fiscal.timeZone, monthStarts: monthStartsOf(fiscal) };
   const measures = [...new Set(kpis.flatMap(measuresOf))];
   const subjects: DerivedSubjects[] = [];
-  for (const source of new Set(measures.map((measure) => MEASURES[measure].source))) {
+  const sources = new Set(measures.map((measure) => MEASURES[measure].source));
+  for (const source of sources) if (DERIVATIONS[source].readsRevenue) sources.add('OPPORTUNITY');
+  for (const source of sources) {
     const subjectIds = await subjectsOf(tx, source, partnerIds, AS_OF_SUBJECTS_MAX + 1);
     if (subjectIds.length > AS_OF_SUBJECTS_MAX) throw new KpiScopeTooWideError(AS_OF_PARTNERS_MAX);
     const range = await findWorkedRange(tx, DERIVATIONS[source], subjectIds, known);

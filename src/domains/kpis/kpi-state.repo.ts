@@ -1,7 +1,12 @@
 import type { Tx } from '../../platform/database/client.ts';
 import type { SetAsideReason } from './kpi-events.rules.ts';
 
-export type KpiState = Readonly<{ definition: string; rolledUpTo: Date; rebuiltAt: Date | null }>;
+export type KpiState = Readonly<{
+  definition: string;
+  rolledUpTo: Date;
+  knownUntil: Date;
+  rebuiltAt: Date | null;
+}>;
 
 /** Serializes whatever moves facts, so that no cell is moved twice by one change. */
 export async function lockState(tx: Tx): Promise<KpiState> {
@@ -50,37 +55,6 @@ export const findLeftAside = (tx: Tx, afterId: string, limit: number): Promise<L
 
 export const resolveAside = (tx: Tx, eventIds: readonly string[], now: Date) =>
   tx.$executeRaw`UPDATE kpi_set_aside SET resolved_at = ${now} WHERE event_id = ANY (${eventIds}::uuid[])`;
-
-/** Adds up the cells and histograms of these partners from their facts alone, in place of those that are kept. */
-export async function addUpAnew(
-  tx: Tx,
-  partnerIds: readonly string[],
-  {
-    monthStarts,
-    histogramMeasures,
-  }: Readonly<{ monthStarts: readonly string[]; histogramMeasures: readonly string[] }>,
-): Promise<void> {
-  await tx.$executeRaw`DELETE FROM kpi_cell WHERE partner_id = ANY (${partnerIds}::uuid[])`;
-  await tx.$executeRaw`DELETE FROM kpi_histogram WHERE partner_id = ANY (${partnerIds}::uuid[])`;
-  await tx.$executeRaw`
-    INSERT INTO kpi_cell (partner_id, measure, slice, currency, grain, starts_on, manager_id, tiers, is_visible, count, total)
-    SELECT partner_id, measure, slice, currency, period.grain, period.starts_on, manager_id, tiers, bool_and(is_visible),
-      count(*), sum(value)
-    FROM kpi_fact CROSS JOIN (SELECT ${monthStarts}::date[] AS starts) AS month
-    CROSS JOIN LATERAL (VALUES ('DAY', day), ('MONTH', month.starts[width_bucket(day, month.starts)])) AS period (grain, starts_on)
-    WHERE partner_id = ANY (${partnerIds}::uuid[]) GROUP BY 1, 2, 3, 4, 5, 6, 7, 8`;
-  await tx.$executeRaw`
-    INSERT INTO kpi_histogram (partner_id, measure, slice, currency, grain, starts_on, manager_id, tiers, bucket, is_visible, count)
-    SELECT partner_id, measure, slice, currency, period.grain, period.starts_on, manager_id, tiers, width.bucket,
-      bool_and(is_visible), count(*)
-    FROM kpi_fact CROSS JOIN (SELECT ${monthStarts}::date[] AS starts) AS month
-    CROSS JOIN LATERAL (VALUES ('DAY', day), ('MONTH', month.starts[width_bucket(day, month.starts)])) AS period (grain, starts_on)
-    CROSS JOIN LATERAL (SELECT length(ltrim(greatest(value, 1)::bit(64)::text, '0')) AS bits) AS size
-    CROSS JOIN LATERAL (SELECT (CASE WHEN value < 128 THEN greatest(value, 0)
-      ELSE 128 + (size.bits - 8) * 64 + (value >> (size.bits - 7)) - 64 END)::int AS bucket) AS width
-    WHERE partner_id = ANY (${partnerIds}::uuid[]) AND measure = ANY (${histogramMeasures}::text[])
-    GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9`;
-}
 
 export const findPartners = async (tx: Tx, afterId: string, limit: number): Promise<string[]> =>
   (

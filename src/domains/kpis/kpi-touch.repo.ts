@@ -26,6 +26,8 @@ const FOUND_BY: Readonly<Record<Exclude<TouchKind, 'SUBJECT' | 'PARTNER'>, strin
     JOIN order_line AS previous ON previous.id = line.previous_line_id`,
   PERIODS_FORECASTS: `SELECT other.id FROM touched JOIN forecast ON forecast.id = touched.subject_id
     JOIN forecast AS other ON other.period = forecast.period`,
+  RATED_FORECASTS: `SELECT forecast.id FROM touched JOIN exchange_rate AS rate ON rate.id = touched.subject_id
+    JOIN forecast ON forecast.period_until > rate.valid_from AND forecast.currency IN (rate.from_currency, rate.to_currency)`,
 };
 
 export type Touched = Readonly<{ subjectId: string; partnerId: string | null }>;
@@ -62,6 +64,7 @@ const TABLES: Readonly<Record<string, string>> = {
   BenefitEntitlement: 'benefit_entitlement',
   Implementation: 'implementation',
   Forecast: 'forecast',
+  ExchangeRate: 'exchange_rate',
 };
 
 /** Which of the subjects of a type there are not. */

@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type DocumentNode, parse, printSchema, stripIgnoredCharacters, validate } from 'graphql';
 import type { CompiledOperation, PersistedFile } from '../../compiled/compiled-operation.ts';
+import { prismaSchemaIn } from '../../platform/database/prisma-schema.ts';
 import type { Command } from './command.ts';
 
 export type { PersistedFile } from '../../compiled/compiled-operation.ts';
@@ -23,7 +24,7 @@ export async function persistedOperations(folder = join(schemaFolder, 'operation
   const { schema } = await import('../../graphql/schema.ts');
   const { compileOperation } = await import('../../graphql/compile/compile-operation.ts');
   const { dataModelOf } = await import('../../graphql/compile/data-model.ts');
-  const models = dataModelOf(prismaSchema());
+  const models = dataModelOf(prismaSchemaIn());
   const operations: Record<string, string> = {};
   const names: Record<string, string> = {};
   const compiled: Record<string, CompiledOperation> = {};
@@ -46,14 +47,6 @@ export async function persistedOperations(folder = join(schemaFolder, 'operation
   }
   return { operations, names, compiled, ordinary };
 }
-
-const prismaSchema = (): string => {
-  const folder = resolve(schemaFolder, '../prisma/schema');
-  return readdirSync(folder)
-    .sort()
-    .map((file) => readFileSync(join(folder, file), 'utf8'))
-    .join('\n');
-};
 
 function operationName(file: string, document: DocumentNode): string {
   const names = document.definitions.flatMap((definition) =>

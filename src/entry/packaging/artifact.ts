@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { type Zippable, zipSync } from 'fflate';
 import { projectFolder } from './bundle.ts';
 
-/** What functions read from beside their code, by its path in the project: the function `migrate` applies these. */
+/** What functions read from beside their code, by its path in the project: `migrate` applies the first, `graphql` compiles by the last. */
 const DATA_FILES = [
   'prisma/migrations/*/migration.sql',
   'node_modules/@prisma/schema-engine-wasm/schema_engine_bg.wasm',
+  'prisma/schema/*.prisma',
 ];
 
 /** The same content makes the same bytes, whenever it was packaged: nothing is deployed that did not change. */

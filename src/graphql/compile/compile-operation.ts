@@ -13,12 +13,17 @@ import { variablesOf } from './variables.ts';
 
 export type Outcome = Readonly<{ compiled: CompiledOperation } | { reasons: readonly string[] }>;
 
-/** Compiles a front end's operation to one statement, or says of each root field that it cannot what stands in its way. */
+/**
+ * Compiles a valid document to one statement, or says of each root field that it cannot what stands in its way.
+ */
 export function compileOperation(schema: GraphQLSchema, models: DataModel, text: string): Outcome {
   const document = parse(text);
-  const operation = document.definitions.find((one) => one.kind === 'OperationDefinition')!;
+  const [operation, ...others] = document.definitions.filter((one) => one.kind === 'OperationDefinition');
+  if (!operation || others.length > 0) return { reasons: ['It holds more than one operation.'] };
   if (operation.operation !== 'query') return { reasons: ['A mutation runs its service.'] };
-  const compilation = newCompilation(schema, models, document);
+  const sizeMax = pageSizeMax(schema, document);
+  if (sizeMax === 0) return { reasons: ['It is refused by the limits on documents.'] };
+  const compilation = newCompilation(schema, models, document, sizeMax);
   const reasons: string[] = [];
   const attempt = <Value>(compile: () => Value): Value | undefined => {
     try {
@@ -36,7 +41,7 @@ export function compileOperation(schema: GraphQLSchema, models: DataModel, text:
   if (reasons.length > 0 || !variables) return { reasons };
   return {
     compiled: {
-      name: operation.name!.value,
+      name: operation.name?.value ?? null,
       logHash: createHash('sha256').update(print(document)).digest('hex').slice(0, 16),
       variables,
       ...needsOf(compilation),
@@ -49,7 +54,12 @@ export function compileOperation(schema: GraphQLSchema, models: DataModel, text:
   };
 }
 
-function newCompilation(schema: GraphQLSchema, models: DataModel, document: DocumentNode): Compilation {
+function newCompilation(
+  schema: GraphQLSchema,
+  models: DataModel,
+  document: DocumentNode,
+  sizeMax: number,
+): Compilation {
   const fragments = document.definitions.filter(
     (one): one is FragmentDefinitionNode => one.kind === 'FragmentDefinition',
   );
@@ -57,7 +67,7 @@ function newCompilation(schema: GraphQLSchema, models: DataModel, document: Docu
     schema,
     models,
     fragments: new Map(fragments.map((fragment) => [fragment.name.value, fragment])),
-    pageSizeMax: pageSizeMax(schema, document),
+    pageSizeMax: sizeMax,
     permissions: new Set(),
     finishes: [],
     parameters: new Map(),

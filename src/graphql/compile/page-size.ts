@@ -3,6 +3,8 @@ import {
   type DocumentNode,
   type GraphQLInputType,
   type GraphQLSchema,
+  getNamedType,
+  getNullableType,
   isEnumType,
   isInputObjectType,
   isListType,
@@ -68,22 +70,44 @@ function anyIds(schema: GraphQLSchema, document: DocumentNode): ReadonlyMap<stri
 }
 
 /**
- * The largest page whose cost is within the limit, all else included. Pages of more are left to the ordinary way, which
- * refuses them.
+ * The largest page whose cost is within the limits, all else included; 0 where the document is beyond them anyway. Pages of
+ * more are left to the ordinary way, which refuses them.
  */
 export function pageSizeMax(schema: GraphQLSchema, document: DocumentNode): number {
   const operation = document.definitions.find((one) => one.kind === 'OperationDefinition')!;
   const ids = anyIds(schema, document);
+  const variables = (operation.variableDefinitions ?? []).map(({ variable, type }) => ({
+    name: variable.name.value,
+    input: typeFromAST(schema, type as never) as GraphQLInputType,
+  }));
+  const isInt = (input: GraphQLInputType) => getNamedType(input).name === 'Int';
   const given = Object.fromEntries(
-    (operation.variableDefinitions ?? []).flatMap(({ variable, type }) => {
-      const input = typeFromAST(schema, type as never) as GraphQLInputType;
-      const isTold = isNonNullType(input) || input.toString() === 'Boolean';
-      return isTold ? [[variable.name.value, ids.get(variable.name.value) ?? anyValueOf(input)]] : [];
-    }),
+    variables
+      .filter(({ input }) => isNonNullType(input) || input.toString() === 'Boolean')
+      .map(({ name, input }) => [name, ids.get(name) ?? anyValueOf(input)]),
   );
+  const sizes = variables.filter(({ input }) => isInt(input) && !isListType(getNullableType(input)));
   for (let size = PAGE_SIZE_MAX; size > 0; size -= 1) {
-    const { complexity } = complexityFromQuery(document, { schema, variables: { ...given, first: size } });
-    if (complexity <= DOCUMENT_LIMITS.complexity) return size;
+    // Which of them are sizes of pages is not looked for: as large as any may be is large enough.
+    const asLarge = Object.fromEntries(sizes.map(({ name }) => [name, size]));
+    if (isWithinLimits(schema, document, { ...given, ...asLarge })) return size;
   }
   return 0;
+}
+
+function isWithinLimits(schema: GraphQLSchema, document: DocumentNode, variables: object): boolean {
+  try {
+    const { complexity, depth, breadth } = complexityFromQuery(document, {
+      schema,
+      variables: { ...variables },
+    });
+    return (
+      complexity <= DOCUMENT_LIMITS.complexity &&
+      depth <= DOCUMENT_LIMITS.depth &&
+      breadth <= DOCUMENT_LIMITS.breadth
+    );
+  } catch {
+    // A literal is none of what its place takes, such as the id of another type.
+    return false;
+  }
 }

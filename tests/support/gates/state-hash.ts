@@ -46,7 +46,7 @@ export async function stateSince(superuserUrl: string, mark: Mark): Promise<Stat
   const until = Date.now();
   const isOfTheClock = (text: string) => {
     const at = Date.parse(text.replace(' ', 'T').replace(/(\+00(:00)?|Z)?$/, 'Z'));
-    return at >= mark.at.getTime() - 1_000 && at <= until + CLAIM_MILLISECONDS_MAX;
+    return at >= mark.at.getTime() && at <= until + CLAIM_MILLISECONDS_MAX;
   };
   const timeless = rows.map((row) => ({
     ...row,
@@ -100,8 +100,10 @@ export const contentsOf = (superuserUrl: string): Promise<Readonly<Record<string
 const shortHash = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 12);
 
 /** Ids are of version 7, which say in their first 48 bits when they were made. */
-const isMadeUp = (id: string, { at }: Mark) =>
-  id[14] === '7' && Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16) >= at.getTime() - 1_000;
+function isMadeUp(id: string, { at }: Mark): boolean {
+  const madeAt = Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
+  return id[14] === '7' && madeAt >= at.getTime() && madeAt <= Date.now();
+}
 
 type Table = Readonly<{ name: string; hasId: boolean }>;
 

@@ -41,7 +41,7 @@ describe('the types of events', () => {
 
   it('tell every source but those that are written without any', () => {
     const untold = FACT_SOURCES.filter((source) => EVENTS_OF_SOURCE[source].length === 0);
-    expect(untold).toEqual(['STANDING', 'USAGE']);
+    expect(untold).toEqual(['USAGE']);
   });
 
   it.each([

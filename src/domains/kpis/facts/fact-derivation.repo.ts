@@ -6,6 +6,7 @@ import type { FactSource } from '../kpi-measures.rules.ts';
  * It reads `asked` (subject_id) and `known`: one row of as_of (only what was booked by then counts), time_zone (the vendor's)
  * and today (its day at that instant); for sources in business time also opens, closes (instants in milliseconds, in
  * order) and worked (what was open before each, in milliseconds).
+ * One that reads revenue also has `won` (partner_id, day, currency, value), what was won by each partner.
  * It yields `fact`: subject_id, measure, partner_id, slice, currency, occurred_at, day, value, member_id. Either of
  * occurred_at and day may be null, and follows from the other by the vendor's zone.
  */
@@ -17,7 +18,16 @@ export type FactDerivation = Readonly<{
   subjects: string;
   /** A select of the first and the last instant between which business time is told, for the subjects of `asked`. */
   worked?: string;
+  readsRevenue?: true;
 }>;
+
+/**
+ * Whether the log tells that something happened to a subject, but not yet by what is known. What the log says nothing of, as it
+ * came with data from elsewhere, has always been known.
+ */
+export const isToldLater = (subject: string, ...types: readonly string[]): string => `EXISTS (
+  SELECT FROM event AS later WHERE later.subject_id = ${subject} AND later.booked_at > known.as_of
+    AND later.type IN (${types.map((type) => `'${type}'`).join(', ')}))`;
 
 /** The business milliseconds from the first of the hours that are known to an instant. */
 export const workedAt = (instant: string): string => `(

@@ -57,16 +57,23 @@ export const statementDerivation: FactDerivation = {
   )`,
 };
 
+/** A dispute is over with its last decision, or when it is withdrawn, unless it was appealed since. */
 export const disputeDerivation: FactDerivation = {
   source: 'DISPUTE',
   subjects: 'SELECT id FROM dispute',
   facts: `
+  ended AS (
+    SELECT dispute.id, dispute.partner_id, dispute.opened_at, greatest(
+        (SELECT max(decision.decided_at) FROM dispute_decision AS decision
+          WHERE decision.dispute_id = dispute.id AND decision.decided_at <= known.as_of),
+        CASE WHEN dispute.status = 'WITHDRAWN' AND dispute.status_since <= known.as_of THEN dispute.status_since END) AS ended_at,
+      CASE WHEN dispute.appealed_at <= known.as_of THEN dispute.appealed_at END AS appealed_at
+    FROM asked CROSS JOIN known JOIN dispute ON dispute.id = asked.subject_id
+  ),
   fact AS (
-    SELECT dispute.id AS subject_id, 'DISPUTE_MINUTES' AS measure, dispute.partner_id, '' AS slice, '' AS currency,
-      dispute.status_since AS occurred_at, NULL::date AS day,
-      greatest(floor(extract(epoch FROM dispute.status_since - dispute.opened_at) / 60), 0)::bigint AS value,
+    SELECT id AS subject_id, 'DISPUTE_MINUTES' AS measure, partner_id, '' AS slice, '' AS currency, ended_at AS occurred_at,
+      NULL::date AS day, greatest(floor(extract(epoch FROM ended_at - opened_at) / 60), 0)::bigint AS value,
       NULL::uuid AS member_id
-    FROM asked CROSS JOIN known JOIN dispute ON dispute.id = asked.subject_id AND dispute.status_since <= known.as_of
-    WHERE dispute.status IN ('UPHELD', 'PARTLY_UPHELD', 'REJECTED', 'WITHDRAWN')
+    FROM ended WHERE ended_at IS NOT NULL AND (appealed_at IS NULL OR appealed_at < ended_at)
   )`,
 };

@@ -1,4 +1,4 @@
-import { type FactDerivation, workedAt } from './fact-derivation.repo.ts';
+import { type FactDerivation, isToldLater, workedAt } from './fact-derivation.repo.ts';
 
 /** How orders were ratified, by what was done to each; only orders that are credited to a partner. */
 export const orderDerivation: FactDerivation = {
@@ -37,9 +37,23 @@ export const orderDerivation: FactDerivation = {
   )`,
 };
 
+/** As whom a customer counts by the merges that stood, most of whom never had to do with any. */
+const CANONICAL = `CASE
+  WHEN customer.canonical_id = customer.id AND NOT EXISTS (
+    SELECT FROM customer_merge AS undone WHERE undone.merged_id = customer.id AND undone.undone_at > known.as_of) THEN customer.id
+  ELSE (
+    WITH RECURSIVE counts_as AS (
+      SELECT customer.id, 0 AS depth
+      UNION ALL SELECT merge.survivor_id, counts_as.depth + 1 FROM counts_as JOIN customer_merge AS merge
+        ON merge.merged_id = counts_as.id AND merge.merged_at <= known.as_of
+          AND (merge.undone_at IS NULL OR merge.undone_at > known.as_of)
+    )
+    SELECT counts_as.id FROM counts_as ORDER BY depth DESC LIMIT 1) END`;
+
 /**
  * What customers are charged each month, from the day on which an order was activated until its lines are replaced or the
- * customer leaves. A merged customer counts as the one that survives; an order without a customer is one of its own.
+ * customer leaves, each as soon as it is known. A merged customer counts as the one that survives; an order without a customer is
+ * one of its own.
  */
 export const recurringDerivation: FactDerivation = {
   source: 'RECURRING',
@@ -47,16 +61,18 @@ export const recurringDerivation: FactDerivation = {
   facts: `
   charge AS (
     SELECT sales_order.id AS order_id, sales_order.partner_id, sales_order.currency, line.monthly_minor,
-      coalesce(customer.canonical_id, sales_order.id) AS member_id, sales_order.activated_on AS from_day,
-      least(sales_order.disconnected_on, (
+      coalesce(${CANONICAL}, sales_order.id) AS member_id, sales_order.activated_on AS from_day,
+      least(CASE WHEN NOT ${isToldLater('sales_order.id', 'order.disconnected')} THEN sales_order.disconnected_on END, (
         SELECT min(next_order.activated_on) FROM order_line AS next_line
         JOIN sales_order AS next_order ON next_order.id = next_line.order_id
-        WHERE next_line.previous_line_id = line.id AND next_order.type <> 'ADD')) AS until_day
+        WHERE next_line.previous_line_id = line.id AND next_order.type <> 'ADD'
+          AND NOT ${isToldLater('next_order.id', 'order.activated')})) AS until_day
     FROM asked CROSS JOIN known
     JOIN sales_order ON sales_order.id = asked.subject_id AND sales_order.partner_id IS NOT NULL
       AND sales_order.activated_on <= known.today AND sales_order.type <> 'DISCONNECT'
     JOIN order_line AS line ON line.order_id = sales_order.id AND line.monthly_minor <> 0
     LEFT JOIN customer ON customer.id = sales_order.customer_id
+    WHERE NOT ${isToldLater('sales_order.id', 'order.activated')}
   ),
   running AS (SELECT * FROM charge WHERE until_day IS NULL OR until_day > from_day),
   delta AS (

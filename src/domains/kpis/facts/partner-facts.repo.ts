@@ -1,4 +1,4 @@
-import type { FactDerivation } from './fact-derivation.repo.ts';
+import { type FactDerivation, isToldLater } from './fact-derivation.repo.ts';
 
 /**
  * A partner's life with the vendor, by its status changes; one that came without any has been what it is since the day that
@@ -90,19 +90,24 @@ export const implementationDerivation: FactDerivation = {
       greatest(implementation.actual_go_live_on - (implementation.created_at AT TIME ZONE known.time_zone)::date, 0)::bigint
         AS value, NULL::uuid AS member_id
     FROM asked CROSS JOIN known JOIN implementation ON implementation.id = asked.subject_id
-    WHERE implementation.actual_go_live_on <= known.today AND implementation.cancelled_at IS NULL
+    WHERE implementation.actual_go_live_on <= known.today AND NOT ${isToldLater('implementation.id', 'implementation.live')}
+      AND (implementation.cancelled_at IS NULL OR implementation.cancelled_at > known.as_of)
   )`,
 };
 
+/** What is due is what no later placement that is known took away before its day. */
 export const benefitDerivation: FactDerivation = {
   source: 'BENEFIT',
   subjects: 'SELECT id FROM benefit_entitlement',
   facts: `
   due AS (
-    SELECT entitlement.id, entitlement.partner_id, entitlement.due_on,
-      (entitlement.provisioned_at AT TIME ZONE known.time_zone)::date <= entitlement.due_on AS is_on_time
+    SELECT entitlement.id, entitlement.partner_id, entitlement.due_on, entitlement.provisioned_at <= known.as_of
+        AND (entitlement.provisioned_at AT TIME ZONE known.time_zone)::date <= entitlement.due_on AS is_on_time
     FROM asked CROSS JOIN known JOIN benefit_entitlement AS entitlement ON entitlement.id = asked.subject_id
-    WHERE entitlement.ended_on IS NULL OR entitlement.ended_on > entitlement.due_on
+    JOIN tier_placement AS placement ON placement.id = entitlement.placement_id AND placement.booked_at <= known.as_of
+    WHERE NOT EXISTS (SELECT FROM tier_placement AS next WHERE next.partner_id = placement.partner_id
+      AND next.program_id = placement.program_id AND next.booked_at <= known.as_of AND next.effective_on <= entitlement.due_on
+      AND (next.effective_on, next.booked_at, next.id) > (placement.effective_on, placement.booked_at, placement.id))
   ),
   counted AS (
     SELECT id, partner_id, due_on, 'BENEFITS_DUE' AS measure FROM due
@@ -122,6 +127,7 @@ export const benefitDerivation: FactDerivation = {
 export const forecastDerivation: FactDerivation = {
   source: 'FORECAST',
   subjects: 'SELECT id FROM forecast',
+  readsRevenue: true,
   facts: `
   ranked AS (
     SELECT forecast.*, row_number() OVER (PARTITION BY forecast.period
@@ -137,12 +143,12 @@ export const forecastDerivation: FactDerivation = {
       coalesce((SELECT round(sum(won.value * CASE WHEN won.currency = counting.currency THEN 1 ELSE (
           SELECT CASE WHEN rate.from_currency = won.currency THEN rate.rate ELSE 1 / rate.rate END FROM exchange_rate AS rate
           WHERE (rate.from_currency, rate.to_currency) IN ((won.currency, counting.currency), (counting.currency, won.currency))
-            AND rate.valid_from < counting.period_until
+            AND rate.valid_from < counting.period_until AND rate.booked_at <= known.as_of
           ORDER BY (rate.from_currency = won.currency) DESC, rate.valid_from DESC, rate.booked_at DESC, rate.id DESC LIMIT 1)
         END))
-        FROM kpi_fact AS won WHERE won.partner_id = line.partner_id AND won.measure = 'REVENUE_WON'
+        FROM won WHERE won.partner_id = line.partner_id
           AND won.day >= counting.period_from AND won.day < counting.period_until), 0) AS outcome
-    FROM counting JOIN forecast_line AS line ON line.forecast_id = counting.id AND line.scope_kind = 'PARTNER'
+    FROM counting CROSS JOIN known JOIN forecast_line AS line ON line.forecast_id = counting.id AND line.scope_kind = 'PARTNER'
   ),
   counted AS (
     SELECT id, partner_id, currency, day, 'FORECAST_MISSES' AS measure, abs(p50_minor - outcome) AS value FROM told

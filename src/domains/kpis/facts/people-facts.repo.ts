@@ -1,16 +1,24 @@
 import { EXPIRING_WITHIN_DAYS } from '../kpi-catalogue-partners.rules.ts';
-import type { FactDerivation } from './fact-derivation.repo.ts';
+import { type FactDerivation, isToldLater } from './fact-derivation.repo.ts';
+
+/** Who is a member of a partner from when, and until when, by what is known. */
+const MEMBERSHIPS = `
+    SELECT membership.id, membership.person_id, membership.partner_id, membership.valid_from,
+      CASE WHEN NOT ${isToldLater('membership.id', 'membership.ended')} THEN membership.valid_to END AS valid_to
+    FROM asked CROSS JOIN known JOIN membership`;
+const BEGUN = `NOT ${isToldLater('membership.id', 'membership.imported', 'membership.created', 'membership.started')}`;
 
 /**
  * What a person is certified in, at each partner where they are or were. A leaver counts for the grace days of what they were
- * awarded before they left. Days on which somebody will not be certified any more are told ahead.
+ * awarded before they left. Days on which somebody will not be certified any more are told ahead. An award was earned at the
+ * partner where the person was on its day or, where at none, came to next: the award itself moves on with the person.
  */
 export const personDerivation: FactDerivation = {
   source: 'PERSON',
   subjects: 'SELECT DISTINCT person_id FROM certification_award',
   facts: `
   award AS (
-    SELECT held.id, held.person_id, held.partner_id, held.awarded_on, held.version_id, change.cause, change.valid_from,
+    SELECT held.id, held.person_id, held.awarded_on, held.version_id, change.cause, change.valid_from,
       change.ends_on, (SELECT min(renewal.awarded_on) FROM certification_award AS renewal
         WHERE renewal.renewal_of_id = held.id AND renewal.booked_at <= known.as_of) AS renewed_on
     FROM asked CROSS JOIN known
@@ -22,11 +30,11 @@ export const personDerivation: FactDerivation = {
       ORDER BY known_change.booked_at DESC, known_change.id DESC LIMIT 1
     ) AS change
   ),
+  belonging AS (${MEMBERSHIPS} ON membership.person_id = asked.subject_id WHERE ${BEGUN}),
   member AS (
-    SELECT membership.person_id, membership.partner_id,
-      (membership.valid_from AT TIME ZONE known.time_zone)::date AS joined_on,
-      (membership.valid_to AT TIME ZONE known.time_zone)::date AS left_on
-    FROM asked CROSS JOIN known JOIN membership ON membership.person_id = asked.subject_id
+    SELECT belonging.person_id, belonging.partner_id, (belonging.valid_from AT TIME ZONE known.time_zone)::date AS joined_on,
+      (belonging.valid_to AT TIME ZONE known.time_zone)::date AS left_on
+    FROM belonging CROSS JOIN known
   ),
   held AS (
     SELECT member.person_id, member.partner_id, daterange(greatest(award.valid_from, member.joined_on),
@@ -40,6 +48,12 @@ export const personDerivation: FactDerivation = {
   certified AS (
     SELECT person_id, partner_id, unnest(range_agg(days)) AS days FROM held GROUP BY person_id, partner_id
   ),
+  earned AS (
+    SELECT DISTINCT ON (award.id) award.person_id, award.awarded_on, member.partner_id
+    FROM award JOIN member ON member.person_id = award.person_id
+      AND (member.left_on IS NULL OR member.left_on > award.awarded_on)
+    ORDER BY award.id, member.joined_on, member.partner_id
+  ),
   expiring AS (
     SELECT award.person_id, member.partner_id,
       greatest(award.ends_on - ${EXPIRING_WITHIN_DAYS}, award.valid_from, member.joined_on) AS from_day,
@@ -52,8 +66,7 @@ export const personDerivation: FactDerivation = {
       FROM certified
     UNION ALL SELECT 'CERTIFIED_PEOPLE', person_id, partner_id, upper(days), -1, person_id FROM certified
       WHERE upper(days) IS NOT NULL
-    UNION ALL SELECT 'CERTIFICATIONS_EARNED', person_id, partner_id, awarded_on, 1, person_id FROM award
-      WHERE partner_id IS NOT NULL
+    UNION ALL SELECT 'CERTIFICATIONS_EARNED', person_id, partner_id, awarded_on, 1, person_id FROM earned
     UNION ALL SELECT 'CERTIFICATIONS_EXPIRING', person_id, partner_id, from_day, 1, person_id FROM expiring
       WHERE from_day < until_day
     UNION ALL SELECT 'CERTIFICATIONS_EXPIRING', person_id, partner_id, until_day, -1, person_id FROM expiring
@@ -70,10 +83,8 @@ export const membershipDerivation: FactDerivation = {
   source: 'MEMBERSHIP',
   subjects: 'SELECT id FROM membership',
   facts: `
-  member AS (
-    SELECT membership.* FROM asked JOIN membership ON membership.id = asked.subject_id
-    WHERE membership.valid_to IS NULL OR membership.valid_to > membership.valid_from
-  ),
+  belonging AS (${MEMBERSHIPS} ON membership.id = asked.subject_id WHERE ${BEGUN}),
+  member AS (SELECT * FROM belonging WHERE valid_to IS NULL OR valid_to > valid_from),
   delta AS (
     SELECT id, partner_id, person_id, valid_from AS occurred_at, 1 AS value FROM member
     UNION ALL SELECT id, partner_id, person_id, valid_to, -1 FROM member WHERE valid_to IS NOT NULL
@@ -93,7 +104,8 @@ export const usageDerivation: FactDerivation = {
   fact AS (
     SELECT used.id AS subject_id, 'PORTAL_USERS' AS measure, used.partner_id, '' AS slice, '' AS currency,
       NULL::timestamptz AS occurred_at, used.day, 1::bigint AS value, used.person_id AS member_id
-    FROM asked JOIN portal_usage AS used ON used.id = asked.subject_id AND used.partner_id IS NOT NULL
+    FROM asked CROSS JOIN known JOIN portal_usage AS used ON used.id = asked.subject_id AND used.partner_id IS NOT NULL
+      AND used.day <= known.today
     WHERE NOT EXISTS (SELECT FROM portal_usage AS other WHERE other.person_id = used.person_id AND other.day = used.day
       AND other.partner_id = used.partner_id AND other.id < used.id)
   )`,
