@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import persisted from '../../schema/persisted.json' with { type: 'json' };
 import { bundleFunctions } from '../../src/entry/packaging/bundle.ts';
 import { seedDatabase } from '../../src/workflows/demo-data/demo-data.ts';
-import { coldStart, eventOf } from '../cold/cold-start.ts';
+import { type ColdStart, coldStart, eventOf } from '../cold/cold-start.ts';
 import { type Arena, defineBenchmark } from '../harness/benchmark.ts';
 import type { Contender } from '../harness/contest.ts';
 import { type Issuer, startIssuer } from '../harness/issuer.ts';
@@ -40,11 +40,13 @@ export const benchmark = defineBenchmark({
       const handlerFile = join(own, file.replace(/\.ts$/, '.mjs'));
       let last = Number.NaN;
       const run = async () => {
-        const times: number[] = [];
+        const times: ColdStart[] = [];
         while (times.length < starts)
           times.push(await coldStart(handlerFile, environment, eventOf(token, body)));
         answers += times.length;
-        last = medianOf(times);
+        last = medianOf(times.map(({ milliseconds }) => milliseconds));
+        const processor = medianOf(times.map(({ processorMilliseconds }) => processorMilliseconds));
+        arena.log(`  ${name}: ${processor.toFixed(0)} ms of processor time`);
       };
       return { name, run, milliseconds: () => last };
     };
