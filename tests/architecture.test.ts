@@ -49,8 +49,6 @@ describe('the sources', () => {
       'src/domains/accruals/commission-summary.schema.ts',
       // A partner that the caller sees is measured by facts of its whole master account; those hidden are only counted.
       'src/domains/attainment/attainment-reading.schema.ts',
-      // Who left a partner still counts for some days, and what a tier asks is held by a whole master account: both are only counted.
-      'src/domains/certifications/certification-status.schema.ts',
       // Whoever sees an enrolment sees what was done for it, which is evidence of the vendor's.
       'src/domains/certifications/enrolment-attempts.schema.ts',
       // What somebody still misses follows from what they did, which is evidence of the vendor's.

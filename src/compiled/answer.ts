@@ -5,12 +5,12 @@ import type { ReadFrom } from '../platform/database/session.ts';
 import type { HttpResponse } from '../platform/http/message.ts';
 import type { Observation } from '../platform/logging.ts';
 import { AD_HOC } from '../platform/usage/usage-buffer.ts';
+import type { CompiledOperation } from './compiled-operation.ts';
 import type { CompiledOperations } from './compiled-operations.ts';
 import { contentTypeFor } from './content-type.ts';
-import { finished } from './finish.ts';
-import { runStatement } from './run-statement.ts';
+import { type Answered, runStatement } from './run-statement.ts';
 import type { ReadyOperation, Statement } from './statement.ts';
-import { coercedVariables } from './variables.ts';
+import { coercedVariables, type Variables } from './variables.ts';
 
 /** A request of GraphQL over HTTP as far as it was read: what its body holds, and what it accepts. */
 export type Asked = Readonly<{ body: Readonly<Record<string, unknown>> | null; accept: string | null }>;
@@ -61,18 +61,15 @@ export async function compiledAnswer(
   if (!body || !contentType) return null;
   const found = operationOf(operations, body);
   if (!found || !Object.keys(body).every((name) => MEMBERS.includes(name))) return null;
-  const { operation, statementFor } = found.ready;
-  const { actor, now } = context;
+  const { operation } = found.ready;
+  const { actor } = context;
   if ((body.operationName ?? operation.name) !== operation.name) return null;
-  if (actor.kind === 'ANONYMOUS' || !mayRead(actor, operation.permissions)) return null;
+  if (actor.kind === 'ANONYMOUS') return null;
   const given = body.variables ?? {};
   const variables = isObject(given) ? coercedVariables(operation.variables, given) : null;
-  const statement = variables && statementFor(variables, actor, now);
-  if (!statement) return null;
-  const text = await readText(operation.name, statement, context);
-  if (text === null) return null;
-  const { finishes } = operation;
-  const data = finishes.length > 0 ? await finished(text, finishes, { actor, now }) : text;
+  if (!variables || !mayRead(actor, permissionsFor(operation, variables))) return null;
+  const data = await dataOf(found.ready, variables, context);
+  if (data === null) return null;
   context.observe({
     operationName: operation.name,
     operationHash: operation.logHash,
@@ -82,15 +79,43 @@ export async function compiledAnswer(
   return { status: 200, headers: { 'content-type': contentType }, body: `{"data":${data}}` };
 }
 
+const permissionsFor = ({ permissions, permissionsIf }: CompiledOperation, variables: Variables) => [
+  ...permissions,
+  ...Object.entries(permissionsIf).flatMap(([name, more]) => (variables[name] === true ? more : [])),
+];
+
 const mayRead = (actor: Actor, permissions: readonly string[]) =>
   permissions.every((permission) => isAllowed(actor, permission as Permission));
 
+/** Null where only the ordinary way can answer. */
+async function dataOf(
+  ready: ReadyOperation,
+  variables: Variables,
+  context: AnswerContext,
+): Promise<string | null> {
+  const { operation, statementFor } = ready;
+  if (isDecided(operation)) {
+    // Rules bring calendars with them, which an operation without any need not wait for when a process begins.
+    const { decidedData } = await import('./decided-data.ts');
+    return await decidedData(ready, variables, context, (statement) =>
+      readAnswer(operation.name, statement, context),
+    );
+  }
+  const statement = statementFor(variables, { ...context, computing: {}, asksCalendar: false });
+  const answered = statement && (await readAnswer(operation.name, statement, context));
+  return answered?.data ?? null;
+}
+
+/** Whether rules in TypeScript have a say in the answer. */
+const isDecided = ({ finishes, computed }: CompiledOperation): boolean =>
+  finishes.length > 0 || Object.keys(computed).length > 0;
+
 /** Null where the statement failed: the ordinary way then answers, or says what is wrong. */
-async function readText(
+async function readAnswer(
   operation: string | null,
   statement: Statement,
   { actor, pool, reads, onFailed }: AnswerContext,
-): Promise<string | null> {
+): Promise<Answered | null> {
   const replica = reads && (await reads.database()).pool;
   try {
     return await runStatement(replica ?? pool, actor.scope, statement);

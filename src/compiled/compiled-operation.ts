@@ -19,11 +19,15 @@ export type Reading =
   | Readonly<{ as: 'texts'; max?: number }>
   | Readonly<{ as: 'text' }>
   | Readonly<{ as: 'exact' }>
+  /** As it is; a rule reads it. */
+  | Readonly<{ as: 'given' }>
   | Readonly<{ as: 'pattern' }>
   | Readonly<{ as: 'boolean' }>
   | Readonly<{ as: 'instant' }>
   | Readonly<{ as: 'day' }>
   | Readonly<{ as: 'fiscalMonth' }>
+  /** Only this value, or none: only the ordinary way knows what to do with another. */
+  | Readonly<{ as: 'only'; value: string }>
   /** Only the ordinary way knows what to do with it. */
   | Readonly<{ as: 'nothing' }>
   | Readonly<{ as: 'pageSize'; max: number; default: number }>
@@ -39,13 +43,18 @@ export type ActorValue =
   | 'membershipId'
   | 'name'
   | 'roles'
+  | 'permissions'
   | 'ownPartnerId'
   | 'isKnown';
 
 export type Parameter =
   | Readonly<{ from: Source; reads: Reading }>
   | Readonly<{ actor: ActorValue }>
-  | Readonly<{ now: true }>;
+  | Readonly<{ now: true }>
+  /** Whether the rule of a computed field that is there has to know the vendor's calendar. */
+  | Readonly<{ asksCalendar: true }>
+  /** What the rule of a computed field gives to its queries. */
+  | Readonly<{ term: string; of: string }>;
 
 /** What a text of SQL depends on: whether something is given, which of some values it has, whose rows are read. */
 export type Decision =
@@ -64,13 +73,48 @@ export type InputType =
 
 export type Variable = Readonly<{ type: InputType; default?: unknown }>;
 
-/** A place of the answer that a rule in TypeScript finishes, out of what the statement brought. */
-export type Finish = Readonly<{ path: readonly string[]; rule: string; select: Projection | null }>;
+/** What JSON holds as text, and what Prisma answers for it; of a list, in each of its items. */
+export type Revival = Readonly<{ [name: string]: 'date' | 'bigint' | 'decimal' | Revival }>;
 
-/** Which properties of what a rule answered are told, under which names; null tells the value itself. */
-export type Projection = Readonly<
-  Record<string, Readonly<{ of: string; select: Projection | null; as?: 'Date' }>>
->;
+/** A place of the answer that a rule in TypeScript finishes, out of what the statement brought there for it. */
+export type Finish = Readonly<{
+  path: readonly string[];
+  rule: string;
+  inputs: Revival;
+  select: Projection | null;
+}>;
+
+/** A root field that a rule computes, out of the rows that the statement brings in its place. */
+export type Computed = Readonly<{
+  rule: string;
+  arguments: Readonly<Record<string, Readonly<{ from: Source; reads: Reading }>>>;
+  /** The variable that says whether it is there at all; always where it is left out. */
+  includedBy?: string;
+  /** Whether its rule has to know the vendor's calendar. */
+  asksCalendar?: true;
+  select: Projection | null;
+}>;
+
+/** What is told of what a rule answered, under which names. */
+export type Projection = Readonly<Record<string, Told>>;
+
+export type Told =
+  /** The same of every answer. */
+  | Readonly<{ is: string }>
+  /** A property; null as its own selection tells all of it. */
+  | Readonly<{ of: string; select: Projection | null; as?: ToldAs }>
+  /** Two properties as an amount; null where one of them is. */
+  | Readonly<{ amount: string; currency: string; select: Projection }>
+  /** The exact text of two properties as an amount. */
+  | Readonly<{ amount: string; currency: string }>
+  /** One of the rows that the statement brought under this name: that whose id the property is. */
+  | Readonly<{ rowBy: string; among: string }>;
+
+/** Where the inputs of a rule hold the rows that its answer may name. */
+export const ROWS = '$rows';
+
+/** How a property is told that is neither as JSON writes it nor an object: as a day or an instant, or as the global id of a type. */
+export type ToldAs = 'Date' | 'DateTime' | Readonly<{ id: string }>;
 
 export type CompiledOperation = Readonly<{
   /** Null where a document of a client's own names none. */
@@ -78,10 +122,14 @@ export type CompiledOperation = Readonly<{
   /** As the log names the document. */
   logHash: string;
   permissions: readonly string[];
+  /** What has to be allowed besides, where these variables are true. */
+  permissionsIf: Readonly<Record<string, readonly string[]>>;
   variables: Readonly<Record<string, Variable>>;
   parameters: Readonly<Record<string, Parameter>>;
   decisions: Readonly<Record<string, Decision>>;
   finishes: readonly Finish[];
+  /** By their keys in the answer. */
+  computed: Readonly<Record<string, Computed>>;
   sql: Sql;
 }>;
 

@@ -45,6 +45,7 @@ const READERS: Readers = {
         ? null
         : value,
   exact: (value) => ((value as string).includes('\0') ? NOT_PLAIN : value),
+  given: (value) => value,
   pattern: (value) => patternOf(value as string),
   boolean: (value) => (typeof value === 'boolean' ? value : NOT_PLAIN),
   instant: (value) => {
@@ -56,6 +57,7 @@ const READERS: Readers = {
     const period = parseFiscalLabel(value as string);
     return period.ok && period.value.grain === 'MONTH' ? value : NOT_PLAIN;
   },
+  only: (value, { value: known }) => (value === known ? value : NOT_PLAIN),
   nothing: () => NOT_PLAIN,
   pageSize: (value, { max }) =>
     Number.isInteger(value) && (value as number) >= 1 && (value as number) <= max ? value : NOT_PLAIN,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Actor } from '../platform/auth/actor.ts';
 import { PARTNERS_GUESSED } from '../platform/database/planner.ts';
 import type { ActorValue, CompiledOperation, Decision, Parameter, Sql } from './compiled-operation.ts';
+import type { ComputingByKey } from './computed.ts';
 import { givenBy, NOT_PLAIN, valueRead } from './reading.ts';
 import type { Variables } from './variables.ts';
 
@@ -17,6 +18,7 @@ const ACTOR_VALUES: { readonly [Value in ActorValue]: (actor: Actor) => unknown 
   membershipId: ({ scope }) => scope.membershipIds[0] ?? null,
   name: ({ name }) => name,
   roles: ({ roles }) => roles,
+  permissions: ({ permissions }) => [...permissions].sort(),
   ownPartnerId: ({ membership }) => membership?.partnerId ?? null,
   isKnown: ({ kind }) => kind !== 'ANONYMOUS',
 };
@@ -28,7 +30,14 @@ export type ReadyOperation = Readonly<{ operation: CompiledOperation; statementF
 const TEXTS_MAX = 200;
 
 /** Answers the statement of a request, or null where a value is not plainly fine. */
-export type StatementMaker = (variables: Variables, actor: Actor, now: Date) => Statement | null;
+export type StatementMaker = (variables: Variables, asked: StatementAsked) => Statement | null;
+
+export type StatementAsked = Readonly<{
+  actor: Actor;
+  now: Date;
+  computing: ComputingByKey;
+  asksCalendar: boolean;
+}>;
 
 /** A connection refuses one name for two texts, as two releases that share a pooler could send. */
 const nameOf = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 40);
@@ -41,8 +50,9 @@ export function statementMaker(operation: CompiledOperation, mayPrepare = () => 
     .filter(([, one]) => 'reads' in one && one.reads.as === 'pageSize')
     .map(([name]) => name);
   const texts = new Map<string, Text>();
-  return (variables, actor, now) => {
-    const values = valuesOf(parameters, variables, actor, now);
+  return (variables, asked) => {
+    const { actor } = asked;
+    const values = valuesOf(parameters, variables, asked);
     if (!values) return null;
     const made: Record<string, string> = {};
     let shape = '';
@@ -67,13 +77,15 @@ export function statementMaker(operation: CompiledOperation, mayPrepare = () => 
 function valuesOf(
   parameters: readonly (readonly [string, Parameter])[],
   variables: Variables,
-  actor: Actor,
-  now: Date,
+  asked: StatementAsked,
 ): Values | null {
+  const { actor, now, computing } = asked;
   const values: Record<string, unknown> = {};
   for (const [name, parameter] of parameters) {
     if ('actor' in parameter) values[name] = ACTOR_VALUES[parameter.actor](actor);
     else if ('now' in parameter) values[name] = now.toISOString();
+    else if ('asksCalendar' in parameter) values[name] = asked.asksCalendar;
+    else if ('term' in parameter) values[name] = computing[parameter.of]?.terms[parameter.term] ?? null;
     else {
       const { from, reads } = parameter;
       const value = valueRead(

@@ -1,4 +1,7 @@
+import type { Reading, Revival } from '../compiled/compiled-operation.ts';
 import type { Money } from '../kernel/money.ts';
+import type { SqlRows, SqlType } from '../platform/database/sql-rows.ts';
+import type { RequestContext } from './context.ts';
 import { moneyFrom } from './money-fields.ts';
 
 /**
@@ -10,9 +13,28 @@ export type FieldDeclaration =
   | Readonly<{ is: 'row'; path: readonly string[] }>
   | Readonly<{ is: 'first'; relation: string }>
   | Readonly<{ is: 'same row' }>
-  | Readonly<{ is: 'money'; amount: string; currency: string }>
+  | Readonly<{ is: 'money'; amount: string; currency: string; currencyOf?: string }>
   | Readonly<{ is: 'expression'; sql: (row: RowInSql) => string }>
-  | Readonly<{ is: 'finished'; rule: string }>;
+  /** Rows of a query. */
+  | Readonly<{ is: 'rows'; rows: SqlRows; about: About }>
+  /** What a rule answers that is given what the field selects, and more. */
+  | Readonly<{ is: 'finished'; rule: string; with: About; rows: Readonly<Record<string, RowsAbout>> }>
+  /** Of what a rule answers: the row that one of its properties names, among those that some rows name. */
+  | Readonly<{ is: 'row by'; key: string; model: string; among: Readonly<{ rows: string; column: string }> }>
+  /** Of what a rule answers: a property that is the id of a row of a type. */
+  | Readonly<{ is: 'global id'; type: string; of: string }>;
+
+/** A value that a query or a rule is given: as the resolver reads it, and as an expression of SQL. */
+export type Given = Readonly<{
+  as?: Revival[string];
+  read(row: never, args: never, context: RequestContext): unknown;
+  sql(row: RowInSql): string;
+}>;
+
+/** What a query is about; a name alone is the column of the row. */
+export type About = Readonly<Record<string, Given | string>>;
+
+export type RowsAbout = Readonly<{ rows: SqlRows; about: About }>;
 
 /** A row as an expression of SQL meets it. */
 export type RowInSql = Readonly<{
@@ -24,6 +46,8 @@ export type RowInSql = Readonly<{
   now: string;
   /** The vendor's calendar day of the request. */
   today: string;
+  /** What the field is given as an argument; null where the document gives nothing. */
+  argument(name: string, reads: Reading, type: SqlType): string | null;
 }>;
 
 export const declared = (declaration: FieldDeclaration) => ({ compiled: declaration });
@@ -35,6 +59,21 @@ export const column = <Name extends string>(name: Name) => ({
     resolve: (row: { readonly [Key in Name]: unknown }) => row[name] as Value,
     extensions: declared({ is: 'column', path: [name] }),
   }),
+});
+
+/** A field that is a property of what a rule answers, such as one of a type that Pothos cannot expose. */
+export const property = <Name extends string>(name: Name) => ({
+  resolve: <Value>(value: { readonly [Key in Name]: Value }): Value => value[name],
+  extensions: declared({ is: 'column', path: [name] }),
+});
+
+/** A property that is the id of a row, told as the global id of a type; null where there is none. */
+export const idProperty = <Name extends string>(name: Name, type: string) => ({
+  resolve: <Id extends string | null>(value: { readonly [Key in Name]: Id }) =>
+    (value[name] === null ? null : { type, id: value[name] }) as
+      | { type: string; id: string }
+      | (null extends Id ? null : never),
+  extensions: declared({ is: 'global id', type, of: name }),
 });
 
 /** A column of a row that it belongs to; null where there is none, or it is hidden. */
@@ -80,6 +119,37 @@ export const moneyOrNull = <Amount extends string, Currency extends string>(
 ) => ({
   ...moneySelection(amount, currency),
   resolve: (row: Amounts<Amount, Currency>): Money | null => moneyFrom(row[amount], row[currency]),
+});
+
+/** An amount whose currency is that of a row that it belongs to. */
+export const moneyIn = <Amount extends string, Relation extends string, Currency extends string>(
+  amount: Amount,
+  relation: Relation,
+  currency: Currency,
+) => ({
+  select: { [amount]: true, [relation]: { select: { [currency]: true } } } as {
+    [Key in Amount]: true;
+  } & { [Key in Relation]: { select: { [Key in Currency]: true } } },
+  resolve: (
+    row: { readonly [Key in Amount]: bigint } & {
+      readonly [Key in Relation]: { readonly [Key in Currency]: string };
+    },
+  ): Money => moneyFrom(row[amount], row[relation][currency])!,
+  extensions: declared({ is: 'money', amount, currency, currencyOf: relation }),
+});
+
+/** A text that is always there where there is one to tell, and empty otherwise. */
+export const textOrEmpty = <Name extends string>(name: Name) => ({
+  select: { [name]: true } as { [Key in Name]: true },
+  resolve: (row: { readonly [Key in Name]: string | null }) => row[name] ?? '',
+  extensions: declared({ is: 'expression', sql: (row) => `coalesce(${row.column(name)}, '')` }),
+});
+
+/** The exact text of a number that is always there, without an exponent. */
+export const decimal = <Name extends string>(name: Name) => ({
+  select: { [name]: true } as { [Key in Name]: true },
+  resolve: (row: { readonly [Key in Name]: Readonly<{ toFixed(): string }> }) => row[name].toFixed(),
+  extensions: declared({ is: 'column', path: [name] }),
 });
 
 /** The exact text of a number, without an exponent; null where there is none. */

@@ -1,5 +1,6 @@
 import type { Reading } from '../compiled/compiled-operation.ts';
 import { parseFiscalLabel } from '../kernel/fiscal-period.ts';
+import type { RowInSql } from './columns.ts';
 import { anyOf, idsFilter, only, textFilter } from './filters.ts';
 import type { FilterParts } from './list.ts';
 import { badInput } from './request-errors.ts';
@@ -12,9 +13,11 @@ export type Condition = Readonly<{
   column: string;
   /** Another column that it is about. */
   other?: string;
-  prisma(name: string, value: never): object;
+  /** Whether it has to know the vendor's today, which is read only then. */
+  asksDay?: true;
+  prisma(name: string, value: never, today: Date): object;
   reads: Reading;
-  sql(column: string, value: string, other: string): string;
+  sql(column: string, value: string, other: string, row: RowInSql): string;
   sqlOfOne?(column: string, value: string): string;
 }>;
 
@@ -132,9 +135,18 @@ export const isMissing = (column: string): Condition => ({
   sql: (expression, value) => `(${expression} IS NULL) = ${value}`,
 });
 
+const isGiven = (filter: FilterParts | null | undefined, name: string) => filter?.[name] != null;
+
+/** Whether a filter holds a condition that has to know the vendor's today. */
+export const asksDay = (conditions: Conditions, filter: FilterParts | null | undefined): boolean =>
+  Object.entries(conditions).some(([name, condition]) => condition.asksDay && isGiven(filter, name));
+
 /** Prisma's condition for a filter; what is left out or null does not restrict. */
-export const whereOf = (conditions: Conditions, filter: FilterParts | null | undefined): object[] =>
-  Object.entries(conditions).flatMap(([name, condition]) => {
-    const value = filter?.[name];
-    return value == null ? [] : [condition.prisma(name, value as never)];
-  });
+export const whereOf = (
+  conditions: Conditions,
+  filter: FilterParts | null | undefined,
+  today: Date,
+): object[] =>
+  Object.entries(conditions).flatMap(([name, condition]) =>
+    isGiven(filter, name) ? [condition.prisma(name, filter![name] as never, today)] : [],
+  );

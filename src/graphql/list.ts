@@ -2,7 +2,8 @@ import type { ObjectParam, OutputType } from '@pothos/core';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Actor } from '../platform/auth/actor.ts';
 import { builder } from './builder.ts';
-import { type Conditions, whereOf } from './conditions.ts';
+import type { RowInSql } from './columns.ts';
+import { asksDay, type Conditions, whereOf } from './conditions.ts';
 import {
   type OrderColumn,
   OrderDirection,
@@ -13,6 +14,7 @@ import {
   totalCountField,
 } from './connection.ts';
 import type { RequestContext } from './context.ts';
+import { vendorDay } from './vendor-day.ts';
 
 type Types = typeof builder extends PothosSchemaTypes.SchemaBuilder<infer T> ? T : never;
 
@@ -75,7 +77,11 @@ export type ListDeclaration = Readonly<{
   ordinary?: Readonly<{
     parts: readonly string[];
     where(filter: FilterParts, context: RequestContext): object | Promise<object>;
+    /** What the same asks for where none of these parts is given. */
+    sql?(row: RowInSql): string;
   }>;
+  /** What holds on the vendor's today, for each of its rows. */
+  onDay?: Readonly<{ where(today: Date): object; sql(row: RowInSql): string }>;
   orders: Readonly<Record<string, OrderColumn>>;
   initial: Readonly<{ by: string; direction: Direction }>;
 }>;
@@ -103,13 +109,23 @@ async function rowAbove(
   return (await finder.findUnique({ where: { id }, select: { id: true } })) && { [column]: id };
 }
 
+/** The day is read only where something asks for it. */
+async function conditionsOf(
+  { conditions = {}, onDay }: ListDeclaration,
+  filter: FilterParts,
+  context: RequestContext,
+): Promise<object[]> {
+  const today = onDay || asksDay(conditions, filter) ? await vendorDay(context) : context.now;
+  return [...whereOf(conditions, filter, today), ...(onDay ? [onDay.where(today)] : [])];
+}
+
 /** What a root field, or a field of a row, needs to be such a list. Its resolver and its extensions are of one making. */
 export const listField = (list: ListDeclaration) => ({
   extensions: { compiledList: list },
   resolve: async (row: object, args: ListArguments, context: RequestContext, info: GraphQLResolveInfo) => {
     const { by, direction } = args.orderBy ?? list.initial;
     const filter = (args.filter ?? {}) as FilterParts;
-    const conditions = whereOf(list.conditions ?? {}, filter);
+    const conditions = await conditionsOf(list, filter, context);
     if (list.ordinary) conditions.push(await list.ordinary.where(filter, context));
     const above = list.under && (await rowAbove(list.under, args, context));
     if (above === null) return null as never;
@@ -142,12 +158,12 @@ export const countsField = (counts: CountsDeclaration) => ({
   resolve: async (
     _root: object,
     { filter }: Readonly<{ filter?: object | null }>,
-    { db }: RequestContext,
+    { db, now }: RequestContext,
   ) => {
     const { by, model } = counts;
     const { [by]: _ignored, ...others } = (filter ?? {}) as FilterParts;
     const delegate = (db as unknown as Record<string, { groupBy(query: object): Promise<Group[]> }>)[model]!;
-    const where = { AND: whereOf(counts.conditions, others) };
+    const where = { AND: whereOf(counts.conditions, others, now) };
     const groups = await delegate.groupBy({ by: [by], where, _count: { _all: true } });
     return counts.values.map((value) => ({
       [by]: value,

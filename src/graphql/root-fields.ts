@@ -1,5 +1,6 @@
 import type { ActorValue } from '../compiled/compiled-operation.ts';
 import type { Actor } from '../platform/auth/actor.ts';
+import type { ComputedDeclaration } from './computed.ts';
 import type { RequestContext } from './context.ts';
 
 /** What a root field says of itself so that an operation with it can be compiled: how its row or rows are found. */
@@ -7,7 +8,8 @@ export type RootDeclaration =
   | Readonly<{ is: 'row by id'; model: string; argument: string; types: readonly string[] }>
   | Readonly<{ is: 'rows'; model: string; where: object; orderBy: object | readonly object[]; take: number }>
   | Readonly<{ is: 'count'; model: string; where: object; person: string; max: number }>
-  | Readonly<{ is: 'who asks' }>;
+  | Readonly<{ is: 'who asks' }>
+  | ComputedDeclaration;
 
 type Delegate = Readonly<Record<'findUnique' | 'findMany' | 'count', (query: object) => Promise<never>>>;
 

@@ -38,6 +38,9 @@ export const dayIn = (timeZone: string, now: Date): Date => dayOf(localDateOf(in
 
 export const dayOf = (date: Temporal.PlainDate): Date => new Date(`${date.toString()}T00:00:00Z`);
 
+/** A day as JSON of the database writes it. */
+export const dayFrom = (text: string): Date => new Date(`${text}T00:00:00Z`);
+
 /** The calendar date that the database holds as midnight in UTC. */
 export const plainDateOf = (day: Date): Temporal.PlainDate => localDateOf(instantOf(day), 'UTC');
 

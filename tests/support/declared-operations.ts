@@ -38,7 +38,37 @@ export const DECLARED_OPERATIONS = [
   }`,
   `query Learning($enrolments: EnrolmentFilter, $awards: CertificationAwardFilter, $first: Int) {
     enrolments(filter: $enrolments, first: $first) { totalCount pageInfo { endCursor } nodes { id status openedAt } }
-    certificationAwards(filter: $awards, first: $first) { pageInfo { endCursor } nodes { id code awardedOn endsOn } }
+    certificationAwards(filter: $awards, first: $first) { pageInfo { endCursor } nodes { id code status awardedOn endsOn renewedBy { id } } }
+  }`,
+  `query Certified($partnerId: ID!, $on: Date) {
+    then: certificationStatus(partnerId: $partnerId, on: $on) {
+      __typename programName on held nextLossOn
+      required { tierCode isNextTier needed isOfMasterAccount: ofMasterAccount held }
+      holders { membershipId hasLeft name countsUntil }
+      closest { enrolmentId missing { requirements { code exhausted } } }
+    }
+    now: certificationStatus(partnerId: $partnerId) { programId on expiringWithin60Days holders { countsUntil } }
+    certificationStatus(partnerId: $partnerId, on: "2026-02-28") { on held }
+  }`,
+  `query Scorecard($scope: KpiScopeInput, $partnerId: ID!, $period: String!, $currency: CurrencyCode, $kpis: [String!], $with: Boolean! = true, $withOne: Boolean!) {
+    viewer { name }
+    some: kpiScorecard(scope: $scope, period: $period, kpis: $kpis, currency: $currency) @include(if: $with) {
+      ... on KpiScorecard {
+        period { label from until } isRunning
+        entries {
+          kpi { code name unit direction }
+          current { value numerator denominator currency } previous { value currency } yearBefore { value }
+          change { change percent } changeOnYear { percent } target { value currency status percent }
+        }
+      }
+      ... on Error { code message }
+    }
+    one: kpiScorecard(
+      scope: { kind: PARTNER, key: $partnerId }, period: "2026-Q2", currency: "EUR"
+      kpis: ["REVENUE_WON", "PIPELINE_VALUE", "CERTIFIED_PEOPLE"]
+    ) @include(if: $withOne) {
+      ... on KpiScorecard { entries { current { value currency } change { percent } } }
+    }
   }`,
   `query Standings($filter: PartnerStandingFilter!, $first: Int) {
     partnerStandings(filter: $filter, first: $first) {
@@ -126,6 +156,46 @@ export function declaredVariables(
         { partnerIds: partners(random) },
         { status: ['VALID'], on: '2026-05-01' },
       ]),
+    }),
+    Certified: (random) => ({
+      partnerId: aPartner(random),
+      on: random.oneOf([undefined, null, '2026-01-01', '2026-06-16', '2027-05-01', '2026-02-31']),
+    }),
+    Scorecard: (random) => ({
+      partnerId: `Partner_${mine.partnerId}`,
+      scope: random.oneOf([
+        ...[undefined, undefined, null, { kind: 'ALL' }, { kind: 'TIER', key: 'GENERATED:SILVER' }],
+        ...[mine, mine, theirs].map(({ partnerId }) => ({ kind: 'PARTNER', key: `Partner_${partnerId}` })),
+        ...[
+          { kind: 'MASTER', key: aPartner(random) },
+          { kind: 'PROGRAM', key: 'GENERATED' },
+        ],
+        random.oneOf([
+          ...[
+            { kind: 'REGION', key: 'NONE' },
+            { kind: 'PARTNER', key: aPartner(random) },
+          ],
+          ...[{ kind: 'ALL', key: 'x' }, { kind: 'PARTNER' }, { kind: 'PARTNER', key: 'x' }],
+        ]),
+      ]),
+      period: random.oneOf([
+        ...['2026-Q2', 'FY2026-P05', 'FY2026', '2025-Q4', 'FY2026-P06'],
+        random.oneOf(['2026-Q1', '2026-Q2', '2027', 'FY1999', 'May']),
+      ]),
+      currency: random.oneOf(['EUR', 'EUR', 'USD', 'JPY', random.oneOf(['JPY', null, 'GBP', 'XXX'])]),
+      kpis: random.oneOf([
+        ...[undefined, ['WIN_RATE'], ['REVENUE_WON', 'ACCEPTANCE_RATE', 'REVENUE_WON']],
+        ...[['DECISION_TIME_MEDIAN'], ['PIPELINE_VALUE', 'CERTIFIED_PEOPLE']],
+        random.oneOf([
+          null,
+          ['ACTIVE_PARTNERS', 'PORTAL_ADOPTION_RATE'],
+          [],
+          ['NONE'],
+          Array(61).fill('WIN_RATE'),
+        ]),
+      ]),
+      with: random.oneOf([undefined, true, true, true, false]),
+      withOne: random.oneOf([true, false, false]),
     }),
     Standings: (random) => ({
       first: random.oneOf([undefined, 1, 50]),

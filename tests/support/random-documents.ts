@@ -97,7 +97,7 @@ function itemOf(
   const page = field.args.some(({ name }) => name === 'first') ? `(first: ${1 + random.below(3)})` : '';
   const selection = () => selectionOf(options, field, random, depth - 1);
   const text = `${field.name}${page} ${selection()}`;
-  switch (random.below(8)) {
+  switch (random.below(24)) {
     case 0:
       return `other_${field.name}: ${text}`;
     case 1:
@@ -108,6 +108,8 @@ function itemOf(
       return `... { ${text} }`;
     case 4:
       return `__typename ${text}`;
+    case 5:
+      return `${field.name}${page} @${random.oneOf(['include', 'skip'])}(if: ${random.oneOf(['true', 'false'])}) ${selection()}`;
     default:
       return text;
   }

@@ -1,5 +1,5 @@
 import { builder } from '../../graphql/builder.ts';
-import { column } from '../../graphql/columns.ts';
+import { column, declared } from '../../graphql/columns.ts';
 import { PartnerTypeType } from '../partners/partner-enums.schema.ts';
 import { TemplateKindType, TemplateVersionStatusType } from './agreement-enums.schema.ts';
 import type { TemplateKind } from './agreement-template.rules.ts';
@@ -93,6 +93,7 @@ export const TemplateType = builder.prismaNode('AgreementTemplate', {
         versions: nested({ where: { status: 'PUBLISHED' }, take: 1 }),
       }),
       resolve: ({ versions }) => versions[0] ?? null,
+      extensions: declared({ is: 'first', relation: 'versions' }),
     }),
     versions: t.relation('versions', {
       description: `Its versions, the latest first; at most ${VERSIONS_MAX}. Partners see no drafts.`,

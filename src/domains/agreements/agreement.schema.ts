@@ -1,9 +1,8 @@
 import { builder } from '../../graphql/builder.ts';
-import { column, columnThrough } from '../../graphql/columns.ts';
+import { column, columnThrough, declared, textOrEmpty } from '../../graphql/columns.ts';
+import { finishedBy, TODAY } from '../../graphql/finished.ts';
 import { StaffContactType } from '../partners/assignment.schema.ts';
 import { PartnerType } from '../partners/partner.schema.ts';
-import { vendorDay } from '../settings/vendor-day.schema.ts';
-import { type AgreementFacts, agreementActionsAvailable, agreementStatusOf } from './agreement.rules.ts';
 import {
   AgreementActionType,
   AgreementMethodType,
@@ -86,13 +85,11 @@ export const DocumentType = builder.prismaNode('Agreement', {
   fields: (t) => ({
     fileReference: t.string({
       description: 'Where its file is, as the partner said; the portal does not hold it.',
-      select: { fileReference: true },
-      resolve: ({ fileReference }) => fileReference ?? '',
+      ...textOrEmpty('fileReference'),
     }),
     fileSha256: t.string({
       description: "The SHA-256 of the file's bytes: 64 hexadecimal digits.",
-      select: { fileSha256: true },
-      resolve: ({ fileSha256 }) => fileSha256 ?? '',
+      ...textOrEmpty('fileSha256'),
     }),
   }),
 });
@@ -109,6 +106,7 @@ for (const type of [AgreementType, DocumentType] as const) {
       description: 'The code of its template.',
       select: { templateVersion: { select: { template: { select: { code: true } } } } },
       resolve: ({ templateVersion }) => templateVersion.template.code,
+      extensions: declared({ is: 'column', path: ['templateVersion', 'template', 'code'] }),
     }),
     byName: t.string({
       nullable: true,
@@ -126,9 +124,7 @@ for (const type of [AgreementType, DocumentType] as const) {
     status: t.field({
       type: AgreementStatusType,
       description: 'Where it stands today.',
-      select: FACTS,
-      resolve: async (facts, _args, context) =>
-        agreementStatusOf(facts satisfies AgreementFacts, await vendorDay(context)),
+      ...finishedBy('agreement.status', FACTS, { with: { today: TODAY } }),
     }),
     decisions: t.relation('decisions', {
       type: DecisionType,
@@ -138,9 +134,7 @@ for (const type of [AgreementType, DocumentType] as const) {
     availableActions: t.field({
       type: [AgreementActionType],
       description: 'What you can do with it now.',
-      select: FACTS,
-      resolve: async (facts, _args, context) =>
-        agreementActionsAvailable(facts, await vendorDay(context), context.actor.roles),
+      ...finishedBy('agreement.availableActions', FACTS, { with: { today: TODAY } }),
     }),
   }));
 }

@@ -34,23 +34,3 @@ export const requiredOf = (tx: Tx, partnerIds: readonly string[], on: Date): Pro
       ORDER BY agreement.effective_to DESC NULLS FIRST LIMIT 1
     ) AS held ON true
     ORDER BY partner.id, template.code`;
-
-/** The requirements of a partner's type on a day, with the version that is offered. */
-export const requirementsOn = (tx: Tx, partnerType: string, on: Date) =>
-  tx.documentRequirement.findMany({
-    where: {
-      partnerType,
-      validFrom: { lte: on },
-      OR: [{ validTo: null }, { validTo: { gt: on } }],
-    },
-    include: {
-      template: { include: { versions: { where: { status: 'PUBLISHED' }, select: { id: true } } } },
-    },
-    orderBy: { template: { code: 'asc' } },
-  });
-
-export const agreementsOfTemplates = (tx: Tx, partnerId: string, templateIds: readonly string[]) =>
-  tx.agreement.findMany({
-    where: { partnerId, templateId: { in: [...templateIds] } },
-    include: { decisions: { select: { outcome: true, effectiveOn: true } } },
-  });

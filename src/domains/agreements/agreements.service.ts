@@ -1,7 +1,5 @@
 import type { Tx } from '../../platform/database/client.ts';
 import { vendorDayOf } from './agreement.repo.ts';
-import { bestOf, type RequiredNext, type RequiredStatus, requiredStandingOf } from './agreement.rules.ts';
-import type { TemplateKind } from './agreement-template.rules.ts';
 import * as repo from './agreements.repo.ts';
 
 /** The vendor's calendar day at an instant: the day to ask about for what happens at that instant. */
@@ -43,41 +41,4 @@ function inForceFrom(rows: readonly repo.RequiredRow[]): InForce {
     isExpiring && effectiveTo ? [{ templateCode, expiresOn: effectiveTo }] : [],
   );
   return { inForce: missing.length === 0, missing, expiring };
-}
-
-export type RequiredDocument = Readonly<{
-  templateId: string;
-  requirementId: string;
-  kind: TemplateKind;
-  status: RequiredStatus;
-  next: RequiredNext;
-  expiresOn: Date | null;
-  offeredVersionId: string | null;
-  agreementId: string | null;
-}>;
-
-/** How each thing stands that is required of a partner on a day, and what the partner does next. */
-export async function requiredDocumentsOf(
-  tx: Tx,
-  partner: Readonly<{ id: string; type: string }>,
-  on: Date,
-): Promise<RequiredDocument[]> {
-  const requirements = await repo.requirementsOn(tx, partner.type, on);
-  const templateIds = requirements.map(({ templateId }) => templateId);
-  const agreements = await repo.agreementsOfTemplates(tx, partner.id, templateIds);
-  return requirements.map(({ id, templateId, template }) => {
-    const ofTemplate = agreements.filter((agreement) => agreement.templateId === templateId);
-    const offered = template.versions[0] ?? null;
-    const kind = template.kind as TemplateKind;
-    const best = bestOf(ofTemplate, on);
-    const standing = requiredStandingOf(kind, offered !== null, ofTemplate, on);
-    const isHeld = ['IN_FORCE', 'EXPIRING'].includes(standing.status);
-    return {
-      ...standing,
-      ...{ requirementId: id, templateId, kind },
-      expiresOn: isHeld ? (best?.effectiveTo ?? null) : null,
-      offeredVersionId: offered?.id ?? null,
-      agreementId: best?.id ?? null,
-    };
-  });
 }

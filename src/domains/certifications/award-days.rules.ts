@@ -69,12 +69,20 @@ export type AwardStatus = (typeof AWARD_STATUSES)[number];
 /** An award is about to end when at most so many days are left, and no renewal follows it. */
 export const EXPIRING_DAYS = 90;
 
+export type AwardStanding = HeldDays & Readonly<{ revokedAt: Date | null; isRenewed: boolean }>;
+
+/** A renewal that was revoked renews nothing. */
+export const standingOf = ({
+  renewedBy,
+  ...award
+}: HeldDays &
+  Readonly<{
+    revokedAt: Date | null;
+    renewedBy: Readonly<{ revokedAt: Date | null }> | null;
+  }>): AwardStanding => ({ ...award, isRenewed: renewedBy !== null && renewedBy.revokedAt === null });
+
 /** Where an award stands on a day, as it is known today: what was revoked since then still held before. */
-export function awardStatusOn(
-  award: HeldDays & Readonly<{ revokedAt: Date | null; isRenewed: boolean }>,
-  day: Date,
-  today: Date,
-): AwardStatus {
+export function awardStatusOn(award: AwardStanding, day: Date, today: Date): AwardStatus {
   const hasEnded = award.endsOn !== null && award.endsOn <= day;
   if (award.revokedAt && (hasEnded || day >= today)) return 'REVOKED';
   if (hasEnded) return 'EXPIRED';

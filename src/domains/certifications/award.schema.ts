@@ -1,10 +1,10 @@
 import { builder } from '../../graphql/builder.ts';
 import { column } from '../../graphql/columns.ts';
+import { dayOfArgument, finishedBy, TODAY } from '../../graphql/finished.ts';
 import { PartnerType } from '../partners/partner.schema.ts';
 import { MembershipType } from '../people/membership.schema.ts';
 import { PersonType } from '../people/person.schema.ts';
-import { vendorDay } from '../settings/vendor-day.schema.ts';
-import { awardStatusOn, renewableFrom } from './award-days.rules.ts';
+import { renewableFrom } from './award-days.rules.ts';
 import { CertificationProgramType } from './certification-program.schema.ts';
 import { CertificationVersionType } from './certification-version.schema.ts';
 import { AwardStatusType } from './enrolment-enums.schema.ts';
@@ -104,12 +104,9 @@ export const AwardType = builder.prismaNode('CertificationAward', {
       type: AwardStatusType,
       description: 'Where it stands on a day, as is known today.',
       args: { on: t.arg({ type: 'Date', description: "Which day; the vendor's today where left out." }) },
-      select: STANDING,
-      resolve: async ({ renewedBy, ...award }, { on }, context) => {
-        const today = await vendorDay(context);
-        const isRenewed = renewedBy !== null && renewedBy.revokedAt === null;
-        return awardStatusOn({ ...award, isRenewed }, on ?? today, today);
-      },
+      ...finishedBy('certificationAward.status', STANDING, {
+        with: { today: TODAY, on: dayOfArgument('on') },
+      }),
     }),
     revokedAt: t.expose('revokedAt', {
       type: 'DateTime',

@@ -7,7 +7,8 @@ export type HoldingRow = Readonly<{
   partnerId: string;
   personId: string;
   membershipId: string;
-  name: string;
+  /** Null where the award counts for another partner of the master account. */
+  name: string | null;
   programId: string;
   validFrom: Date;
   endsOn: Date | null;
@@ -51,6 +52,7 @@ export type Holder = Readonly<{
   /** Null where the person has left. */
   membershipId: string | null;
   name: string | null;
+  hasLeft: boolean;
   countsUntil: Date | null;
 }>;
 
@@ -64,9 +66,8 @@ export function holdersOn(rows: readonly HoldingRow[], day: Date, timeZone: stri
     const until = countsUntil(spans, day);
     if (until === undefined) return [];
     const here = ofPerson.find(({ leftAt }) => leftAt === null);
-    return [
-      { personId, membershipId: here?.membershipId ?? null, name: here?.name ?? null, countsUntil: until },
-    ];
+    const named = { membershipId: here?.membershipId ?? null, name: here?.name ?? null };
+    return [{ personId, ...named, hasLeft: here === undefined, countsUntil: until }];
   });
   return holders.sort((a, b) => endOf(a) - endOf(b) || (a.personId < b.personId ? -1 : 1));
 }

@@ -1,19 +1,20 @@
 import { builder } from '../../graphql/builder.ts';
+import { idProperty, property } from '../../graphql/columns.ts';
+import { computed } from '../../graphql/computed.ts';
 import { PartnerType } from '../partners/partner.schema.ts';
-import { vendorDay } from '../settings/vendor-day.schema.ts';
 import type { Asked, Holder } from './certification-status.rules.ts';
+import { CERTIFICATION_STATUS_QUERIES } from './certification-status.service.ts';
+import { GROUPS_MAX } from './certification-version.rules.ts';
+import { MissingType } from './enrolment.schema.ts';
 import {
+  ASKED_MAX,
   CLOSEST_MAX,
   type Closest,
-  certificationsOfPartner,
+  certificationStatusRule,
   HOLDERS_MAX,
   type PartnerCertification,
   STATUS_PROGRAMS_MAX,
-} from './certification-status.service.ts';
-import { GROUPS_MAX } from './certification-version.rules.ts';
-import { MissingType } from './enrolment.schema.ts';
-
-const ASKED_MAX = 40;
+} from './partner-certification.rules.ts';
 
 const AskedType = builder.objectRef<Asked & Readonly<{ held: number }>>('CertificationAsked').implement({
   description: 'How many certified people a tier of a partner program asks of a partner.',
@@ -39,14 +40,11 @@ const HolderType = builder.objectRef<Holder>('CertificationHolder').implement({
     'Somebody who counts as certified for a partner. Who has left counts for some days more, and is a person who left: nothing ' +
     'else is said of them.',
   fields: (t) => ({
-    hasLeft: t.boolean({
-      description: 'Whether it is a person who left.',
-      resolve: ({ membershipId }) => membershipId === null,
-    }),
+    hasLeft: t.exposeBoolean('hasLeft', { description: 'Whether it is a person who left.' }),
     membershipId: t.globalID({
       nullable: true,
       description: 'Who it is; null for a person who left.',
-      resolve: ({ membershipId }) => membershipId && { type: 'Membership', id: membershipId },
+      ...idProperty('membershipId', 'Membership'),
     }),
     name: t.exposeString('name', {
       nullable: true,
@@ -65,17 +63,17 @@ const ClosestType = builder.objectRef<Closest>('CertificationClosest').implement
   fields: (t) => ({
     enrolmentId: t.globalID({
       description: 'The enrolment.',
-      resolve: ({ enrolmentId }) => ({ type: 'Enrolment', id: enrolmentId }),
+      ...idProperty('enrolmentId', 'Enrolment'),
     }),
     membershipId: t.globalID({
       description: 'Who it is.',
-      resolve: ({ membershipId }) => ({ type: 'Membership', id: membershipId }),
+      ...idProperty('membershipId', 'Membership'),
     }),
     name: t.exposeString('name', { description: 'The name that they use at the partner.' }),
     missing: t.field({
       type: [MissingType],
       description: `What they still miss, by group; at most ${GROUPS_MAX}.`,
-      resolve: ({ missing }) => missing,
+      ...property('missing'),
     }),
   }),
 });
@@ -87,7 +85,7 @@ const PartnerCertificationType = builder
     fields: (t) => ({
       programId: t.globalID({
         description: 'The certification.',
-        resolve: ({ programId }) => ({ type: 'CertificationProgram', id: programId }),
+        ...idProperty('programId', 'CertificationProgram'),
       }),
       programCode: t.exposeString('programCode', { description: 'Its code.' }),
       programName: t.exposeString('programName', { description: 'Its name.' }),
@@ -108,7 +106,7 @@ const PartnerCertificationType = builder
       required: t.field({
         type: [AskedType],
         description: `What asks for it: the present tier and the next one of each partner program; at most ${ASKED_MAX}.`,
-        resolve: ({ asked }) => asked.slice(0, ASKED_MAX),
+        ...property('asked'),
       }),
       expiringWithin30Days: t.exposeInt('expiringWithin30Days', {
         description: 'How many of them no longer count 30 days later, as things stand.',
@@ -128,12 +126,12 @@ const PartnerCertificationType = builder
       holders: t.field({
         type: [HolderType],
         description: `Who counts, whoever stops to count first first; at most ${HOLDERS_MAX}.`,
-        resolve: ({ holders }) => holders.slice(0, HOLDERS_MAX),
+        ...property('holders'),
       }),
       closest: t.field({
         type: [ClosestType],
         description: `Who is closest to it today, whoever misses least first; at most ${CLOSEST_MAX}. Members are told of themselves alone.`,
-        resolve: ({ closest }) => closest,
+        ...property('closest'),
       }),
     }),
   });
@@ -154,15 +152,9 @@ builder.queryField('certificationStatus', (t) =>
         description: "Which day, as is known now; the vendor's today where left out.",
       }),
     },
-    resolve: async (_root, { partnerId, on }, context) => {
-      const { db, actor, now, readAsVendor } = context;
-      // Found with the caller's own rights first: a partner that is hidden answers like one that is not there.
-      const partner = await db.partner.findUnique({ where: { id: partnerId.id }, select: { id: true } });
-      if (!partner) return null;
-      const isMember = actor.scope.role === 'portal_member';
-      const onlyMembershipId = isMember ? (actor.membership?.id ?? null) : null;
-      const asked = { partnerId: partner.id, on: on ?? (await vendorDay(context)), onlyMembershipId };
-      return await readAsVendor((tx) => certificationsOfPartner(tx, asked, now));
-    },
+    ...computed(certificationStatusRule, {
+      queries: CERTIFICATION_STATUS_QUERIES,
+      given: { partnerId: { reads: { as: 'id', types: ['Partner'] } }, on: { reads: { as: 'day' } } },
+    }),
   }),
 );

@@ -21,7 +21,7 @@ export type Missing = Readonly<{
 
 type Standing = Readonly<{ requirementId: string; status: string; nextAttemptAt: Date | null }>;
 
-type VersionNames = Readonly<{
+export type VersionNames = Readonly<{
   groups: readonly (GroupTerms & Readonly<{ title: string }>)[];
   requirements: readonly (Named & Pick<RequirementTerms, 'groupId' | 'isBridge'>)[];
 }>;

@@ -1,5 +1,5 @@
 import { builder } from '../../graphql/builder.ts';
-import { column } from '../../graphql/columns.ts';
+import { column, property } from '../../graphql/columns.ts';
 import { PartnerType } from '../partners/partner.schema.ts';
 import { MembershipType } from '../people/membership.schema.ts';
 import { PersonType } from '../people/person.schema.ts';
@@ -56,7 +56,7 @@ export const MissingType = builder.objectRef<Missing>('MissingRequirements').imp
     requirements: t.field({
       type: [MissingRequirementType],
       description: `Those that are not fulfilled, of which so many are needed; at most ${REQUIREMENTS_MAX}.`,
-      resolve: ({ requirements }) => requirements,
+      ...property('requirements'),
     }),
   }),
 });

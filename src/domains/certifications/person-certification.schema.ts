@@ -1,9 +1,9 @@
 import { builder } from '../../graphql/builder.ts';
 import { MembershipType } from '../people/membership.schema.ts';
-import { STATUS_PROGRAMS_MAX } from './certification-status.service.ts';
 import { GROUPS_MAX, PREREQUISITES_MAX } from './certification-version.rules.ts';
 import { MissingType } from './enrolment.schema.ts';
 import { EnrolmentPathType } from './enrolment-enums.schema.ts';
+import { STATUS_PROGRAMS_MAX } from './partner-certification.rules.ts';
 import { certificationsOfPerson, type PersonCertification } from './person-certification.service.ts';
 
 const PersonCertificationType = builder

@@ -3,7 +3,6 @@ import { type AwardFacts, isHeldOn, renewableFrom } from './award-days.rules.ts'
 import { inEffectOn } from './certification-program.rules.ts';
 import * as repo from './certification-status.repo.ts';
 import { countsUntil } from './certification-status.rules.ts';
-import { STATUS_PROGRAMS_MAX } from './certification-status.service.ts';
 import { type Missing, missingOf } from './enrolment-missing.rules.ts';
 import { pathOf } from './enrolment-path.rules.ts';
 import type { EnrolmentPath, RequirementProgress } from './enrolment-progress.rules.ts';
@@ -14,6 +13,7 @@ import {
   standingOf,
 } from './enrolment-settlement.rules.ts';
 import { readPeople } from './enrolment-settlement.service.ts';
+import { STATUS_PROGRAMS_MAX } from './partner-certification.rules.ts';
 
 export type PersonCertification = Readonly<{
   programId: string;

@@ -1,4 +1,5 @@
 import { builder } from '../../graphql/builder.ts';
+import { finishedBy } from '../../graphql/finished.ts';
 import { moneyFrom } from '../../graphql/money-fields.ts';
 import { MoneyType } from '../../graphql/scalars.ts';
 import { PartnerType } from '../partners/partner.schema.ts';
@@ -7,7 +8,7 @@ import { ProductType } from '../products/product.schema.ts';
 import { ReferralType } from '../referrals/referral.schema.ts';
 import { explanationOf } from './commission-explanation.rules.ts';
 import { EarningRevisionType } from './earning-revision.schema.ts';
-import { EARNING_STATUSES, type EarningTotals, earningStatusOf, totalsOf } from './earning-standing.rules.ts';
+import { EARNING_STATUSES, type EarningTotals, totalsOf } from './earning-standing.rules.ts';
 
 const REVISIONS_MAX = 100;
 
@@ -150,8 +151,7 @@ export const CommissionEarningType = builder.prismaNode('CommissionEarning', {
     status: t.field({
       type: StatusType,
       description: 'Where it stands.',
-      select: { currency: true, entries: MOVEMENTS },
-      resolve: ({ currency, entries }) => earningStatusOf(totalsOf(entries, currency), entries.length > 0),
+      ...finishedBy('commissionEarning.status', { currency: true, entries: MOVEMENTS }),
     }),
     totals: t.field({
       type: [TotalsType],

@@ -1,4 +1,5 @@
 import { builder } from '../../graphql/builder.ts';
+import { column } from '../../graphql/columns.ts';
 import { pageArguments, pageComplexity, resolvePage, totalCountField } from '../../graphql/connection.ts';
 import { ON_CHANGE } from '../../graphql/refusals.ts';
 import { appealReferral, decideReferralAppeal } from '../../workflows/appeal-referral.ts';
@@ -27,8 +28,7 @@ export const AppealType = builder.prismaNode('Appeal', {
     status: t.field({
       type: AppealStatusType,
       description: 'Where it stands.',
-      select: { status: true },
-      resolve: ({ status }) => status as AppealStatus,
+      ...column('status').as<AppealStatus>(),
     }),
     reason: t.exposeString('reason', { description: "The partner's words." }),
     openedAt: t.expose('openedAt', { type: 'DateTime', description: 'When the partner objected.' }),

@@ -1,4 +1,5 @@
 import { builder } from '../../graphql/builder.ts';
+import { column } from '../../graphql/columns.ts';
 import { isAllowed } from '../../platform/auth/actor.ts';
 import { ReferralType } from '../referrals/referral.schema.ts';
 import type { RuleResult } from './engagement-rules.rules.ts';
@@ -114,7 +115,6 @@ builder.prismaObjectField(ReferralType, 'decisionReasons', (t) =>
     type: [ReasonType],
     description:
       "What the rules of engagement noticed of the partner's own registration when they last looked at it; at most 5. Nothing of it follows from whom the vendor or others work with.",
-    select: { decisionReasons: true },
-    resolve: ({ decisionReasons }) => decisionReasons as ReasonForPartner[],
+    ...column('decisionReasons').as<ReasonForPartner[]>(),
   }),
 );

@@ -10,9 +10,9 @@ import { isAdditive, type Rounding, roundedTogether } from './kpi-combine.rules.
 import { type NamedRange, periodNamed, rangeOfPeriod } from './kpi-period.rules.ts';
 import { isBetter } from './kpi-rank.rules.ts';
 import { activePartners } from './kpi-read.repo.ts';
-import { type KpiAsk, type KpiCellValue, type KpiTable, readKpis } from './kpi-read.service.ts';
-
+import { type KpiAsk, readKpis } from './kpi-read.service.ts';
 import type { KpiScope, KpiScopeKind } from './kpi-scope.rules.ts';
+import type { KpiCellValue, KpiTable } from './kpi-table.rules.ts';
 import { fiscalCalendarFrom } from './kpi-vendor.repo.ts';
 
 export const BOARD_KINDS = [

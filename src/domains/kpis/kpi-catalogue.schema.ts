@@ -1,4 +1,5 @@
 import { builder } from '../../graphql/builder.ts';
+import { property } from '../../graphql/columns.ts';
 import { kpisFor } from './kpi-access.service.ts';
 import type { Kpi } from './kpi-catalogue.rules.ts';
 import {
@@ -60,11 +61,11 @@ export const KpiType = builder.objectRef<Kpi>('Kpi').implement({
     code: t.exposeString('code', { description: 'Its code, such as `WIN_RATE`.' }),
     name: t.exposeString('name', { description: 'What people call it.' }),
     definition: t.exposeString('definition', { description: 'What is counted over what, and by which day.' }),
-    unit: t.field({ type: KpiUnitType, description: 'What its value is.', resolve: ({ unit }) => unit }),
+    unit: t.field({ type: KpiUnitType, description: 'What its value is.', ...property('unit') }),
     direction: t.field({
       type: KpiDirectionType,
       description: 'Which way is better.',
-      resolve: (kpi) => kpi.direction,
+      ...property('direction'),
     }),
     combination: t.field({
       type: KpiCombinationType,

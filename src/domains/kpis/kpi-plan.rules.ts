@@ -133,3 +133,15 @@ export function planOf(
 
 const textOf = (reading: PartReading, measure: string, at: Date | number): string =>
   `${reading} ${measure} ${at instanceof Date ? at.getTime() : at}`;
+
+const dayText = (day: Date): string => day.toISOString().slice(0, 10);
+
+/** Places as the query of their kind reads them. */
+export const placesText = (places: readonly KpiPlace[]): string =>
+  JSON.stringify(
+    places.map(({ from, until, ...place }) => ({
+      ...place,
+      from_day: dayText(from),
+      until_day: dayText(until),
+    })),
+  );

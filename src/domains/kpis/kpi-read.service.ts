@@ -1,13 +1,7 @@
-import { type CurrencyCode, currencyCodeOf } from '../../kernel/currency.ts';
-import type { Decimal } from '../../kernel/decimal.ts';
-import type { FiscalCalendar } from '../../kernel/fiscal-calendar.ts';
 import { dayIn } from '../../kernel/time.ts';
 import type { Tx } from '../../platform/database/client.ts';
-import { MissingExchangeRateError, MixedCurrenciesError } from './kpi.errors.ts';
-import { currenciesIn, type PartAmounts, partsOf, type RateOf, sumsByKey } from './kpi-amounts.rules.ts';
+import type { RateOf } from './kpi-amounts.rules.ts';
 import type { Kpi } from './kpi-catalogue.rules.ts';
-import { type ExactValue, exactValueOf, valueTexts } from './kpi-combine.rules.ts';
-import { explanationOf } from './kpi-explain.rules.ts';
 import { planOf } from './kpi-plan.rules.ts';
 import { knownAt, kpiNamed, readRange } from './kpi-question.rules.ts';
 import { readSums, seenPartners } from './kpi-read.repo.ts';
@@ -21,6 +15,7 @@ import type {
 } from './kpi-reading.rules.ts';
 import { type KpiScope, type KpiScopeKind, partnerScope } from './kpi-scope.rules.ts';
 import { readFrom, type VendorReads } from './kpi-source.service.ts';
+import { type KpiRead, type KpiTable, ratesBy, ratesNeeded, tableOf } from './kpi-table.rules.ts';
 import { fiscalCalendarFrom, ratesTo } from './kpi-vendor.repo.ts';
 
 /** The terms of a reading, and how it reads what only the vendor may where it is as of an instant. */
@@ -37,102 +32,32 @@ export type KpiAsked = KpiAsk &
     keys: readonly string[] | null;
   }>;
 
-/** A value with what it was before it was rounded. */
-export type KpiCellValue = KpiValue & Readonly<{ currency: CurrencyCode | null; exact: ExactValue }>;
-
-/** The answers to all that was asked at once. */
-export type KpiTable = Readonly<{
-  calendar: FiscalCalendar;
-  today: Date;
-  /** The groups that have anything, in order. */
-  keys: readonly string[];
-  ranges: readonly KpiRange[];
-  /** @throws MixedCurrenciesError where no currency was named and its amounts are of several. */
-  valueOf(kpi: Kpi, range: number, key: string): KpiCellValue;
-  /** The parts of it, before they are added up. */
-  partsOf(kpi: Kpi, range: number, key: string): readonly PartAmounts[];
-  combined(kpi: Kpi, parts: readonly PartAmounts[], range: number): KpiCellValue;
-  /** In which currencies its amounts are, of all groups and ranges. */
-  currenciesOf(kpi: Kpi): readonly CurrencyCode[];
-  /** @throws MixedCurrenciesError where no currency was named, so that its values could not be compared */
-  assertOneCurrency(kpi: Kpi): void;
-}>;
-
 /**
  * Reads by four statements, however much is asked. It runs in the role of the transaction: a partner has its own figures only.
  * @throws KpiRangeError, MissingExchangeRateError, KpiScopeTooWideError
  */
 export async function readKpis(tx: Tx, asked: KpiAsked): Promise<KpiTable> {
   const calendar = await fiscalCalendarFrom(tx);
-  const known = knownAt(asked.asOf, asked.now);
-  const today = dayIn(calendar.timeZone, known);
+  const asOf = asked.asOf ?? null;
+  const today = dayIn(calendar.timeZone, knownAt(asOf, asked.now));
   const ranges = asked.ranges.map((range) => readRange(range, today));
-  const plan = planOf(asked.kpis, ranges, calendar, asked.asOf ? 'DAYS' : 'MONTHS');
+  const plan = planOf(asked.kpis, ranges, calendar, asOf ? 'DAYS' : 'MONTHS');
   const selection = { ...asked, today: dayIn(calendar.timeZone, asked.now) };
-  const from = { kpis: asked.kpis, selection, asOf: asked.asOf ?? null, asVendor: asked.asVendor ?? null };
+  const from = { kpis: asked.kpis, selection, asOf, asVendor: asked.asVendor ?? null };
   const sums = await readFrom(tx, from, (reader, source) =>
     readSums(reader, plan.places, { selection, currency: asked.currency, source }),
   );
-  const groups = sumsByKey(sums);
-  const amountsOf = (kpi: Kpi, range: number, key: string) =>
-    partsOf(kpi, { plan, ranges, range, calendar }, groups.get(key));
-  const currency = asked.currency === null ? null : currencyCodeOf(asked.currency);
-  const allOf = (kpi: Kpi) =>
-    [...groups.keys()].flatMap((key) => ranges.flatMap((_, range) => amountsOf(kpi, range, key)));
-  const all = currency === null ? [] : asked.kpis.flatMap(allOf);
-  const rateOf = await ratesFor(tx, all, currency, asked.asOf ?? null);
-  const currenciesOf = (kpi: Kpi) => currenciesIn(allOf(kpi));
-  const combined = (kpi: Kpi, parts: readonly PartAmounts[], range: number) =>
-    valueFrom(kpi, parts, { ...asked, currency, rateOf, range: ranges[range]!, timeZone: calendar.timeZone });
-  return {
-    ...{ calendar, today, ranges, keys: [...groups.keys()].sort() },
-    ...{ partsOf: amountsOf, combined, currenciesOf },
-    assertOneCurrency: (kpi) => {
-      const currencies = currency === null ? currenciesOf(kpi) : [];
-      if (currencies.length > 1) throw new MixedCurrenciesError(currencies);
-    },
-    valueOf: (kpi, range, key) => combined(kpi, amountsOf(kpi, range, key), range),
-  };
-}
-
-type ValueTerms = Pick<KpiTerms, 'credited'> &
-  Readonly<{ currency: CurrencyCode | null; rateOf: RateOf; range: KpiRange; timeZone: string }>;
-
-function valueFrom(kpi: Kpi, parts: readonly PartAmounts[], terms: ValueTerms): KpiCellValue {
-  const currencies = currenciesIn(parts);
-  if (terms.currency === null && currencies.length > 1) throw new MixedCurrenciesError(currencies);
-  const isOfMoney = kpi.unit === 'MONEY' || currencies.length > 0;
-  const currency = isOfMoney ? (terms.currency ?? currencies[0] ?? null) : null;
-  const exact = exactValueOf(kpi, parts, currency, terms.rateOf);
-  const explanation = explanationOf(kpi, terms, { parts, currency, rateOf: terms.rateOf });
-  return { ...valueTexts(kpi, exact, currency), currency, exact, explanation };
+  const read: KpiRead = { kpis: asked.kpis, calendar, today, ranges, plan, sums };
+  return tableOf(read, asked, await ratesFor(tx, read, asked.currency, asOf));
 }
 
 /** All rates that are needed, by one statement. @throws MissingExchangeRateError where the vendor has set none. */
-async function ratesFor(
-  tx: Tx,
-  parts: readonly PartAmounts[],
-  currency: CurrencyCode | null,
-  asOf: Date | null,
-): Promise<RateOf> {
-  const known = new Map<string, Decimal>();
-  if (currency !== null) {
-    const foreign = parts
-      .flatMap(({ amounts }) => amounts)
-      .filter((amount) => amount.currency !== '' && amount.currency !== currency);
-    const questions = [...new Map(foreign.map((one) => [rateText(one.currency, one.rateOn), one])).values()];
-    const asked = questions.map((one) => ({ from: one.currency, on: one.rateOn }));
-    const rates = await ratesTo(tx, currency, asked, asOf);
-    questions.forEach((one, place) => {
-      const rate = rates[place];
-      if (!rate) throw new MissingExchangeRateError(one.currency, currency, one.rateOn);
-      known.set(rateText(one.currency, one.rateOn), rate);
-    });
-  }
-  return (from, on) => known.get(rateText(from, on))!;
+async function ratesFor(tx: Tx, read: KpiRead, currency: string | null, asOf: Date | null): Promise<RateOf> {
+  if (currency === null) return ratesBy([], '', () => null);
+  const needed = ratesNeeded(read, currency);
+  const rates = await ratesTo(tx, currency, needed, asOf);
+  return ratesBy(needed, currency, (_, place) => rates[place] ?? null);
 }
-
-const rateText = (currency: string, on: Date): string => `${currency} ${on.getTime()}`;
 
 /**
  * The value of a KPI, with what it is made of.

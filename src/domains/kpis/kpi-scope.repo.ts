@@ -1,5 +1,5 @@
 import { Prisma } from '../../platform/database/generated/client/client.ts';
-import type { KpiCredit, KpiScope, KpiScopeKind } from './kpi-scope.rules.ts';
+import { KPI_SCOPE_KINDS, type KpiCredit, type KpiScope, type KpiScopeKind } from './kpi-scope.rules.ts';
 
 /** What is added up: what lies within all of some scopes, by the keys of a kind of scope. */
 export type KpiSelection = Readonly<{
@@ -94,7 +94,7 @@ function keysSql(selection: KpiSelection, keys: readonly string[]): Prisma.Sql {
 }
 
 const ofThose = (groups: Prisma.Sql, key: string): Prisma.Sql =>
-  Prisma.sql`c.partner_id = ANY (ARRAY(SELECT g.partner_id FROM (${groups}) AS g WHERE g.key = ${key}))`;
+  Prisma.sql`c.partner_id = ANY (ARRAY(SELECT g.partner_id FROM (${groups}) AS g WHERE g.key = ${key}::text))`;
 
 /** What is of no group of a kind. */
 function noneSql(kind: KpiScopeKind, selection: KpiSelection): Prisma.Sql {
@@ -126,10 +126,20 @@ function scopeSql({ kind, key }: KpiScope, selection: KpiSelection): Prisma.Sql 
     case 'TIER':
       return isRestated
         ? ofThose(tiersToday(selection), key)
-        : Prisma.sql`${key} = ANY (string_to_array(c.tiers, ' '))`;
+        : Prisma.sql`${key}::text = ANY (string_to_array(c.tiers, ' '))`;
     case 'PROGRAM':
       return isRestated
         ? ofThose(Prisma.sql`SELECT partner_id, program AS key FROM (${tiersToday(selection)}) AS today`, key)
-        : Prisma.sql`strpos(' ' || c.tiers, ${` ${key}:`}) > 0`;
+        : Prisma.sql`strpos(' ' || c.tiers, ' ' || ${key}::text || ':') > 0`;
   }
 }
+
+/** The condition on the rows of `c` for each kind of scope, as things were credited, whatever the key will be. */
+export const creditedWithin = (key: unknown): Readonly<Record<KpiScopeKind, Prisma.Sql>> => {
+  const noDay = new Date(0);
+  const selection: KpiSelection = {
+    ...{ within: [], by: 'ALL', keys: null, credited: 'AS_CREDITED', today: noDay, now: noDay },
+  };
+  const cases = KPI_SCOPE_KINDS.map((kind) => [kind, scopeSql({ kind, key: key as string }, selection)]);
+  return Object.fromEntries(cases) as Record<KpiScopeKind, Prisma.Sql>;
+};

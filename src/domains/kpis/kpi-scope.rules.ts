@@ -1,4 +1,4 @@
-import { isUuid } from '../../kernel/ids.ts';
+import { isUuid, parseGlobalId } from '../../kernel/ids.ts';
 
 /** Whose figures are meant: everybody's, or those of a partner or of a group of them. */
 export const KPI_SCOPE_KINDS = ['ALL', 'PARTNER', 'MASTER', 'TIER', 'MANAGER', 'REGION', 'PROGRAM'] as const;
@@ -34,3 +34,20 @@ export const scopeText = ({ kind, key }: KpiScope): string => (kind === 'ALL' ? 
 
 /** The one partner that the scope is, where it is one. */
 export const partnerOf = ({ kind, key }: KpiScope): string | null => (kind === 'PARTNER' ? key : null);
+
+/** Of which type the id is that a key is told as; a key of any other kind is told as it is. */
+export const KEY_TYPES: Partial<Readonly<Record<KpiScopeKind, string>>> = {
+  PARTNER: 'Partner',
+  MASTER: 'Partner',
+  MANAGER: 'Person',
+};
+
+/** The scope of a kind by its key as it is told; null where that is the key of none. */
+export function scopeByKey(kind: KpiScopeKind, key: string | null): KpiScope | null {
+  if (kind === 'ALL') return key ? null : ALL_PARTNERS;
+  if (!key) return null;
+  const type = KEY_TYPES[kind];
+  if (!type) return { kind, key };
+  const id = parseGlobalId(key);
+  return id?.typename === type ? { kind, key: id.id } : null;
+}

@@ -1,7 +1,13 @@
 import { builder } from '../../graphql/builder.ts';
 import { badInput } from '../../graphql/request-errors.ts';
-import { globalIdOf, parseGlobalId } from '../../kernel/ids.ts';
-import type { KpiCredit, KpiScope, KpiScopeKind } from './kpi-scope.rules.ts';
+import { globalIdOf } from '../../kernel/ids.ts';
+import {
+  KEY_TYPES,
+  type KpiCredit,
+  type KpiScope,
+  type KpiScopeKind,
+  scopeByKey,
+} from './kpi-scope.rules.ts';
 
 export const KpiScopeKindType = builder.enumType('KpiScopeKind', {
   description: 'Whose figures are meant.',
@@ -28,15 +34,9 @@ const KEY =
   'An id, `Partner_<uuid>` of a partner or master account, `Person_<uuid>` of a channel manager; `PROGRAM:TIER` of a tier; the code ' +
   'of a region or program; none for ALL.';
 
-const TYPE_OF: Partial<Record<KpiScopeKind, string>> = {
-  PARTNER: 'Partner',
-  MASTER: 'Partner',
-  MANAGER: 'Person',
-};
-
 /** The key as it is told: ids are global ones. */
 export const keyText = (kind: KpiScopeKind, key: string): string => {
-  const type = TYPE_OF[kind];
+  const type = KEY_TYPES[kind];
   return type && key !== '' ? globalIdOf(type, key) : key;
 };
 
@@ -65,15 +65,10 @@ export function scopeFrom(
   input: Readonly<{ kind: KpiScopeKind; key?: string | null }> | null | undefined,
 ): KpiScope | null {
   if (!input) return null;
-  const { kind, key } = input;
-  if (kind === 'ALL') {
-    if (key) throw badInput('A scope of kind ALL has no key.');
-    return { kind, key: '' };
-  }
+  const { kind, key = null } = input;
+  const scope = scopeByKey(kind, key);
+  if (scope) return scope;
+  if (kind === 'ALL') throw badInput('A scope of kind ALL has no key.');
   if (!key) throw badInput(`A scope of kind ${kind} has a key.`);
-  const type = TYPE_OF[kind];
-  if (!type) return { kind, key };
-  const id = parseGlobalId(key);
-  if (id?.typename !== type) throw badInput(`The key of a scope of kind ${kind} is an id ${type}_<uuid>.`);
-  return { kind, key: id.id };
+  throw badInput(`The key of a scope of kind ${kind} is an id ${KEY_TYPES[kind]}_<uuid>.`);
 }

@@ -1,53 +1,34 @@
-import { InvalidInputError } from '../../kernel/errors.ts';
-import { previousFiscalPeriod } from '../../kernel/fiscal-period.ts';
-import {
-  compareFractions,
-  type Fraction,
-  fractionDifference,
-  fractionOf,
-  fractionProduct,
-  fractionQuotient,
-} from '../../kernel/fraction.ts';
+import type { Fraction } from '../../kernel/fraction.ts';
 import { dayIn } from '../../kernel/time.ts';
 import type { Actor } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/database/client.ts';
 import { KpiScopeTooWideError, MissingExchangeRateError } from './kpi.errors.ts';
 import { peersOf } from './kpi-access.repo.ts';
-import { assertSinceData, firstDayOf, kpiFor, kpisFor, readScope } from './kpi-access.service.ts';
-import type { Kpi } from './kpi-catalogue.rules.ts';
-import { numberText, valueTexts } from './kpi-combine.rules.ts';
-import { type NamedRange, periodNamed, rangeOfPeriod, yearBefore } from './kpi-period.rules.ts';
+import { firstDayOf, readScope } from './kpi-access.service.ts';
 import { knownAt } from './kpi-question.rules.ts';
 import { type KpiRank, rankOf } from './kpi-rank.rules.ts';
-import { type KpiAsk, type KpiCellValue, type KpiTable, readKpis } from './kpi-read.service.ts';
-
+import { type KpiAsk, readKpis } from './kpi-read.service.ts';
 import type { KpiScope } from './kpi-scope.rules.ts';
+import {
+  namedKpis,
+  rangesOf,
+  type Scorecard,
+  type ScorecardEntry,
+  scorecardOf,
+} from './kpi-scorecard.rules.ts';
+import type { KpiTable } from './kpi-table.rules.ts';
+import { targetsOf } from './kpi-target.repo.ts';
 import { fiscalCalendarFrom, vendorCurrency } from './kpi-vendor.repo.ts';
 
-export const SCORECARD_KPIS_MAX = 60;
+export { SCORECARD_QUERIES } from './kpi-scorecard.repo.ts';
+export { fiscalCalendarFrom } from './kpi-vendor.repo.ts';
 
 export type ScorecardAsked = Omit<KpiAsk, 'now'> &
   Readonly<{ scope: KpiScope | null; period: string; kpis: readonly string[] | null }>;
 
-export type ScorecardEntry = Readonly<{
-  kpi: Kpi;
-  value: KpiCellValue;
-  /** Null where there was no data yet. */
-  previous: KpiCellValue | null;
-  yearBefore: KpiCellValue | null;
-}>;
-
-export type Scorecard = Readonly<{
-  scope: KpiScope;
-  terms: KpiAsk;
-  today: Date;
-  period: NamedRange;
-  isRunning: boolean;
-  entries: readonly ScorecardEntry[];
-}>;
-
 /**
- * Some KPIs in a fiscal period, beside the period before and the same one of the year before.
+ * Some KPIs in a fiscal period as they were known at an instant, or restated, beside the period before and the same one of the
+ * year before. What is known now, as it was credited, is for the rule of the field.
  * @throws ForbiddenError, NotFoundError, UnknownKpiError, InvalidInputError, KpiRangeError, MixedCurrenciesError,
  *   MissingExchangeRateError, KpiScopeTooWideError
  */
@@ -58,63 +39,18 @@ export async function readScorecard(
   now: Date,
 ): Promise<Scorecard> {
   const kpis = namedKpis(actor, asked.kpis);
-  const period = periodNamed(asked.period);
-  const scope = await readScope(tx, actor, asked.scope);
   const calendar = await fiscalCalendarFrom(tx);
-  const today = dayIn(calendar.timeZone, knownAt(asked.asOf, now));
-  const ranges = [period, previousFiscalPeriod(period), yearBefore(period)].map((one) =>
-    rangeOfPeriod(calendar, one),
-  );
-  const first = await firstDayOf(tx, kpis);
-  assertSinceData(ranges[0]!, first);
-  const terms: KpiAsk = {
-    credited: asked.credited,
-    currency: asked.currency,
-    asOf: asked.asOf ?? null,
-    asVendor: asked.asVendor,
-    now,
-  };
+  const ranges = rangesOf(calendar, asked.period);
+  const scope = await readScope(tx, actor, asked.scope);
+  const { credited, currency, asOf = null, asVendor } = asked;
+  const terms = { credited, currency, asOf, asVendor: asVendor ?? null, now };
+  const today = dayIn(calendar.timeZone, knownAt(asOf, now));
   const table = await readKpis(tx, { ...terms, kpis, ranges, within: [scope], by: 'ALL', keys: null });
-  const entries = kpis.map((kpi): ScorecardEntry => {
-    const before = (place: number) => {
-      const day = first.get(kpi.code);
-      return day && ranges[place]!.until > day ? table.valueOf(kpi, place, '') : null;
-    };
-    table.assertOneCurrency(kpi);
-    return { kpi, value: table.valueOf(kpi, 0, ''), previous: before(1), yearBefore: before(2) };
+  return scorecardOf({ kpis, scope, terms, calendar, today, ranges }, table, {
+    first: await firstDayOf(tx, kpis),
+    targets: await targetsOf(tx, scope, ranges[0].label),
   });
-  return { scope, terms, today, period: ranges[0]!, isRunning: ranges[0]!.until > today, entries };
 }
-
-function namedKpis(actor: Actor, codes: readonly string[] | null): readonly Kpi[] {
-  if (codes === null) return kpisFor(actor);
-  if (codes.length === 0 || codes.length > SCORECARD_KPIS_MAX) {
-    const message = `kpis names 1 to ${SCORECARD_KPIS_MAX} KPIs; all that you may read where it is left out.`;
-    throw new InvalidInputError([{ field: 'kpis', code: 'WRONG_COUNT', message }]);
-  }
-  return [...new Set(codes)].map((code) => kpiFor(actor, code));
-}
-
-/** How a value differs from an earlier one: by how much, and by how many percent of the size of the earlier one. */
-export type KpiChange = Readonly<{ change: string; percent: string | null }>;
-
-/** Null where either of them is none. */
-export function changeOf({ kpi, value }: ScorecardEntry, earlier: KpiCellValue | null): KpiChange | null {
-  const [now, before] = [value.exact.value, earlier?.exact.value ?? null];
-  if (now === null || before === null) return null;
-  const difference = fractionDifference(now, before);
-  const size = compareFractions(before, ZERO) < 0 ? fractionDifference(ZERO, before) : before;
-  const percent =
-    before.numerator === 0n ? null : numberText(fractionProduct(fractionQuotient(difference, size), HUNDRED));
-  const currency = value.currency ?? earlier?.currency ?? null;
-  return {
-    change: valueTexts(kpi, { value: difference, numerator: null, denominator: null }, currency).value!,
-    percent,
-  };
-}
-
-const ZERO = fractionOf(0n);
-const HUNDRED = fractionOf(100n);
 
 export type ScorecardRank = KpiRank & Readonly<{ peers: 'TIER' | 'ALL' | 'KIND' }>;
 
@@ -130,7 +66,7 @@ export async function rankEntries(tx: Tx, card: Scorecard): Promise<ReadonlyMap<
   const peers =
     scope.kind === 'PARTNER' ? await peersOf(tx, scope.key, { today, now: card.terms.now }) : null;
   const found = new Map<string, ScorecardRank>();
-  for (const [currency, ofCurrency] of Map.groupBy(entries, ({ value }) => value.currency)) {
+  for (const [currency, ofCurrency] of Map.groupBy(entries, ({ current }) => current.currency)) {
     const table = await peerTable(tx, card, ofCurrency, { currency, keys: peers?.partnerIds ?? null });
     if (!table) continue;
     for (const { kpi } of ofCurrency) {

@@ -17,6 +17,17 @@ const monthOn = (calendar: FiscalCalendar, day: Date) => {
 export const monthEndOf = (calendar: FiscalCalendar, day: Date): Date =>
   dayOf(plainDateOf(monthOn(calendar, day).until).subtract({ days: 1 }));
 
+/** The last days of all fiscal months that ranges have days of. */
+export function monthEndsOf(calendar: FiscalCalendar, ranges: readonly KpiRange[]): Date[] {
+  const ends = ranges.flatMap(({ from, until }) => {
+    const found: Date[] = [];
+    for (let day = from; day < until; day = monthOn(calendar, day).until)
+      found.push(monthEndOf(calendar, day));
+    return found;
+  });
+  return daysInOrder(ends);
+}
+
 export const dayBefore = (day: Date): Date => dayOf(plainDateOf(day).subtract({ days: 1 }));
 export const dayAfter = (day: Date): Date => dayOf(plainDateOf(day).add({ days: 1 }));
 

@@ -5,9 +5,10 @@ import { assertSinceData, firstDayOf, kpiFor, readScope } from './kpi-access.ser
 import type { Kpi } from './kpi-catalogue.rules.ts';
 import { type NamedRange, pointsOf, type SeriesGrain } from './kpi-period.rules.ts';
 import { assertRange, knownAt, readRange } from './kpi-question.rules.ts';
-import { type KpiAsk, type KpiCellValue, readKpis } from './kpi-read.service.ts';
+import { type KpiAsk, readKpis } from './kpi-read.service.ts';
 import type { KpiRange } from './kpi-reading.rules.ts';
 import type { KpiScope } from './kpi-scope.rules.ts';
+import type { KpiCellValue } from './kpi-table.rules.ts';
 import { fiscalCalendarFrom } from './kpi-vendor.repo.ts';
 
 export type SeriesAsked = Omit<KpiAsk, 'now'> &

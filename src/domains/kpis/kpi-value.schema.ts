@@ -1,10 +1,11 @@
 import { builder } from '../../graphql/builder.ts';
+import { property } from '../../graphql/columns.ts';
 import { KpiCombinationType, KpiType } from './kpi-catalogue.schema.ts';
 import type { FactsAsked } from './kpi-fact-list.service.ts';
 import type { NamedRange } from './kpi-period.rules.ts';
-import type { KpiCellValue } from './kpi-read.service.ts';
 import type { KpiConversion, KpiPart } from './kpi-reading.rules.ts';
 import { KpiCreditType } from './kpi-scope.schema.ts';
+import type { KpiCellValue } from './kpi-table.rules.ts';
 
 /** A value, and how its facts are found. */
 export type ToldValue = KpiCellValue & Readonly<{ asked: FactsAsked }>;
@@ -131,19 +132,19 @@ export const KpiValueType = builder.objectRef<ToldValue>('KpiValue').implement({
       type: 'Decimal',
       nullable: true,
       description: decimalFields.value,
-      resolve: ({ value }) => value,
+      ...property('value'),
     }),
     numerator: t.field({
       type: 'Decimal',
       nullable: true,
       description: decimalFields.numerator,
-      resolve: ({ numerator }) => numerator,
+      ...property('numerator'),
     }),
     denominator: t.field({
       type: 'Decimal',
       nullable: true,
       description: decimalFields.denominator,
-      resolve: ({ denominator }) => denominator,
+      ...property('denominator'),
     }),
     currency: t.exposeString('currency', {
       nullable: true,
@@ -165,7 +166,7 @@ export const KpiPeriodType = builder.objectRef<NamedRange>('KpiPeriod').implemen
         'A day `2026-04-01`; a week `2026-W14` of ISO 8601, or `FY2026-W14` where fiscal years are made of weeks; a fiscal period ' +
         '`FY2026-P04`, `FY2026-Q3` or `FY2026`.',
     }),
-    from: t.field({ type: 'Date', description: 'The first day.', resolve: ({ from }) => from }),
-    until: t.field({ type: 'Date', description: 'The day after the last.', resolve: ({ until }) => until }),
+    from: t.field({ type: 'Date', description: 'The first day.', ...property('from') }),
+    until: t.field({ type: 'Date', description: 'The day after the last.', ...property('until') }),
   }),
 });

@@ -3,6 +3,7 @@ import type { Decimal } from '../../kernel/decimal.ts';
 import type { FiscalCalendar } from '../../kernel/fiscal-calendar.ts';
 import { WEEKDAYS } from '../../kernel/time.ts';
 import type { Tx } from '../../platform/database/client.ts';
+import { Prisma } from '../../platform/database/generated/client/client.ts';
 import { type FoundRate, rateFrom } from '../billing/exchange-rate.rules.ts';
 import { businessCalendarOf, fiscalCalendarOf, storedCalendarOf } from '../settings/settings.rules.ts';
 
@@ -50,6 +51,18 @@ export async function vendorCurrency(tx: Pick<Tx, 'vendorSettings'>): Promise<st
   return currency;
 }
 
+/** The rate that answers a `question`: the latest of the pair's own, else of its inverse. */
+export const rateSql = (to: unknown, asOf: unknown): Prisma.Sql => Prisma.sql`(
+      SELECT known.rate, side.is_inverse FROM (VALUES (false), (true)) AS side (is_inverse)
+      CROSS JOIN LATERAL (
+        SELECT rate FROM exchange_rate
+        WHERE from_currency = CASE WHEN side.is_inverse THEN ${to}::text ELSE question.from_code END
+          AND to_currency = CASE WHEN side.is_inverse THEN question.from_code ELSE ${to}::text END
+          AND valid_from <= question.on_day AND (${asOf}::timestamptz IS NULL OR booked_at <= ${asOf}::timestamptz)
+        ORDER BY valid_from DESC, booked_at DESC, id DESC LIMIT 1
+      ) AS known ORDER BY side.is_inverse LIMIT 1
+    )`;
+
 /**
  * What one unit of each currency is in another on a day, by the latest rate that holds by then and was booked by an instant: the
  * pair's own, else the reciprocal of the inverse one's; null where there is neither.
@@ -66,16 +79,7 @@ export async function ratesTo(
     SELECT question.place::int, found.rate::text, found.is_inverse AS "isInverse"
     FROM ROWS FROM (jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS ("from" text, on_day date)) WITH ORDINALITY
       AS question (from_code, on_day, place)
-    CROSS JOIN LATERAL (
-      SELECT known.rate, side.is_inverse FROM (VALUES (false), (true)) AS side (is_inverse)
-      CROSS JOIN LATERAL (
-        SELECT rate FROM exchange_rate
-        WHERE from_currency = CASE WHEN side.is_inverse THEN ${to} ELSE question.from_code END
-          AND to_currency = CASE WHEN side.is_inverse THEN question.from_code ELSE ${to} END
-          AND valid_from <= question.on_day AND (${asOf}::timestamptz IS NULL OR booked_at <= ${asOf}::timestamptz)
-        ORDER BY valid_from DESC, booked_at DESC, id DESC LIMIT 1
-      ) AS known ORDER BY side.is_inverse LIMIT 1
-    ) AS found`;
+    CROSS JOIN LATERAL ${rateSql(to, asOf)} AS found`;
   const byPlace = new Map(found.map(({ place, ...rate }) => [place, rate]));
   return questions.map((_, place) => rateFrom(byPlace.get(place + 1)));
 }

@@ -1,12 +1,13 @@
 import { builder } from '../../graphql/builder.ts';
-import { column, columnThrough, money } from '../../graphql/columns.ts';
+import { column, columnThrough, declared, money } from '../../graphql/columns.ts';
 import { MoneyType } from '../../graphql/scalars.ts';
 import { CommissionEarningType } from '../commissions/earning.schema.ts';
 import { PartnerType } from '../partners/partner.schema.ts';
 import { ProductType } from '../products/product.schema.ts';
 import type { EntryKind, LedgerAccount } from './ledger.rules.ts';
 import { LedgerAccountType, LedgerEntryKindType } from './ledger-enums.schema.ts';
-import { explainedEntry, explainedFor, LedgerExplanationType } from './ledger-explanation.schema.ts';
+import { explainedEntry } from './ledger-explanation.rules.ts';
+import { explainedFor, LedgerExplanationType } from './ledger-explanation.schema.ts';
 
 export const LedgerEntryType = builder.prismaNode('LedgerEntry', {
   name: 'LedgerEntry',
@@ -74,6 +75,7 @@ export const LedgerEntryType = builder.prismaNode('LedgerEntry', {
       description: 'What was sold; null where it is of no order.',
       select: (_args, _context, nested) => ({ earning: { select: { product: nested() } } }),
       resolve: ({ earning }) => earning?.product ?? null,
+      extensions: declared({ is: 'row', path: ['earning', 'product'] }),
     }),
     causeType: t.exposeString('causeType', {
       description:
@@ -83,7 +85,7 @@ export const LedgerEntryType = builder.prismaNode('LedgerEntry', {
       type: LedgerExplanationType,
       description: 'Why, and how much.',
       select: explainedFor,
-      resolve: explainedEntry,
+      resolve: (entry) => explainedEntry(entry),
     }),
   }),
 });

@@ -85,3 +85,41 @@ function contestedLineOf(
 }
 
 const isWhole = (value: unknown): value is string => typeof value === 'string' && /^-?\d{1,19}$/.test(value);
+
+/** More than facts of one line ever come to; what is beyond is left out. */
+export const STEPS_MAX = 200;
+
+/** What an entry says of itself, in the currency that it is in. */
+export type ExplainedEntry = Omit<EntryExplanation, 'contestedLine'> &
+  Readonly<{
+    currency: string;
+    contestedLine:
+      | (Omit<ContestedLineSaid, 'explanation'> & Readonly<{ currency: string; explanation: ExplainedEntry }>)
+      | null;
+  }>;
+
+/** An entry as it is stored, with the revisions of its earning and the entry that a dispute about it was of. */
+export type StoredEntry = BookedEntry &
+  Readonly<{
+    currency: string;
+    earning: Readonly<{ revisions: readonly Revision[] }> | null;
+    dispute?: Readonly<{ entry: BookedEntry | null }> | null;
+  }>;
+
+export const explainedEntry = (entry: StoredEntry): ExplainedEntry =>
+  toldIn(
+    entryExplanationOf(entry, entry.earning?.revisions ?? [], entry.dispute?.entry ?? null),
+    entry.currency,
+  );
+
+const toldIn = (
+  { steps, notCounted, contestedLine, ...explanation }: EntryExplanation,
+  currency: string,
+): ExplainedEntry => ({
+  ...explanation,
+  ...{ currency, steps: steps.slice(0, STEPS_MAX), notCounted: notCounted.slice(0, STEPS_MAX) },
+  contestedLine: contestedLine && {
+    ...{ ...contestedLine, currency },
+    explanation: toldIn(contestedLine.explanation, currency),
+  },
+});

@@ -1,8 +1,19 @@
 import { builder } from '../../graphql/builder.ts';
+import { computed } from '../../graphql/computed.ts';
 import { ALWAYS } from '../../graphql/refusals.ts';
 import { NotificationTopicType } from './notification.schema.ts';
-import { notificationPreferencesOf, saveNotificationPreferences } from './notification.service.ts';
-import { type Channel, type Preference, TOPICS } from './notification-topics.rules.ts';
+import {
+  notificationPreferencesOf,
+  PREFERENCE_QUERIES,
+  saveNotificationPreferences,
+} from './notification.service.ts';
+import {
+  notificationPreferencesRule,
+  type PreferencesTold,
+  type PreferenceTold,
+  preferencesTold,
+} from './notification-preferences.rules.ts';
+import type { Channel } from './notification-topics.rules.ts';
 
 const NotificationChannel = builder.enumType('NotificationChannel', {
   description: 'A way of telling.',
@@ -12,37 +23,31 @@ const NotificationChannel = builder.enumType('NotificationChannel', {
   } satisfies Record<Channel, object>,
 });
 
-const NotificationPreference = builder.objectRef<Preference>('NotificationPreference').implement({
+const NotificationPreference = builder.objectRef<PreferenceTold>('NotificationPreference').implement({
   description: 'Whether and how you are told about a topic.',
   fields: (t) => ({
-    topic: t.field({
+    topic: t.expose('topic', {
       type: NotificationTopicType,
       description: 'About what.',
-      resolve: ({ topic }) => topic,
     }),
     portal: t.exposeBoolean('portal', { description: 'Whether you are told in the portal.' }),
     mail: t.exposeBoolean('mail', { description: 'Whether you are told by mail.' }),
-    mandatory: t.field({
+    mandatory: t.expose('mandatory', {
       type: [NotificationChannel],
       description: 'The ways that cannot be turned off.',
-      resolve: ({ topic }) => [...TOPICS[topic].mandatory],
     }),
   }),
 });
 
-const NotificationPreferences = builder
-  .objectRef<{ topics: Preference[] }>('NotificationPreferences')
-  .implement({
-    description: 'What you are told about, and how.',
-    fields: (t) => ({
-      topics: t.field({
-        type: [NotificationPreference],
-        description:
-          'One for each topic that you can be told about. Until you say otherwise, every way is on.',
-        resolve: ({ topics }) => topics,
-      }),
+const NotificationPreferences = builder.objectRef<PreferencesTold>('NotificationPreferences').implement({
+  description: 'What you are told about, and how.',
+  fields: (t) => ({
+    topics: t.expose('topics', {
+      type: [NotificationPreference],
+      description: 'One for each topic that you can be told about. Until you say otherwise, every way is on.',
     }),
-  });
+  }),
+});
 
 builder.queryField('notificationPreferences', (t) =>
   t.field({
@@ -50,7 +55,7 @@ builder.queryField('notificationPreferences', (t) =>
     nullable: true,
     description: 'What you are told about, and how.',
     authScopes: { permission: 'NOTIFICATIONS_READ' },
-    resolve: async (_root, _args, { db, actor }) => ({ topics: await notificationPreferencesOf(db, actor) }),
+    ...computed(notificationPreferencesRule, { queries: PREFERENCE_QUERIES, given: {} }),
   }),
 );
 
@@ -86,7 +91,7 @@ builder.mutationField('notificationPreferencesUpdate', (t) =>
     args: { input: t.arg({ type: UpdateInput, required: true, description: 'What you want.' }) },
     resolve: async (_root, { input }, ctx) => {
       await ctx.transaction((tx) => saveNotificationPreferences(tx, ctx.actor, input.preferences));
-      return { topics: await notificationPreferencesOf(ctx.db, ctx.actor) };
+      return preferencesTold(await notificationPreferencesOf(ctx.db, ctx.actor));
     },
   }),
 );

@@ -1,4 +1,6 @@
 import type { Tx } from '../../platform/database/client.ts';
+import { Prisma } from '../../platform/database/generated/client/client.ts';
+import type { Queries } from '../../platform/database/queries.ts';
 import type { Arguments, Recipient } from './notification-template.rules.ts';
 import type { Preference, Topic } from './notification-topics.rules.ts';
 
@@ -131,3 +133,9 @@ export async function savePreferences(
     ORDER BY r.topic
     ON CONFLICT (person_id, topic) DO UPDATE SET portal = EXCLUDED.portal, mail = EXCLUDED.mail`;
 }
+
+/** What the rule of `notificationPreferences` decides by. */
+export const PREFERENCE_QUERIES = {
+  said: ({ value }) => Prisma.sql`
+    SELECT topic, portal, mail FROM notification_preference WHERE person_id = ${value('personId')}::uuid`,
+} satisfies Queries;

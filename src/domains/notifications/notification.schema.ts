@@ -1,13 +1,11 @@
 import { builder } from '../../graphql/builder.ts';
-import { declared } from '../../graphql/columns.ts';
 import { isMissing } from '../../graphql/conditions.ts';
 import { pageArguments, pageComplexity } from '../../graphql/connection.ts';
+import { finishedBy } from '../../graphql/finished.ts';
 import { connectionOf, type ListDeclaration, listField } from '../../graphql/list.ts';
 import { ownCount } from '../../graphql/root-fields.ts';
 import { PartnerType } from '../partners/partner.schema.ts';
 import { ReferralType } from '../referrals/referral.schema.ts';
-import type { Arguments } from './notification-template.rules.ts';
-import { templateOf, textOf } from './notification-templates.rules.ts';
 import type { Topic } from './notification-topics.rules.ts';
 
 const OWN_ONLY = { permission: 'NOTIFICATIONS_READ' } as const;
@@ -54,20 +52,6 @@ const TEXT_COLUMNS = {
   partner: { select: { name: true } },
 } as const;
 
-type Told = Readonly<{
-  template: string;
-  templateVersion: number;
-  arguments: unknown;
-  referral: { customerName: string } | null;
-  partner: { name: string } | null;
-}>;
-
-const textFor = (told: Told) =>
-  textOf(
-    { ...told, arguments: told.arguments as Arguments },
-    { customer: told.referral?.customerName ?? null, partner: told.partner?.name ?? null },
-  );
-
 export const NotificationType = builder.prismaNode('Notification', {
   id: { field: 'id' },
   description: 'What you are told of something that happened. Nobody else sees it.',
@@ -77,21 +61,15 @@ export const NotificationType = builder.prismaNode('Notification', {
       type: NotificationTopicType,
       nullable: true,
       description: 'What it is about; null where this release no longer tells such a thing.',
-      select: { template: true, templateVersion: true },
-      extensions: declared({ is: 'finished', rule: 'notification.topic' }),
-      resolve: ({ template, templateVersion }) => templateOf(template, templateVersion)?.topic ?? null,
+      ...finishedBy('notification.topic', { template: true, templateVersion: true }),
     }),
     title: t.string({
       description: 'In one line and in English, with the names as they are today.',
-      select: TEXT_COLUMNS,
-      extensions: declared({ is: 'finished', rule: 'notification.title' }),
-      resolve: (told) => textFor(told).title,
+      ...finishedBy('notification.title', TEXT_COLUMNS),
     }),
     body: t.string({
       description: 'In a few sentences and in English, with the names as they are today.',
-      select: TEXT_COLUMNS,
-      extensions: declared({ is: 'finished', rule: 'notification.body' }),
-      resolve: (told) => textFor(told).body,
+      ...finishedBy('notification.body', TEXT_COLUMNS),
     }),
     referral: t.relation('referral', {
       type: ReferralType,

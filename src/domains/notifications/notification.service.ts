@@ -9,6 +9,8 @@ import {
   preferencesOf,
 } from './notification-topics.rules.ts';
 
+export const { PREFERENCE_QUERIES } = repo;
+
 const IDS_MAX = 100;
 
 function personIdOf(actor: Actor): string {

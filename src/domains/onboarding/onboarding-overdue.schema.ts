@@ -1,22 +1,23 @@
 import { builder } from '../../graphql/builder.ts';
-import { pageArguments, pageComplexity, resolvePage, totalCountField } from '../../graphql/connection.ts';
-import { vendorDay } from '../settings/vendor-day.schema.ts';
+import { pageArguments, pageComplexity } from '../../graphql/connection.ts';
+import { connectionOf, type ListDeclaration, listField } from '../../graphql/list.ts';
 import { OnboardingStepType } from './onboarding.schema.ts';
 
-const OnboardingStepConnection = builder.connectionObject(
-  {
-    type: OnboardingStepType,
-    name: 'OnboardingStepConnection',
-    description: 'A page of steps.',
-    fields: (t) => ({
-      totalCount: t.int({
-        ...totalCountField,
-        resolve: (page) => (page as unknown as { totalCount(): Promise<number> }).totalCount(),
-      }),
-    }),
+const OnboardingStepConnection = connectionOf(OnboardingStepType, 'OnboardingStep', {
+  one: 'A step',
+  many: 'steps',
+});
+
+const OVERDUE: ListDeclaration = {
+  ...{ model: 'onboardingStep', typeName: 'OnboardingStep', own: { partner: 'partnerId' } },
+  where: { completedAt: null },
+  onDay: {
+    where: (today) => ({ dueOn: { lt: today }, onboarding: { status: 'OPEN' } }),
+    sql: (row) => `${row.column('dueOn')} < ${row.today} AND ${row.through('onboarding', 'status')} = 'OPEN'`,
   },
-  { name: 'OnboardingStepEdge', description: 'A step in a page.' },
-);
+  orders: { DUE_ON: { column: 'dueOn', type: 'instant' } },
+  initial: { by: 'DUE_ON', direction: 'ASC' },
+};
 
 builder.queryField('onboardingOverdue', (t) =>
   t.field({
@@ -28,18 +29,6 @@ builder.queryField('onboardingOverdue', (t) =>
     authScopes: { permission: 'PARTNERS_READ' },
     complexity: pageComplexity,
     args: pageArguments,
-    resolve: async (_root, args, context, info) =>
-      (await resolvePage(context, info, {
-        model: 'onboardingStep',
-        typeName: 'OnboardingStep',
-        args,
-        own: { partner: 'partnerId' },
-        where: {
-          completedAt: null,
-          dueOn: { lt: await vendorDay(context) },
-          onboarding: { status: 'OPEN' },
-        },
-        order: { name: 'DUE_ON', column: { column: 'dueOn', type: 'instant' }, direction: 'ASC' },
-      })) as never,
+    ...listField(OVERDUE),
   }),
 );

@@ -16,6 +16,11 @@ export const RATIFICATION_RULES: readonly RatificationRule[] = [
   ...APPROVALS_RULES,
 ];
 
+const titles = new Map(RATIFICATION_RULES.map(({ code, title }) => [code, title]));
+
+/** What a rule asks for, in English; its code where this release no longer knows it. */
+export const checkTitle = (code: string): string => titles.get(code) ?? code;
+
 export type CheckOutcome = 'PASS' | 'FAIL' | 'WAIVED' | 'NOT_APPLICABLE';
 
 export type Waiver = Readonly<{ waivedById: string; waivedAt: Date; waiveReason: string }>;

@@ -1,5 +1,6 @@
 import { builder } from '../../graphql/builder.ts';
-import { column } from '../../graphql/columns.ts';
+import { column, moneyIn } from '../../graphql/columns.ts';
+import { finishedBy } from '../../graphql/finished.ts';
 import { moneyFrom } from '../../graphql/money-fields.ts';
 import { MoneyType } from '../../graphql/scalars.ts';
 import { StaffContactType } from '../partners/assignment.schema.ts';
@@ -12,7 +13,7 @@ import {
 } from './order-enums.schema.ts';
 import { EVIDENCE_MAX, type EvidenceEntry, evidenceEntries } from './order-evidence.rules.ts';
 import type { DocumentKind } from './order-types.rules.ts';
-import { type CheckOutcome, RATIFICATION_RULES } from './ratification.rules.ts';
+import type { CheckOutcome } from './ratification.rules.ts';
 import type { RatificationArea } from './ratification-facts.rules.ts';
 import type { OrderStatus } from './sales-order.states.ts';
 
@@ -32,14 +33,12 @@ export const OrderLineType = builder.prismaNode('OrderLine', {
     oneOff: t.field({
       type: MoneyType,
       description: 'What is charged once.',
-      select: { oneOffMinor: true, salesOrder: { select: { currency: true } } },
-      resolve: ({ oneOffMinor, salesOrder }) => moneyFrom(oneOffMinor, salesOrder.currency)!,
+      ...moneyIn('oneOffMinor', 'salesOrder', 'currency'),
     }),
     monthly: t.field({
       type: MoneyType,
       description: 'What is charged each month.',
-      select: { monthlyMinor: true, salesOrder: { select: { currency: true } } },
-      resolve: ({ monthlyMinor, salesOrder }) => moneyFrom(monthlyMinor, salesOrder.currency)!,
+      ...moneyIn('monthlyMinor', 'salesOrder', 'currency'),
     }),
     cost: t.field({
       type: MoneyType,
@@ -111,8 +110,6 @@ const EvidenceType = builder.objectRef<EvidenceEntry>('OrderCheckEvidence').impl
   }),
 });
 
-const titles = new Map(RATIFICATION_RULES.map(({ code, title }) => [code, title]));
-
 export const OrderCheckType = builder.prismaObject('OrderCheck', {
   name: 'OrderCheck',
   description: 'What a rule of ratification found in an order when it was last checked.',
@@ -121,8 +118,7 @@ export const OrderCheckType = builder.prismaObject('OrderCheck', {
     code: t.exposeString('code', { description: 'Which rule, such as `PRICE_MATCHES_BOOK`.' }),
     title: t.string({
       description: 'What the rule asks for, in English.',
-      select: { code: true },
-      resolve: ({ code }) => titles.get(code) ?? code,
+      ...finishedBy('orderCheck.title', { code: true }),
     }),
     area: t.field({
       type: OrderCheckAreaType,

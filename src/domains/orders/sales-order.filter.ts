@@ -1,6 +1,5 @@
-import { type Condition, holdsText, isAnyOf, isOneOfIds, isText, whereOf } from '../../graphql/conditions.ts';
+import { type Condition, holdsText, isAnyOf, isOneOfIds, isText } from '../../graphql/conditions.ts';
 import { idsFilter } from '../../graphql/filters.ts';
-import type { FilterParts } from '../../graphql/list.ts';
 
 /** A customer that was merged into another is found by the one that stays. */
 const isOfCustomers: Condition = {
@@ -21,8 +20,3 @@ export const SALES_ORDER_CONDITIONS = {
   system: isText('system'),
   text: holdsText('externalId'),
 } as const;
-
-/** @throws GraphQLError where a list or text of the filter is too long. */
-export const salesOrderWhere = (filter: object | null | undefined) => ({
-  AND: whereOf(SALES_ORDER_CONDITIONS, filter as FilterParts | null),
-});

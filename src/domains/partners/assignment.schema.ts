@@ -1,4 +1,5 @@
 import { builder } from '../../graphql/builder.ts';
+import { declared } from '../../graphql/columns.ts';
 import { globalIdOf } from '../../kernel/ids.ts';
 import { PartnerType } from './partner.schema.ts';
 import { AssignmentFunctionType } from './partner-enums.schema.ts';
@@ -12,6 +13,7 @@ export const StaffContactType = builder.prismaObject('StaffMember', {
       description: 'The global id of the person, `Person_<uuid>`, which only staff can look up.',
       select: { personId: true },
       resolve: ({ personId }) => globalIdOf('Person', personId),
+      extensions: declared({ is: 'expression', sql: ({ column }) => `'Person_' || ${column('personId')}` }),
     }),
     name: t.exposeString('name', { description: 'Name.' }),
     email: t.exposeString('email', { nullable: true, description: 'Mail address.' }),

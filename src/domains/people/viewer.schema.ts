@@ -52,6 +52,7 @@ const ViewerType = builder.objectRef<Actor>('Viewer').implement({
     }),
     permissions: t.stringList({
       description: 'What your roles allow, one for each permission, by code.',
+      extensions: actorValue('permissions'),
       resolve: ({ permissions }) => [...permissions].sort(),
     }),
     seesAllReferrals: t.boolean({

@@ -39,10 +39,9 @@ export const CommissionStepType = builder.objectRef<ExplainedStep>('CommissionSt
   description: 'A step of the arithmetic of a commission.',
   fields: (t) => ({
     code: t.exposeString('code', { description: 'Which step, such as `BASIS_TIMES_RATE`.' }),
-    operands: t.field({
+    operands: t.expose('operands', {
       type: [ValueType],
       description: 'What it reckons with, in order; at most 60.',
-      resolve: ({ operands }) => operands,
     }),
     result: t.exposeString('result', { description: 'What it yields, as the exact text of a decimal.' }),
     unit: t.exposeString('unit', { description: UNIT }),
@@ -82,10 +81,9 @@ const OtherRuleType = builder
     description: 'A rule of the plan that did not pay, and why.',
     fields: (t) => ({
       ruleCode: t.exposeString('ruleCode', { description: 'Its code.' }),
-      reasons: t.field({
+      reasons: t.expose('reasons', {
         type: [NotAppliedReasonType],
         description: 'Every reason; at most 20.',
-        resolve: ({ reasons }) => reasons,
       }),
     }),
   });
@@ -120,36 +118,30 @@ export const CommissionExplanationType = builder
     description:
       "Why a commission is what it is, in codes and numbers. A partner's holds nothing about margin, other partners or hidden rules.",
     fields: (t) => ({
-      inputs: t.field({
+      inputs: t.expose('inputs', {
         type: [ValueType],
         description: 'What went into it; at most 30.',
-        resolve: ({ inputs }) => inputs,
       }),
-      rule: t.field({
+      rule: t.expose('rule', {
         type: RuleSaidType,
         nullable: true,
         description: 'The rule that paid; null where none did, and where it is hidden from you.',
-        resolve: ({ rule }) => rule,
       }),
-      conditions: t.field({
+      conditions: t.expose('conditions', {
         type: [ConditionType],
         description: "The rule's conditions, all of which hold; at most 20.",
-        resolve: ({ conditions }) => conditions,
       }),
-      steps: t.field({
+      steps: t.expose('steps', {
         type: [CommissionStepType],
         description: 'The arithmetic, step by step; at most 20.',
-        resolve: ({ steps }) => steps,
       }),
-      rounding: t.field({
+      rounding: t.expose('rounding', {
         type: RoundingType,
         description: 'What rounding did.',
-        resolve: ({ rounding }) => rounding,
       }),
-      others: t.field({
+      others: t.expose('others', {
         type: [OtherRuleType],
         description: 'The other rules of the plan, and why they did not pay; at most 100.',
-        resolve: ({ others }) => others,
       }),
     }),
   });

@@ -1,11 +1,11 @@
 import { builder } from '../../graphql/builder.ts';
 import { pageArguments, pageComplexity, resolvePage } from '../../graphql/connection.ts';
 import { idsFilter } from '../../graphql/filters.ts';
+import { finishedBy, TODAY } from '../../graphql/finished.ts';
 import { connectionOf, orderOf } from '../../graphql/list.ts';
 import { StaffContactType } from '../partners/assignment.schema.ts';
 import { PartnerType } from '../partners/partner.schema.ts';
 import { vendorDay } from '../settings/vendor-day.schema.ts';
-import { entitlementActions, entitlementStatusOf } from './benefit-entitlement.rules.ts';
 import type { BenefitEntitlementAction, BenefitEntitlementStatus } from './benefit-entitlement.states.ts';
 import { PartnerProgramType } from './program.schema.ts';
 import { TierBenefitType } from './program-tier.schema.ts';
@@ -52,8 +52,7 @@ export const BenefitEntitlementType = builder.prismaNode('BenefitEntitlement', {
     status: t.field({
       type: StatusType,
       description: 'How it stands today.',
-      select: DAYS,
-      resolve: async (days, _args, context) => entitlementStatusOf(days, await vendorDay(context)),
+      ...finishedBy('benefitEntitlement.status', DAYS, { with: { today: TODAY } }),
     }),
     provisionedAt: t.expose('provisionedAt', {
       type: 'DateTime',
@@ -78,9 +77,7 @@ export const BenefitEntitlementType = builder.prismaNode('BenefitEntitlement', {
     availableActions: t.field({
       type: [ActionType],
       description: 'What you can do with it now.',
-      select: DAYS,
-      resolve: async (days, _args, context) =>
-        entitlementActions(days, await vendorDay(context), context.actor.roles),
+      ...finishedBy('benefitEntitlement.availableActions', DAYS, { with: { today: TODAY } }),
     }),
   }),
 });

@@ -1,11 +1,11 @@
 import { builder } from '../../graphql/builder.ts';
-import { column, columnThrough, declared, moneyOrNull } from '../../graphql/columns.ts';
+import { column, columnThrough, moneyOrNull } from '../../graphql/columns.ts';
+import { finishedBy } from '../../graphql/finished.ts';
 import { MoneyType } from '../../graphql/scalars.ts';
 import { PartnerType } from '../partners/partner.schema.ts';
 import { ProductType } from '../products/product.schema.ts';
-import { actionsAvailable, type DecisionCode } from './referral.rules.ts';
+import type { ActionAvailability, DecisionCode } from './referral.rules.ts';
 import type { ReferralStatus } from './referral.states.ts';
-import { editableFieldNames } from './referral-editing.rules.ts';
 import {
   DecisionCodeType,
   ReferralActionType,
@@ -14,19 +14,17 @@ import {
   SalesStageType,
 } from './referral-enums.schema.ts';
 
-const AvailableActionType = builder
-  .objectRef<ReturnType<typeof actionsAvailable>[number]>('ReferralAvailableAction')
-  .implement({
-    description: 'Something that you may do with a referral, or the reason why it is blocked right now.',
-    fields: (t) => ({
-      action: t.expose('action', { type: ReferralActionType, description: 'What.' }),
-      available: t.exposeBoolean('available', { description: 'Whether it would be done if asked for now.' }),
-      blockedBecause: t.exposeString('blockedBecause', {
-        nullable: true,
-        description: 'What stands in the way, and what to do; null where nothing does.',
-      }),
+const AvailableActionType = builder.objectRef<ActionAvailability>('ReferralAvailableAction').implement({
+  description: 'Something that you may do with a referral, or the reason why it is blocked right now.',
+  fields: (t) => ({
+    action: t.expose('action', { type: ReferralActionType, description: 'What.' }),
+    available: t.exposeBoolean('available', { description: 'Whether it would be done if asked for now.' }),
+    blockedBecause: t.exposeString('blockedBecause', {
+      nullable: true,
+      description: 'What stands in the way, and what to do; null where nothing does.',
     }),
-  });
+  }),
+});
 
 export const ReferralType = builder.prismaNode('Referral', {
   name: 'Referral',
@@ -153,17 +151,14 @@ export const ReferralType = builder.prismaNode('Referral', {
     editableFields: t.stringList({
       description:
         'Which details the partner may change in its status, by their names in `ReferralDetailsInput`; at most 12.',
-      select: { status: true },
-      extensions: declared({ is: 'finished', rule: 'referral.editableFields' }),
-      resolve: ({ status }) => editableFieldNames(status as ReferralStatus),
+      ...finishedBy('referral.editableFields', { status: true }),
     }),
     availableActions: t.field({
       type: [AvailableActionType],
       description:
         'What you can do with it now, one for each action of your roles. For the page of one referral rather than for lists.',
       complexity: 5,
-      extensions: declared({ is: 'finished', rule: 'referral.availableActions' }),
-      select: {
+      ...finishedBy('referral.availableActions', {
         status: true,
         customerName: true,
         customerDomain: true,
@@ -179,9 +174,7 @@ export const ReferralType = builder.prismaNode('Referral', {
         expectedCloseOn: true,
         notes: true,
         partner: { select: { status: true } },
-      },
-      resolve: (referral, _args, { actor }) =>
-        actionsAvailable(referral.status as ReferralStatus, actor.roles, referral, referral.partner.status),
+      }),
     }),
   }),
 });

@@ -1,10 +1,14 @@
 import { builder } from '../../graphql/builder.ts';
-import { pageArguments, pageComplexity, resolvePage } from '../../graphql/connection.ts';
-import { connectionOf } from '../../graphql/list.ts';
+import { declared } from '../../graphql/columns.ts';
+import { isOneOfIds } from '../../graphql/conditions.ts';
+import { pageArguments, pageComplexity } from '../../graphql/connection.ts';
+import { connectionOf, type ListDeclaration, listField } from '../../graphql/list.ts';
 import { PartnerType } from '../partners/partner.schema.ts';
+import type { ClockState } from '../sla/sla-clock.rules.ts';
 import { SlaClockStateType, SlaClockType } from '../sla/sla-clock.schema.ts';
 import { ReferralType } from './referral.schema.ts';
-import { reviewQueueWhere } from './review-queue.filter.ts';
+import { statesWhere } from './review-queue.filter.ts';
+import { REFERRAL_STANDARD } from './review-queue.rules.ts';
 
 const REVIEWERS_ONLY = { permission: 'REFERRALS_DECIDE' } as const;
 
@@ -20,7 +24,10 @@ const ReviewQueueItemType = builder.prismaObject('SlaClock', {
       onNull: 'error',
       description: 'The referral.',
     }),
-    clock: t.variant(SlaClockType, { description: 'How long it has waited for the vendor.' }),
+    clock: t.variant(SlaClockType, {
+      description: 'How long it has waited for the vendor.',
+      extensions: declared({ is: 'same row' }),
+    }),
   }),
 });
 
@@ -41,6 +48,20 @@ const ReviewQueueConnection = connectionOf(ReviewQueueItemType, 'ReviewQueue', {
   many: 'referrals that wait',
 });
 
+const REVIEW_QUEUE: ListDeclaration = {
+  ...{ model: 'slaClock', typeName: 'ReviewQueueItem' },
+  where: { standard: REFERRAL_STANDARD },
+  conditions: { partnerIds: isOneOfIds('partnerId', 'Partner') },
+  // What runs by when it is due is a range of one index for each state, all of it where no state is asked for.
+  ordinary: {
+    parts: ['states'],
+    where: ({ states }, { now }) => statesWhere(states as readonly ClockState[] | null, now),
+    sql: (row) => `${row.column('status')} = 'RUNNING'`,
+  },
+  orders: { BREACH_AT: { column: 'breachAt', type: 'instant' } },
+  initial: { by: 'BREACH_AT', direction: 'ASC' },
+};
+
 builder.queryField('reviewQueue', (t) =>
   t.field({
     type: ReviewQueueConnection,
@@ -54,13 +75,6 @@ builder.queryField('reviewQueue', (t) =>
       ...pageArguments,
       filter: t.arg({ type: ReviewQueueFilter, description: 'Which.' }),
     },
-    resolve: (_root, args, context, info) =>
-      resolvePage(context, info, {
-        model: 'slaClock',
-        typeName: 'ReviewQueueItem',
-        args,
-        where: reviewQueueWhere(args.filter, context.now),
-        order: { name: 'BREACH_AT', column: { column: 'breachAt', type: 'instant' }, direction: 'ASC' },
-      }) as never,
+    ...listField(REVIEW_QUEUE),
   }),
 );

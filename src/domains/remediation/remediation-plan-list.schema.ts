@@ -1,11 +1,10 @@
 import { builder } from '../../graphql/builder.ts';
-import { pageArguments, pageComplexity, resolvePage } from '../../graphql/connection.ts';
-import { connectionOf, orderOf } from '../../graphql/list.ts';
+import { pageArguments, pageComplexity } from '../../graphql/connection.ts';
+import { connectionOf, type ListDeclaration, listField, orderOf } from '../../graphql/list.ts';
 import { PartnerType } from '../partners/partner.schema.ts';
 import { PersonType } from '../people/person.schema.ts';
-import { vendorDay } from '../settings/vendor-day.schema.ts';
 import { RemediationStatusType } from './remediation-enums.schema.ts';
-import { planWhere } from './remediation-plan.filter.ts';
+import { PLAN_CONDITIONS } from './remediation-plan.filter.ts';
 import { RemediationPlanType } from './remediation-plan.schema.ts';
 import { RemediationRuleType } from './remediation-rule.schema.ts';
 
@@ -34,6 +33,13 @@ const PlanConnection = connectionOf(RemediationPlanType, 'RemediationPlan', {
   many: 'remediation plans',
 });
 
+const PLANS: ListDeclaration = {
+  ...{ model: 'remediationPlan', typeName: 'RemediationPlan', own: { partner: 'partnerId' } },
+  conditions: PLAN_CONDITIONS,
+  orders: ORDER_COLUMNS,
+  initial: { by: 'PROPOSED_AT', direction: 'DESC' },
+};
+
 builder.queryField('remediationPlans', (t) =>
   t.field({
     type: PlanConnection,
@@ -47,16 +53,7 @@ builder.queryField('remediationPlans', (t) =>
       filter: t.arg({ type: PlanFilter, description: 'Which.' }),
       orderBy: t.arg({ type: PlanOrder, description: 'In which order; the latest first where left out.' }),
     },
-    resolve: async (_root, args, context, info) => {
-      const { by, direction } = args.orderBy ?? { by: 'PROPOSED_AT' as const, direction: 'DESC' as const };
-      const today = args.filter?.isOverdue == null ? context.now : await vendorDay(context);
-      return resolvePage(context, info, {
-        ...{ model: 'remediationPlan', typeName: 'RemediationPlan', args },
-        where: planWhere(args.filter, today),
-        own: { partner: 'partnerId' },
-        order: { name: by, column: ORDER_COLUMNS[by], direction },
-      }) as never;
-    },
+    ...listField(PLANS),
   }),
 );
 

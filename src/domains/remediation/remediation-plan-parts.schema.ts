@@ -48,20 +48,18 @@ type Shown = Readonly<{
 export const ProgressType = builder.objectRef<Shown>('RemediationProgress').implement({
   description: 'How far a plan has come, by its KPI alone: (latest - before) / (target - before).',
   fields: (t) => ({
-    percent: t.field({
+    percent: t.expose('percent', {
       type: 'Decimal',
       description: 'From 0 to 100, at most two digits after the point; 100 only where the target is reached.',
-      resolve: ({ percent }) => percent,
     }),
-    unclampedPercent: t.field({
+    unclampedPercent: t.expose('unclampedPercent', {
       type: 'Decimal',
       description:
         'The same without bounds: negative where it got worse, above 100 where it is better than asked.',
-      resolve: ({ unclampedPercent }) => unclampedPercent,
     }),
-    before: t.field({ type: 'Decimal', description: 'From where.', resolve: ({ before }) => before }),
-    target: t.field({ type: 'Decimal', description: 'To where.', resolve: ({ target }) => target }),
-    latest: t.field({ type: 'Decimal', description: 'Where it is.', resolve: ({ latest }) => latest }),
+    before: t.expose('before', { type: 'Decimal', description: 'From where.' }),
+    target: t.expose('target', { type: 'Decimal', description: 'To where.' }),
+    latest: t.expose('latest', { type: 'Decimal', description: 'Where it is.' }),
   }),
 });
 
@@ -88,20 +86,17 @@ const TermsType = builder.objectRef<RuleTerms>('RemediationTerms').implement({
       description: 'The fiscal periods that are looked at.',
       resolve: ({ grain }) => grain as 'MONTH',
     }),
-    breaches: t.field({
+    breaches: t.expose('breaches', {
       type: BreachSideType,
       description: 'Which side is bad.',
-      resolve: ({ breaches }) => breaches,
     }),
-    threshold: t.field({
+    threshold: t.expose('threshold', {
       type: 'Decimal',
       description: 'Where it begins.',
-      resolve: ({ threshold }) => threshold,
     }),
-    clearsAt: t.field({
+    clearsAt: t.expose('clearsAt', {
       type: 'Decimal',
       description: 'Where it is over.',
-      resolve: ({ clearsAt }) => clearsAt,
     }),
     currency: t.exposeString('currency', {
       nullable: true,
@@ -118,11 +113,10 @@ const BreachType = builder.objectRef<Breach>('RemediationBreach').implement({
   description: 'One of the periods that opened a plan.',
   fields: (t) => ({
     period: t.exposeString('period', { description: 'The fiscal period.' }),
-    value: t.field({
+    value: t.expose('value', {
       type: 'Decimal',
       nullable: true,
       description: 'The value then; null where there was none.',
-      resolve: ({ value }) => value,
     }),
     state: t.field({
       type: ObservationStateType,

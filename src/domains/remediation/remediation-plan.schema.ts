@@ -1,8 +1,10 @@
 import { builder } from '../../graphql/builder.ts';
+import { column, decimal, decimalOrNull } from '../../graphql/columns.ts';
+import { finishedBy } from '../../graphql/finished.ts';
 import { isAllowed } from '../../platform/auth/actor.ts';
 import { StaffContactType } from '../partners/assignment.schema.ts';
 import { PartnerType } from '../partners/partner.schema.ts';
-import { type ClosingCode, progressOf } from './remediation.rules.ts';
+import type { ClosingCode } from './remediation.rules.ts';
 import { RemediationActionType } from './remediation-action.schema.ts';
 import {
   CauseType,
@@ -23,8 +25,6 @@ import { RemediationRuleType, STAFF_ONLY } from './remediation-rule.schema.ts';
 
 const OBSERVATIONS_MAX = 60;
 
-type Decimal = Readonly<{ toFixed(): string }>;
-
 const AvailableActionType = builder.objectRef<ActionAvailability>('RemediationAvailableAction').implement({
   description: 'Something that you may do with a plan, or the reason why it is blocked right now.',
   fields: (t) => ({
@@ -36,8 +36,6 @@ const AvailableActionType = builder.objectRef<ActionAvailability>('RemediationAv
     }),
   }),
 });
-
-const textOf = (value: Decimal): string => value.toFixed();
 
 export const RemediationPlanType = builder.prismaNode('RemediationPlan', {
   name: 'RemediationPlan',
@@ -60,8 +58,7 @@ export const RemediationPlanType = builder.prismaNode('RemediationPlan', {
     status: t.field({
       type: RemediationStatusType,
       description: 'Where it stands.',
-      select: { status: true },
-      resolve: ({ status }) => status as RemediationStatus,
+      ...column('status').as<RemediationStatus>(),
     }),
     statusSince: t.expose('statusSince', { type: 'DateTime', description: 'Since when.' }),
     period: t.exposeString('period', {
@@ -71,8 +68,7 @@ export const RemediationPlanType = builder.prismaNode('RemediationPlan', {
       type: CauseType,
       nullable: true,
       description: 'What the breach comes from; null until it is taken up.',
-      select: { cause: true },
-      resolve: ({ cause }) => cause as Cause | null,
+      ...column('cause').as<Cause | null>(),
     }),
     owner: t.relation('owner', {
       type: StaffContactType,
@@ -99,8 +95,7 @@ export const RemediationPlanType = builder.prismaNode('RemediationPlan', {
       type: ClosingCodeType,
       nullable: true,
       description: 'Why it closed; null before.',
-      select: { closingCode: true },
-      resolve: ({ closingCode }) => closingCode as ClosingCode | null,
+      ...column('closingCode').as<ClosingCode | null>(),
     }),
     closingNote: t.exposeString('closingNote', {
       nullable: true,
@@ -109,20 +104,17 @@ export const RemediationPlanType = builder.prismaNode('RemediationPlan', {
     before: t.field({
       type: 'Decimal',
       description: 'What was measured in `period`, in the unit of the KPI; in percent of a requirement.',
-      select: { before: true },
-      resolve: ({ before }) => textOf(before),
+      ...decimal('before'),
     }),
     target: t.field({
       type: 'Decimal',
       description: 'What it should become.',
-      select: { target: true },
-      resolve: ({ target }) => textOf(target),
+      ...decimal('target'),
     }),
     latest: t.field({
       type: 'Decimal',
       description: 'What it was in the last finished period that had a value.',
-      select: { latest: true },
-      resolve: ({ latest }) => textOf(latest),
+      ...decimal('latest'),
     }),
     latestPeriod: t.exposeString('latestPeriod', { description: 'The period of `latest`.' }),
     after: t.field({
@@ -130,21 +122,12 @@ export const RemediationPlanType = builder.prismaNode('RemediationPlan', {
       nullable: true,
       description:
         'What it was in the period after the one in which it closed; null until that is over, and where it had no value.',
-      select: { after: true },
-      resolve: ({ after }) => after && textOf(after),
+      ...decimalOrNull('after'),
     }),
     progress: t.field({
       type: ProgressType,
       description: 'How far it has come.',
-      select: { before: true, target: true, latest: true },
-      resolve: (plan) => {
-        const values = {
-          before: textOf(plan.before),
-          target: textOf(plan.target),
-          latest: textOf(plan.latest),
-        };
-        return { ...values, ...progressOf(values) };
-      },
+      ...finishedBy('remediationPlan.progress', { before: true, target: true, latest: true }),
     }),
     escalationLevel: t.exposeInt('escalationLevel', {
       nullable: true,

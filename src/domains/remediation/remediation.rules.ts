@@ -166,6 +166,17 @@ export function progressOf(plan: Readonly<{ before: string; target: string; late
   return { percent: text(smallerOf(largerOf(percent, ZERO), HUNDRED)), unclampedPercent: text(percent) };
 }
 
+type Exact = Readonly<{ toFixed(): string }>;
+
+/** How far a plan has come, beside the values that say so, as exact text. */
+export function progressTold(plan: Readonly<{ before: Exact; target: Exact; latest: Exact }>) {
+  const values = {
+    ...{ before: plan.before.toFixed(), target: plan.target.toFixed() },
+    latest: plan.latest.toFixed(),
+  };
+  return { ...values, ...progressOf(values) };
+}
+
 /** Whose turn it is when something is late: its owner at once, and the lead of the partner's channel manager a week later. */
 export const OWNER_LEVEL = 1;
 export const LEAD_LEVEL = 2;

@@ -1,6 +1,15 @@
 import { WEEKDAYS } from '../../kernel/time.ts';
 import type { Tx } from '../../platform/database/client.ts';
-import { type Holiday, type ResponseSubject, type Settings, storedCalendarOf } from './settings.rules.ts';
+import { readRows } from '../../platform/database/sql-rows.ts';
+import { BUSINESS_CALENDAR } from './business-calendar.sql.ts';
+import {
+  type Holiday,
+  type ResponseSubject,
+  type Settings,
+  type StoredBusinessCalendar,
+  storedCalendarOf,
+  timeOf,
+} from './settings.rules.ts';
 
 export type StoredSettings = Readonly<{ version: number; updatedAt: Date; settings: Settings }>;
 
@@ -35,6 +44,9 @@ export async function readSettings(tx: Tx): Promise<StoredSettings> {
     },
   };
 }
+
+export const readBusinessCalendar = async (tx: Tx): Promise<StoredBusinessCalendar> =>
+  (await readRows(tx, BUSINESS_CALENDAR, {}))[0] as StoredBusinessCalendar;
 
 export const readFiscalSettings = async (tx: Tx): Promise<Pick<Settings, 'timeZone' | 'fiscalCalendar'>> => {
   const row = await tx.vendorSettings.findUniqueOrThrow({ where: { id: 1 } });
@@ -121,8 +133,5 @@ function fiscalColumnsOf({ yearNamedBy, layout }: Settings['fiscalCalendar']) {
     fiscalYearEndRule: isWeeks ? layout.endRule : null,
   };
 }
-
-const timeOf = (minute: number): string =>
-  [Math.floor(minute / 60), minute % 60].map((part) => String(part).padStart(2, '0')).join(':');
 
 const minuteOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));

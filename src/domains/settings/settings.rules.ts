@@ -107,6 +107,28 @@ export function businessCalendarOf(settings: BusinessSettings): BusinessCalendar
   return calendar.value;
 }
 
+/** When the vendor works, as it is stored: hours by weekday, from 1 for Monday, and the minutes of the day. */
+export type StoredBusinessCalendar = Readonly<{
+  timeZone: string;
+  hours: readonly (readonly [weekday: number, opensMinute: number, closesMinute: number])[];
+  holidays: readonly string[];
+}>;
+
+/** @throws RangeError where stored settings are not what they were checked to be. */
+export const storedBusinessCalendarOf = ({ timeZone, hours, holidays }: StoredBusinessCalendar) =>
+  businessCalendarOf({
+    timeZone,
+    businessHours: hours.map(([weekday, opens, closes]) => ({
+      weekday: WEEKDAYS[weekday - 1]!,
+      ...{ opens: timeOf(opens), closes: timeOf(closes) },
+    })),
+    holidays: holidays.map((date) => ({ date, name: '' })),
+  });
+
+/** A minute of the day as a time of it. */
+export const timeOf = (minute: number): string =>
+  [Math.floor(minute / 60), minute % 60].map((part) => String(part).padStart(2, '0')).join(':');
+
 /** @throws RangeError where stored settings are not what they were checked to be. */
 export function fiscalCalendarOf(
   settings: Readonly<{ timeZone: string; fiscalCalendar: Settings['fiscalCalendar'] }>,

@@ -6,13 +6,13 @@ import type { Tx } from '../../platform/database/client.ts';
 import { appendEvents } from '../../platform/events/events.ts';
 import * as repo from './settings.repo.ts';
 import {
-  businessCalendarOf,
   changedSettings,
   fiscalCalendarOf,
   type ResponseStandard,
   type ResponseSubject,
   type SettingsChange,
   settingsAfter,
+  storedBusinessCalendarOf,
 } from './settings.rules.ts';
 
 /** There is one set of settings, so events name it by an id that nothing else has. */
@@ -23,7 +23,7 @@ export type { StoredSettings } from './settings.repo.ts';
 
 /** When the vendor works, for clocks that run in business time. */
 export const businessCalendarFrom = async (tx: Tx): Promise<BusinessCalendar> =>
-  businessCalendarOf((await repo.readSettings(tx)).settings);
+  storedBusinessCalendarOf(await repo.readBusinessCalendar(tx));
 
 /** How the vendor counts its years, quarters and months. */
 export const fiscalCalendarFrom = async (tx: Tx): Promise<FiscalCalendar> =>

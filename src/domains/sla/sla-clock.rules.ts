@@ -80,6 +80,10 @@ export function elapsedMsAt(calendar: BusinessCalendar, clock: Clock, at: Date):
   return clock.elapsedMs + businessMillisecondsBetween(calendar, instantOf(clock.statusSince), instantOf(at));
 }
 
+/** The business time that counts at an instant, in whole minutes. */
+export const elapsedMinutesAt = (calendar: BusinessCalendar, clock: Clock, at: Date): number =>
+  Math.floor(elapsedMsAt(calendar, clock, at) / MINUTE_MS);
+
 /**
  * The clock with its instants computed anew by the calendar. A step that was reached stays where it was: a holiday
  * that is added later moves what is still to come, and undoes no breach.

@@ -1,24 +1,11 @@
 import { builder } from '../../graphql/builder.ts';
 import { declared } from '../../graphql/columns.ts';
-import type { RequestContext } from '../../graphql/context.ts';
-import type { BusinessCalendar } from '../../kernel/business-calendar.ts';
+import { about, finishedBy } from '../../graphql/finished.ts';
 import { StaffContactType } from '../partners/assignment.schema.ts';
-import { businessCalendarFrom } from '../settings/settings.service.ts';
-import { type ClockState, clockStateAt, elapsedMsAt, STEPS, type Step } from './sla-clock.rules.ts';
-import type { ClockStatus } from './sla-clock.states.ts';
+import { BUSINESS_CALENDAR } from '../settings/business-calendar.sql.ts';
+import { type ClockState, clockStateAt, STEPS, type Step } from './sla-clock.rules.ts';
 
 const ESCALATIONS_MAX = 50;
-const MINUTE_MS = 60_000;
-
-/** All clocks of an answer run by the same hours, so these are read once, and only where an age is asked for. */
-const calendars = new WeakMap<RequestContext, Promise<BusinessCalendar>>();
-
-function calendarOf(context: RequestContext): Promise<BusinessCalendar> {
-  const calendar = calendars.get(context) ?? businessCalendarFrom(context.db);
-  calendars.set(context, calendar);
-  return calendar;
-}
-
 export const SlaClockStateType = builder.enumType('SlaClockState', {
   description: 'Where a response clock stands at this instant.',
   values: {
@@ -64,6 +51,18 @@ const SlaEscalationType = builder.prismaObject('SlaEscalation', {
 
 const INSTANT = { status: true, level: true, warnAt: true, breachAt: true } as const;
 
+const ELAPSED = {
+  ...INSTANT,
+  ...{
+    statusSince: true,
+    startedAt: true,
+    elapsedMs: true,
+    nextAt: true,
+    warnMinutes: true,
+    breachMinutes: true,
+  },
+} as const;
+
 export const SlaClockType = builder.prismaObject('SlaClock', {
   name: 'SlaClock',
   description:
@@ -85,23 +84,9 @@ export const SlaClockType = builder.prismaObject('SlaClock', {
     elapsedMinutes: t.int({
       description:
         'How long it has waited so far, in whole business minutes; what was paused does not count.',
-      select: (_args, _context) => ({
-        ...INSTANT,
-        statusSince: true,
-        startedAt: true,
-        elapsedMs: true,
-        nextAt: true,
-        warnMinutes: true,
-        breachMinutes: true,
+      ...finishedBy('slaClock.elapsedMinutes', ELAPSED, {
+        rows: { calendars: about(BUSINESS_CALENDAR, {}) },
       }),
-      resolve: async (clock, _args, context) => {
-        const stored = {
-          ...clock,
-          status: clock.status as ClockStatus,
-          elapsedMs: Number(clock.elapsedMs),
-        };
-        return Math.floor(elapsedMsAt(await calendarOf(context), stored, context.now) / MINUTE_MS);
-      },
     }),
     warnMinutes: t.exposeInt('warnMinutes', {
       description: 'After how many business minutes it warns, as the standard was when it started.',

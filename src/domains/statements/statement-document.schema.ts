@@ -1,12 +1,16 @@
 import { builder } from '../../graphql/builder.ts';
+import { column, money } from '../../graphql/columns.ts';
 import type { RequestContext } from '../../graphql/context.ts';
-import { moneyFrom } from '../../graphql/money-fields.ts';
+import { about, rowOfQuery, rowsOfQuery } from '../../graphql/finished.ts';
 import { MoneyType } from '../../graphql/scalars.ts';
+import type { RowOf } from '../../platform/database/sql-rows.ts';
 import { DOCUMENT_LINES_MAX } from './statement.rules.ts';
 import { StatementType } from './statement.schema.ts';
-import { readTextLines, recompute } from './statement.service.ts';
+import { readTextLines } from './statement.service.ts';
 import { type LineKind, StatementLineKindType } from './statement-enums.schema.ts';
 import { csvOf, pageOf, type StatementHeader, type StatementTextLine } from './statement-text.rules.ts';
+import { VERIFICATION } from './statement-text.sql.ts';
+import { STATEMENT_TOTALS } from './statement-totals.sql.ts';
 
 const HEADER = {
   id: true,
@@ -52,47 +56,37 @@ builder.prismaObjectField(StatementType, 'page', (t) =>
   }),
 );
 
-const TotalType = builder
-  .objectRef<Readonly<{ kind: string; count: number; minor: bigint; currency: string }>>('StatementTotal')
-  .implement({
-    description: 'What all lines of one kind add.',
-    fields: (t) => ({
-      kind: t.field({
-        type: StatementLineKindType,
-        description: 'Which kind.',
-        resolve: ({ kind }) => kind as LineKind,
-      }),
-      lineCount: t.exposeInt('count', { description: 'How many lines.' }),
-      amount: t.field({
-        type: MoneyType,
-        description: 'What they add in all; negative where they take.',
-        resolve: ({ minor, currency }) => moneyFrom(minor, currency)!,
-      }),
+type Total = RowOf<typeof STATEMENT_TOTALS>;
+
+const TotalType = builder.objectRef<Total>('StatementTotal').implement({
+  description: 'What all lines of one kind add.',
+  fields: (t) => ({
+    kind: t.field({
+      type: StatementLineKindType,
+      description: 'Which kind.',
+      ...column('kind').as<LineKind>(),
     }),
-  });
+    lineCount: t.exposeInt('count', { description: 'How many lines.' }),
+    amount: t.field({
+      type: MoneyType,
+      description: 'What they add in all; negative where they take.',
+      ...money('minor', 'currency'),
+    }),
+  }),
+});
 
 builder.prismaObjectField(StatementType, 'totals', (t) =>
   t.field({
     type: [TotalType],
     description: 'What its lines add, one for each kind that it has, in the order of their names.',
     complexity: 20,
-    select: { partnerId: true, currency: true, period: true },
-    resolve: async ({ partnerId, currency, period }, _args, { db }) => {
-      const groups = await db.ledgerEntry.groupBy({
-        by: ['kind'],
-        where: { partnerId, currency, period, statementMinor: { not: 0 } },
-        _count: { _all: true },
-        _sum: { statementMinor: true },
-        orderBy: { kind: 'asc' },
-      });
-      return groups.map(({ kind, _count, _sum }) => ({
-        ...{ kind, currency, count: _count._all, minor: _sum.statementMinor ?? 0n },
-      }));
-    },
+    ...rowsOfQuery<Total>(
+      about(STATEMENT_TOTALS, { partnerId: 'partnerId', currency: 'currency', period: 'period' }),
+    ),
   }),
 );
 
-type Verification = Readonly<{ agrees: boolean; sha256: string; closingMinor: bigint; currency: string }>;
+type Verification = RowOf<typeof VERIFICATION>;
 
 const VerificationType = builder.objectRef<Verification>('StatementVerification').implement({
   description: 'What the ledger says now, against what the statement says.',
@@ -104,7 +98,7 @@ const VerificationType = builder.objectRef<Verification>('StatementVerification'
     closing: t.field({
       type: MoneyType,
       description: 'The closing balance, added up anew.',
-      resolve: ({ closingMinor, currency }) => moneyFrom(closingMinor, currency)!,
+      ...money('closingMinor', 'currency'),
     }),
   }),
 });
@@ -115,16 +109,6 @@ builder.prismaObjectField(StatementType, 'verification', (t) =>
     nullable: true,
     description: 'Computes its hash anew from the ledger and says whether it agrees.',
     complexity: 100,
-    select: { id: true, currency: true, sha256: true, lineCount: true, closingMinor: true },
-    resolve: async ({ id, currency, sha256, lineCount, closingMinor }, _args, { db }) => {
-      const now = await recompute(db, id);
-      return (
-        now && {
-          agrees:
-            now.sha256 === sha256 && Number(now.lineCount) === lineCount && now.closingMinor === closingMinor,
-          ...{ sha256: now.sha256, closingMinor: now.closingMinor, currency },
-        }
-      );
-    },
+    ...rowOfQuery<Verification>(about(VERIFICATION, { id: 'id' })),
   }),
 );

@@ -1,6 +1,6 @@
 import type { Tx } from '../../platform/database/client.ts';
 import { Prisma } from '../../platform/database/generated/client/client.ts';
-import { hashOf, LINE_TEXT, LINES } from './statement-text.repo.ts';
+import { hashOf, LINE_TEXT, LINES } from './statement-text.sql.ts';
 
 /**
  * The next partners that a month says something to and that have no statement of it yet: by its lines, or by what was open
@@ -33,6 +33,21 @@ export const partnersToDraft = async (
 
 export type Drafted = Readonly<{ id: string; partnerId: string; currency: string; lineCount: number }>;
 
+const HASH = Prisma.raw(
+  hashOf(
+    {
+      ...{ partnerId: 'told.partner_id', addressee: 'partner.name', currency: 'told.currency' },
+      ...{
+        period: 'told.period',
+        opening: 'told.opening',
+        closing: 'told.closing',
+        lineCount: 'told.line_count',
+      },
+    },
+    'told.text',
+  ),
+);
+
 /**
  * Drafts the statements of these partners for a month in one statement: from the closing balance of the last one, or of
  * nothing, over the month's lines. What is there already is left alone.
@@ -46,8 +61,8 @@ export const draftStatements = (
   tx.$queryRaw<Drafted[]>`
     WITH line AS (
       SELECT entry.partner_id, entry.currency, count(*) AS count, sum(entry.statement_minor) AS moved,
-        string_agg(${LINE_TEXT}, E'\n' ORDER BY entry.id) AS text
-      FROM ${LINES}
+        string_agg(${Prisma.raw(LINE_TEXT)}, E'\n' ORDER BY entry.id) AS text
+      FROM ${Prisma.raw(LINES)}
       WHERE entry.period = ${period} AND entry.partner_id = ANY (${partnerIds}::uuid[]) AND entry.statement_minor <> 0
       GROUP BY entry.partner_id, entry.currency),
     last AS (
@@ -55,24 +70,13 @@ export const draftStatements = (
       FROM statement AS s WHERE s.partner_id = ANY (${partnerIds}::uuid[]) AND s.period < ${period}
       ORDER BY s.partner_id, s.currency, s.period DESC),
     told AS (
-      SELECT partner_id, currency, coalesce(last.closing_minor, 0) AS opening,
+      SELECT partner_id, currency, ${period}::text AS period, coalesce(last.closing_minor, 0) AS opening,
         (coalesce(last.closing_minor, 0) + coalesce(line.moved, 0))::bigint AS closing,
         coalesce(line.count, 0)::int AS line_count, line.text
       FROM line FULL JOIN last USING (partner_id, currency)
       WHERE line.count > 0 OR last.closing_minor <> 0)
     INSERT INTO statement (partner_id, addressee, currency, period, opening_minor, closing_minor, line_count, sha256, drafted_at)
-    SELECT told.partner_id, partner.name, told.currency, ${period}, told.opening, told.closing, told.line_count, ${hashOf(
-      {
-        partnerId: Prisma.sql`told.partner_id`,
-        addressee: Prisma.sql`partner.name`,
-        currency: Prisma.sql`told.currency`,
-        period: Prisma.sql`${period}`,
-        opening: Prisma.sql`told.opening`,
-        closing: Prisma.sql`told.closing`,
-        lineCount: Prisma.sql`told.line_count`,
-      },
-      Prisma.sql`told.text`,
-    )}, ${now}
+    SELECT told.partner_id, partner.name, told.currency, told.period, told.opening, told.closing, told.line_count, ${HASH}, ${now}
     FROM told JOIN partner ON partner.id = told.partner_id
     ORDER BY told.partner_id, told.currency
     ON CONFLICT (partner_id, currency, period) DO NOTHING

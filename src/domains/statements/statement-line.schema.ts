@@ -1,22 +1,14 @@
 import { builder } from '../../graphql/builder.ts';
-import { column, columnThrough, money } from '../../graphql/columns.ts';
-import { moneyFrom } from '../../graphql/money-fields.ts';
+import { column, columnThrough, declared, money, moneyOrNull } from '../../graphql/columns.ts';
+import { finishedBy } from '../../graphql/finished.ts';
 import { MoneyType } from '../../graphql/scalars.ts';
 import { CommissionEarningType } from '../commissions/earning.schema.ts';
-import { EXPLAINED, explainedEntry, LedgerExplanationType } from '../ledger/ledger-explanation.schema.ts';
+import { EXPLAINED, LedgerExplanationType } from '../ledger/ledger-explanation.schema.ts';
 import { ProductType } from '../products/product.schema.ts';
 import { type LineKind, StatementLineKindType } from './statement-enums.schema.ts';
-import { sidesOf } from './statement-text.rules.ts';
+import type { Contest } from './statement-text.rules.ts';
 
-type Contested = Readonly<{
-  outcome: string;
-  statedMinor: bigint | null;
-  claimedMinor: bigint | null;
-  grantedMinor: bigint;
-  currency: string;
-}>;
-
-const ContestedType = builder.objectRef<Contested>('StatementLineContest').implement({
+const ContestedType = builder.objectRef<Contest>('StatementLineContest').implement({
   description: 'Both sides of a line that a dispute brought about: what was said, and what was decided.',
   fields: (t) => ({
     outcome: t.exposeString('outcome', { description: '`UPHELD`, `PARTLY_UPHELD` or `REJECTED`.' }),
@@ -24,18 +16,18 @@ const ContestedType = builder.objectRef<Contested>('StatementLineContest').imple
       type: MoneyType,
       nullable: true,
       description: 'What the contested line says; null where a commission was missing.',
-      resolve: ({ statedMinor, currency }) => moneyFrom(statedMinor, currency),
+      ...moneyOrNull('statedMinor', 'currency'),
     }),
     claimed: t.field({
       type: MoneyType,
       nullable: true,
       description: 'What it should have been by the dispute.',
-      resolve: ({ claimedMinor, currency }) => moneyFrom(claimedMinor, currency),
+      ...moneyOrNull('claimedMinor', 'currency'),
     }),
     granted: t.field({
       type: MoneyType,
       description: 'What the decision adds to it in all; negative where it takes.',
-      resolve: ({ grantedMinor, currency }) => moneyFrom(grantedMinor, currency)!,
+      ...money('grantedMinor', 'currency'),
     }),
   }),
 });
@@ -73,6 +65,7 @@ export const StatementLineType = builder.prismaNode('LedgerEntry', {
       description: 'The product that it is of; null where it is of none.',
       select: (_args, _context, nested) => ({ earning: { select: { product: nested() } } }),
       resolve: ({ earning }) => earning?.product ?? null,
+      extensions: declared({ is: 'row', path: ['earning', 'product'] }),
     }),
     earning: t.relation('earning', {
       type: CommissionEarningType,
@@ -83,19 +76,14 @@ export const StatementLineType = builder.prismaNode('LedgerEntry', {
       type: LedgerExplanationType,
       description:
         'Why it was booked, and how much; of an ADJUSTMENT both what the line said and what was decided.',
-      select: EXPLAINED,
-      resolve: explainedEntry,
+      ...finishedBy('ledgerEntry.explanation', EXPLAINED),
     }),
     contest: t.field({
       type: ContestedType,
       nullable: true,
       description:
         'What was said and what was decided, side by side; null unless a dispute brought it about.',
-      select: { explanation: true, currency: true },
-      resolve: ({ explanation, currency }) => {
-        const sides = sidesOf(explanation);
-        return sides && { ...sides, currency };
-      },
+      ...finishedBy('statementLine.contest', { explanation: true, currency: true }),
     }),
   }),
 });

@@ -53,6 +53,17 @@ export function sidesOf(explanation: unknown): Sides | null {
   };
 }
 
+export type Contest = Sides & Readonly<{ currency: string }>;
+
+/** Both sides of a line, in its currency; null of a line that no dispute brought about. */
+export function contestOf({
+  explanation,
+  currency,
+}: Readonly<{ explanation: unknown; currency: string }>): Contest | null {
+  const sides = sidesOf(explanation);
+  return sides && { ...sides, currency };
+}
+
 const dayText = (day: Date): string => day.toISOString().slice(0, 10);
 
 /** Spreadsheets run what begins like a formula, so such a text is marked as text. */

@@ -1,13 +1,14 @@
 import { builder } from '../../graphql/builder.ts';
 import { column, columnThrough, money } from '../../graphql/columns.ts';
 import { pageArguments, pageComplexity } from '../../graphql/connection.ts';
+import { finishedBy } from '../../graphql/finished.ts';
 import { connectionOf, type ListDeclaration, listField, orderOf } from '../../graphql/list.ts';
 import { MoneyType } from '../../graphql/scalars.ts';
 import { isAllowed } from '../../platform/auth/actor.ts';
 import { StaffContactType } from '../partners/assignment.schema.ts';
 import { PartnerType } from '../partners/partner.schema.ts';
 import { STATEMENT_CONDITIONS } from './statement.filter.ts';
-import { type ActionAvailability, statementActionsAvailable } from './statement.rules.ts';
+import type { ActionAvailability } from './statement.rules.ts';
 import type { StatementStatus } from './statement.states.ts';
 import { StatementActionType, StatementStatusType } from './statement-enums.schema.ts';
 import { StatementLineType } from './statement-line.schema.ts';
@@ -17,7 +18,7 @@ const STAFF_ONLY = { permission: 'COMMISSIONS_REVIEW_READ' } as const;
 const AvailableActionType = builder.objectRef<ActionAvailability>('StatementAvailableAction').implement({
   description: 'Something that you may do with a statement, or the reason why it is blocked right now.',
   fields: (t) => ({
-    action: t.field({ type: StatementActionType, description: 'What.', resolve: ({ action }) => action }),
+    action: t.expose('action', { type: StatementActionType, description: 'What.' }),
     available: t.exposeBoolean('available', { description: 'Whether it would be done if asked for now.' }),
     blockedBecause: t.exposeString('blockedBecause', {
       nullable: true,
@@ -122,14 +123,10 @@ export const StatementType = builder.prismaNode('Statement', {
     availableActions: t.field({
       type: [AvailableActionType],
       description: 'What you can do with it now, at most 3.',
-      select: { status: true, partnerId: true, fiscalMonth: { select: { status: true } } },
-      resolve: ({ status, partnerId, fiscalMonth }, _args, { actor }) => [
-        ...statementActionsAvailable(
-          { status: status as StatementStatus, partnerId, periodStatus: fiscalMonth.status },
-          actor.roles,
-          actor.membership?.partnerId ?? null,
-        ),
-      ],
+      ...finishedBy('statement.availableActions', {
+        ...{ status: true, partnerId: true },
+        fiscalMonth: { select: { status: true } },
+      }),
     }),
   }),
 });

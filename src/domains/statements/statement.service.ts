@@ -8,8 +8,7 @@ import { acceptsOn, isOwn, STATEMENTS_AT_ONCE_MAX, STILL_CLOSING } from './state
 import { type StatementAction, type StatementStatus, statementStates } from './statement.states.ts';
 import * as texts from './statement-text.repo.ts';
 
-export type { Recomputed } from './statement-text.repo.ts';
-export const { readTextLines, recompute } = texts;
+export const { readTextLines } = texts;
 
 type Versioned = Readonly<{ id: string; version: number }>;
 

@@ -1,6 +1,7 @@
 import type { FragmentDefinitionNode, GraphQLSchema } from 'graphql';
 import type {
   CompiledOperation,
+  Computed,
   Decision,
   Finish,
   Parameter,
@@ -17,8 +18,12 @@ export type Compilation = Readonly<{
   fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   /** The largest page that the limit on complexity lets pass. */
   pageSizeMax: number;
-  permissions: Set<Permission>;
+  /** The variable that says whether what is compiled now is there at all; null where it always is. */
+  includedBy: string | null;
+  /** What has to be allowed, by the variable without which it need not be. */
+  permissions: Map<string | null, Set<Permission>>;
   finishes: Finish[];
+  computed: Map<string, Computed>;
   parameters: Map<string, Parameter>;
   decisions: Map<string, Decision>;
   aliases: Map<string, number>;
@@ -57,9 +62,24 @@ function registered<Value>(known: Map<string, Value>, name: string, value: Value
 
 export type Compiled = Omit<CompiledOperation, 'name' | 'logHash' | 'variables' | 'sql'>;
 
-export const needsOf = ({ permissions, parameters, decisions, finishes }: Compilation): Compiled => ({
-  permissions: [...permissions].sort(),
+export const needsOf = ({
+  permissions,
+  parameters,
+  decisions,
+  finishes,
+  computed,
+}: Compilation): Compiled => ({
+  permissions: allowed(permissions, null),
+  permissionsIf: Object.fromEntries(
+    [...permissions.keys()].flatMap((variable) =>
+      variable === null ? [] : [[variable, allowed(permissions, variable)]],
+    ),
+  ),
   parameters: Object.fromEntries(parameters),
   decisions: Object.fromEntries(decisions),
   finishes,
+  computed: Object.fromEntries(computed),
 });
+
+const allowed = (permissions: Compilation['permissions'], includedBy: string | null): string[] =>
+  [...(permissions.get(includedBy) ?? [])].sort();

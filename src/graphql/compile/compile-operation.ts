@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { type DocumentNode, type FragmentDefinitionNode, type GraphQLSchema, parse, print } from 'graphql';
 import type { CompiledOperation, Sql } from '../../compiled/compiled-operation.ts';
 import { type Compilation, decisionOf, needsOf, parameterFrom } from './compilation.ts';
+import { calendarSql } from './computed-field.ts';
 import type { DataModel } from './data-model.ts';
 import { indented, named } from './lines.ts';
 import { pageSizeMax } from './page-size.ts';
 import { rootField } from './root-field.ts';
-import { within } from './row-fields.ts';
 import { type Selected, selectedOf } from './selection.ts';
-import { UncompilableError, uncompilable } from './uncompilable.ts';
+import { UncompilableError, uncompilable, within } from './uncompilable.ts';
 import { variablesOf } from './variables.ts';
 
 export type Outcome = Readonly<{ compiled: CompiledOperation } | { reasons: readonly string[] }>;
@@ -30,7 +30,7 @@ export function compileOperation(schema: GraphQLSchema, models: DataModel, text:
       return compile();
     } catch (error) {
       if (!(error instanceof UncompilableError)) throw error;
-      reasons.push(error.message);
+      reasons.push(...error.reasons);
       return undefined;
     }
   };
@@ -38,7 +38,8 @@ export function compileOperation(schema: GraphQLSchema, models: DataModel, text:
   const roots =
     attempt(() => selectedOf(compilation, schema.getQueryType()!, [operation.selectionSet])) ?? [];
   const items = roots.map((root, place) => attempt(() => itemOf(compilation, root, place === 0)) ?? []);
-  if (reasons.length > 0 || !variables) return { reasons };
+  if (reasons.length > 0 || !variables) return { reasons: [...new Set(reasons)] };
+  const calendar = calendarSql(compilation);
   return {
     compiled: {
       name: operation.name?.value ?? null,
@@ -46,7 +47,9 @@ export function compileOperation(schema: GraphQLSchema, models: DataModel, text:
       variables,
       ...needsOf(compilation),
       sql: [
-        'SELECT row_to_json(answer)::text AS data FROM (SELECT',
+        'SELECT row_to_json(answer)::text AS data',
+        ...calendar,
+        'FROM (SELECT',
         ...indented(items.flat()),
         ') AS answer',
       ],
@@ -68,8 +71,10 @@ function newCompilation(
     models,
     fragments: new Map(fragments.map((fragment) => [fragment.name.value, fragment])),
     pageSizeMax: sizeMax,
-    permissions: new Set(),
+    includedBy: null,
+    permissions: new Map(),
     finishes: [],
+    computed: new Map(),
     parameters: new Map(),
     decisions: new Map(),
     aliases: new Map(),
@@ -78,7 +83,8 @@ function newCompilation(
 
 /** A root field after the first; one that a variable leaves out takes its comma with it. */
 function itemOf(compilation: Compilation, root: Selected, isFirst: boolean): Sql {
-  const sql = within(root.key, () => named(rootField(compilation, root), root.key));
+  const at = { ...compilation, includedBy: root.includedBy };
+  const sql = within(root.key, () => named(rootField(at, root), root.key));
   const item = isFirst ? sql : [`, ${sql[0] as string}`, ...sql.slice(1)];
   if (!root.includedBy) return item;
   if (isFirst) return uncompilable(`${root.key}: @include on the first field`);

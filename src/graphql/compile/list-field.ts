@@ -1,14 +1,16 @@
 import type { GraphQLField } from 'graphql';
 import type { Reading, Sql } from '../../compiled/compiled-operation.ts';
+import type { RowInSql } from '../columns.ts';
 import type { Condition, Conditions } from '../conditions.ts';
 import { type OwnColumns, PAGE_SIZE_DEFAULT } from '../connection.ts';
 import type { CountsDeclaration, ListDeclaration } from '../list.ts';
 import { aliasFor, type Compilation, decisionOf, parameterFrom, parameterOf } from './compilation.ts';
 import type { Model } from './data-model.ts';
-import { arrayOf, indented, named, objectOf } from './lines.ts';
+import { itemsOf } from './items.ts';
+import { arrayOf, indented, objectOf } from './lines.ts';
 import { type ByOrder, connectionFields, type Order, typeAt } from './page-fields.ts';
-import type { Row } from './row-fields.ts';
-import { type Selected, selectedOf } from './selection.ts';
+import { type Row, rowInSql } from './row-fields.ts';
+import type { Selected } from './selection.ts';
 import { sourceOf } from './sources.ts';
 import { uncompilable } from './uncompilable.ts';
 import { columnIn, columnOf, conditionsIn, quoted } from './where.ts';
@@ -23,6 +25,7 @@ const and = (condition: string) => `AND ${condition}`;
 
 /** What a filter asks for, each condition only where it is given. */
 function filterSql(compilation: Compilation, conditions: Conditions, selected: Selected, at: At): Sql {
+  const row = rowInSql(compilation, { ...at, path: [] }, selected);
   return Object.entries(conditions).flatMap(([name, condition]) => {
     const from = sourceOf(selected.node, 'filter', [name]);
     if (!from) return [];
@@ -30,7 +33,7 @@ function filterSql(compilation: Compilation, conditions: Conditions, selected: S
     const [column, other] = [condition.column, condition.other ?? condition.column].map((one) =>
       columnIn(at.alias, at.model, one),
     );
-    return conditionSql(compilation, condition, parameter, column!, other!);
+    return conditionSql(compilation, condition, parameter, { column: column!, other: other!, row });
   });
 }
 
@@ -65,17 +68,16 @@ function conditionSql(
   compilation: Compilation,
   { sql, sqlOfOne }: Condition,
   parameter: string,
-  column: string,
-  other: string,
+  { column, other, row }: Readonly<{ column: string; other: string; row: RowInSql }>,
 ): Sql {
   if (!sqlOfOne) {
     const given = decisionOf(compilation, `${parameter}?`, { by: 'given', parameter });
-    return [{ when: given, is: 'given', sql: [and(sql(column, `\${${parameter}}`, other))] }];
+    return [{ when: given, is: 'given', sql: [and(sql(column, `\${${parameter}}`, other, row))] }];
   }
   const count = decisionOf(compilation, `${parameter}#`, { by: 'count', parameter });
   return [
     { when: count, is: 'one', sql: [and(sqlOfOne(column, `\${${parameter}[0]}`))] },
-    { when: count, is: 'many', sql: [and(sql(column, `\${${parameter}}`, other))] },
+    { when: count, is: 'many', sql: [and(sql(column, `\${${parameter}}`, other, row))] },
   ];
 }
 
@@ -182,6 +184,9 @@ export function listOf(compilation: Compilation, list: ListDeclaration, selected
   const isGiven: Sql = [
     `WHERE ${fixed.join(' AND ').replace(/^true AND /, '')}`,
     ...personSql(compilation, list, alias, model),
+    ...[list.onDay, list.ordinary].flatMap((held) =>
+      held?.sql ? [and(held.sql(rowInSql(compilation, { ...at, path: [] }, selected)))] : [],
+    ),
     ...filterSql(compilation, list.conditions ?? {}, selected, at),
   ];
   const rows: Sql = [...isGiven, ...ownSql(compilation, list.own, alias, model)];
@@ -240,9 +245,9 @@ export function countsOf(compilation: Compilation, counts: CountsDeclaration, se
   const alias = aliasFor(compilation, model.table);
   const { [counts.by]: _ignored, ...conditions } = counts.conditions;
   const column = quoted(columnOf(model, counts.by).column);
-  const items = selectedOf(compilation, typeAt(selected), selected.sets).map(({ key, field }) =>
-    named([field.name === 'count' ? 'coalesce(counted.count, 0)' : 'value'], key),
-  );
+  const items = itemsOf(compilation, typeAt(selected), selected.sets, ({ field }) => [
+    field.name === 'count' ? 'coalesce(counted.count, 0)' : 'value',
+  ]);
   return arrayOf(items, [
     `FROM unnest(ARRAY[${counts.values.map((value) => `'${value}'`).join(', ')}]) WITH ORDINALITY AS known (value, place)`,
     'LEFT JOIN (',

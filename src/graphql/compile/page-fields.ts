@@ -4,10 +4,11 @@ import { COUNT_MAX } from '../connection.ts';
 import type { ListDeclaration } from '../list.ts';
 import type { Compilation } from './compilation.ts';
 import type { Model } from './data-model.ts';
+import { itemsOf } from './items.ts';
 import { instant } from './leaves.ts';
-import { arrayOf, indented, named, objectOf } from './lines.ts';
+import { arrayOf, indented, objectOf } from './lines.ts';
 import { rowFields } from './row-fields.ts';
-import { type Selected, selectedOf } from './selection.ts';
+import type { Selected } from './selection.ts';
 import { uncompilable } from './uncompilable.ts';
 import { columnIn } from './where.ts';
 
@@ -58,29 +59,23 @@ export function connectionFields(
       { alias: at.page, model: at.model, path: [...at.path, ...path] },
       part.sets,
     );
-  return selectedOf(compilation, typeAt(selected), selected.sets).map((part): Sql => {
+  return itemsOf(compilation, typeAt(selected), selected.sets, (part) => {
     switch (part.field.name) {
       case 'totalCount':
-        return named(
-          [
-            '(SELECT count(*) FROM (',
-            ...indented([`SELECT ${at.from}`, ...at.counted, `LIMIT ${COUNT_MAX}`]),
-            ') AS counted)',
-          ],
-          part.key,
-        );
+        return [
+          '(SELECT count(*) FROM (',
+          ...indented([`SELECT ${at.from}`, ...at.counted, `LIMIT ${COUNT_MAX}`]),
+          ') AS counted)',
+        ];
       case 'nodes':
-        return named(arrayOf(rowsOf(part, [part.key, '*']), onPage), part.key);
+        return arrayOf(rowsOf(part, [part.key, '*']), onPage);
       case 'edges':
-        return named(
-          arrayOf(
-            edgeFields(compilation, part, at, (node) => rowsOf(node, [part.key, '*', node.key])),
-            onPage,
-          ),
-          part.key,
+        return arrayOf(
+          edgeFields(compilation, part, at, (node) => rowsOf(node, [part.key, '*', node.key])),
+          onPage,
         );
       case 'pageInfo':
-        return named(objectOf(pageInfoFields(compilation, part, at), []), part.key);
+        return objectOf(pageInfoFields(compilation, part, at), []);
       default:
         return uncompilable(`${list.typeName} connection: ${part.field.name}`);
     }
@@ -93,13 +88,10 @@ function edgeFields(
   at: PageAt,
   nodeFields: (node: Selected) => readonly Sql[],
 ): Sql[] {
-  return selectedOf(compilation, typeAt(edges), edges.sets).map((part): Sql => {
-    if (part.field.name === 'node') return named(objectOf(nodeFields(part), []), part.key);
+  return itemsOf(compilation, typeAt(edges), edges.sets, (part) => {
+    if (part.field.name === 'node') return objectOf(nodeFields(part), []);
     if (part.field.name !== 'cursor') return uncompilable(`edge: ${part.field.name}`);
-    return named(
-      at.order.byOrder((order) => [cursorSql(order, at.page, at.model)]),
-      part.key,
-    );
+    return at.order.byOrder((order) => [cursorSql(order, at.page, at.model)]);
   });
 }
 
@@ -109,23 +101,22 @@ function pageInfoFields(compilation: Compilation, pageInfo: Selected, at: PageAt
     ...indented(at.order.byOrder((order) => [cursorSql(order, at.page, at.model)])),
     `FROM ${at.page} WHERE ${at.page}.page_place <= ${at.size} ORDER BY ${at.page}.page_place${direction} LIMIT 1)`,
   ];
-  return selectedOf(compilation, typeAt(pageInfo), pageInfo.sets).map((part): Sql => {
+  return itemsOf(compilation, typeAt(pageInfo), pageInfo.sets, (part) => {
     switch (part.field.name) {
       case 'hasNextPage':
-        return named([`(SELECT count(*) > ${at.size} FROM ${at.page})`], part.key);
+        return [`(SELECT count(*) > ${at.size} FROM ${at.page})`];
       case 'hasPreviousPage':
-        if (at.isAfter === null) return named(['false'], part.key);
-        return named(
-          [
-            { when: at.isAfter, is: 'given', sql: ['true'] },
-            { when: at.isAfter, is: 'none', sql: ['false'] },
-          ],
-          part.key,
-        );
+        if (at.isAfter === null) return ['false'];
+        return [
+          { when: at.isAfter, is: 'given', sql: ['true'] },
+          { when: at.isAfter, is: 'none', sql: ['false'] },
+        ];
       case 'startCursor':
-        return named(cursorAt(''), part.key);
+        return cursorAt('');
+      case 'endCursor':
+        return cursorAt(' DESC');
       default:
-        return named(cursorAt(' DESC'), part.key);
+        return uncompilable(`PageInfo.${part.field.name}: not known`);
     }
   });
 }

@@ -4,10 +4,12 @@ import { COUNT_MAX } from '../connection.ts';
 import type { CountsDeclaration } from '../list.ts';
 import type { RootDeclaration } from '../root-fields.ts';
 import { aliasFor, type Compilation, parameterFrom, parameterOf } from './compilation.ts';
-import { arrayOf, indented, named, objectOf } from './lines.ts';
+import { computedField } from './computed-field.ts';
+import { itemsOf } from './items.ts';
+import { arrayOf, indented, objectOf } from './lines.ts';
 import { countsOf, declaredList, listOf } from './list-field.ts';
 import { objectTypeOf, rowFields } from './row-fields.ts';
-import { type Selected, selectedOf } from './selection.ts';
+import type { Selected } from './selection.ts';
 import { sourceOf } from './sources.ts';
 import { uncompilable } from './uncompilable.ts';
 import { columnIn, conditionsIn, orderIn, quoted } from './where.ts';
@@ -15,6 +17,7 @@ import { columnIn, conditionsIn, orderIn, quoted } from './where.ts';
 const declarationOf = ({ field }: Selected) => field.extensions.compiledRoot as RootDeclaration | undefined;
 
 export function rootField(compilation: Compilation, selected: Selected): Sql {
+  if (selected.field.name === '__typename') return [`'${compilation.schema.getQueryType()!.name}'`];
   const list = declaredList(selected.field);
   if (list) return listOf(compilation, list, selected);
   const counts = selected.field.extensions.compiledCounts as CountsDeclaration | undefined;
@@ -30,6 +33,8 @@ export function rootField(compilation: Compilation, selected: Selected): Sql {
       return countOf(compilation, declaration);
     case 'who asks':
       return whoAsks(compilation, selected);
+    case 'computed':
+      return computedField(compilation, selected, declaration);
   }
 }
 
@@ -106,16 +111,18 @@ function countOf(
   ];
 }
 
-const ACTOR_CASTS: Partial<Readonly<Record<ActorValue, string>>> = { roles: 'text[]', name: 'text' };
+const ACTOR_CASTS: Partial<Readonly<Record<ActorValue, string>>> = {
+  ...{ roles: 'text[]', permissions: 'text[]', name: 'text' },
+};
 
 /** Who asks is known before the statement runs; the statement only puts it where it belongs. */
 function whoAsks(compilation: Compilation, selected: Selected): Sql {
-  const items = selectedOf(compilation, objectTypeOf(selected), selected.sets).map((part): Sql => {
+  const items = itemsOf(compilation, objectTypeOf(selected), selected.sets, (part) => {
     const value = part.field.extensions.actorValue as ActorValue | undefined;
-    if (value === 'ownPartnerId') return named(ownPartner(compilation, part, selected.key), part.key);
+    if (value === 'ownPartnerId') return ownPartner(compilation, part, selected.key);
     const cast = value && ACTOR_CASTS[value];
     if (!value || !cast) return uncompilable(`Viewer.${part.field.name}: not declared`);
-    return named([`\${${parameterOf(compilation, `actor.${value}`, { actor: value })}}::${cast}`], part.key);
+    return [`\${${parameterOf(compilation, `actor.${value}`, { actor: value })}}::${cast}`];
   });
   return objectOf(items, []);
 }

@@ -1,15 +1,17 @@
 import { type GraphQLObjectType, getNamedType, isListType, isNonNullType, isObjectType } from 'graphql';
 import type { Sql } from '../../compiled/compiled-operation.ts';
-import type { RowInSql } from '../columns.ts';
-import { aliasFor, type Compilation, parameterOf } from './compilation.ts';
+import type { FieldDeclaration, RowInSql, RowsAbout } from '../columns.ts';
+import { aliasFor, type Compilation, parameterFrom, parameterOf } from './compilation.ts';
 import { keysOf, type Model, type Relation } from './data-model.ts';
 import { finishedField } from './finished-field.ts';
+import { itemsOf } from './items.ts';
 import { instant, leaf } from './leaves.ts';
-import { arrayOf, indented, named, objectOf } from './lines.ts';
+import { arrayOf, indented, objectOf } from './lines.ts';
 import { declaredList, listOf } from './list-field.ts';
-import { declarationOf, type Selected, selectedOf } from './selection.ts';
-import { literalArguments } from './sources.ts';
-import { uncompilable } from './uncompilable.ts';
+import { declarationOf, type Selected } from './selection.ts';
+import { sourceOf as givenTo, literalArguments } from './sources.ts';
+import { sourceOf } from './sql-rows.ts';
+import { uncompilable, within } from './uncompilable.ts';
 import { columnIn, columnOf, conditionsIn, orderIn, quoted } from './where.ts';
 
 /** A row that the statement is at: of which model, under which alias, and where in the answer its object stands. */
@@ -22,29 +24,14 @@ export function rowFields(
   row: Row,
   sets: Selected['sets'],
 ): readonly Sql[] {
-  return selectedOf(compilation, type, sets).map((selected) => {
-    if (selected.includedBy) uncompilable(`${selected.key}: @include below a root field`);
-    return within(`${type.name}.${selected.field.name}`, () =>
-      named(fieldOf(compilation, type, row, selected), selected.key),
-    );
-  });
-}
-
-/** A reason names the field that it is about. */
-export function within<Value>(place: string, compile: () => Value): Value {
-  try {
-    return compile();
-  } catch (error) {
-    if (error instanceof Error && error.name === 'UncompilableError' && !error.message.includes(': '))
-      uncompilable(`${place}: ${error.message}`);
-    throw error;
-  }
+  return itemsOf(compilation, type, sets, (selected) =>
+    within(`${type.name}.${selected.field.name}`, () => fieldOf(compilation, type, row, selected)),
+  );
 }
 
 function fieldOf(compilation: Compilation, type: GraphQLObjectType, row: Row, selected: Selected): Sql {
   const { field, node } = selected;
   const declaration = declarationOf(selected);
-  if (field.name === '__typename') return [`'${type.name}'`];
   const list = declaredList(field);
   if (list) return listOf(compilation, list, selected, row);
   switch (declaration?.is) {
@@ -59,9 +46,15 @@ function fieldOf(compilation: Compilation, type: GraphQLObjectType, row: Row, se
     case 'row':
       return related(compilation, row, selected, declaration.path);
     case 'expression':
-      return [declaration.sql(rowInSql(compilation, row))];
+      return [declaration.sql(rowInSql(compilation, row, selected))];
+    case 'rows':
+      return rowsOf(compilation, row, selected, declaration);
     case 'finished':
-      return finishedField(compilation, row, selected, declaration.rule);
+      return finishedField(compilation, row, selected, declaration);
+    case 'row by':
+      return uncompilable('only a rule names such a row');
+    case 'global id':
+      return uncompilable('a property of what no rule answers');
     case undefined:
       break;
   }
@@ -77,6 +70,27 @@ function fieldOf(compilation: Compilation, type: GraphQLObjectType, row: Row, se
   if (counted) return countOf(compilation, row, counted);
   return uncompilable(node.arguments?.length ? 'a resolver with arguments' : 'its resolver is not declared');
 }
+
+/** Rows of a query, or its one row, told as if they were a table's. */
+export function rowsOf(compilation: Compilation, row: Row, selected: Selected, query: RowsAbout): Sql {
+  const { field, key, sets } = selected;
+  const { alias, model, sql } = sourceOf(
+    compilation,
+    field.name,
+    query,
+    rowInSql(compilation, row, selected),
+  );
+  const isList = isListOf(field.type);
+  const at = { alias, model, path: [...row.path, key, ...(isList ? ['*'] : [])] };
+  const items = rowFields(compilation, objectTypeOf(selected), at, sets);
+  const from: Sql = ['FROM (', ...indented(sql), `) AS ${alias}`];
+  return isList ? arrayOf(items, from) : presentIf(field.type, objectOf(items, from));
+}
+
+const isListOf = (type: Selected['field']['type']) => isListType(isNonNullType(type) ? type.ofType : type);
+
+const presentIf = (type: Selected['field']['type'], object: Sql): Sql =>
+  isNonNullType(type) ? ['portal_present(', ...indented(object), ')'] : object;
 
 const sameRow = (compilation: Compilation, row: Row, selected: Selected) =>
   rowFields(
@@ -142,7 +156,7 @@ function related(compilation: Compilation, row: Row, selected: Selected, path: r
     return ['(SELECT', ...indented(inner), `FROM ${table} WHERE ${joined.join(' AND ')})`];
   }
   const { type } = selected.field;
-  const isList = isListType(isNonNullType(type) ? type.ofType : type);
+  const isList = isListOf(type);
   const at = { ...other, path: [...row.path, selected.key, ...(isList ? ['*'] : [])] };
   const items = rowFields(compilation, objectTypeOf(selected), at, selected.sets);
   const { where, orderBy, take } = queryOf(selected);
@@ -157,24 +171,33 @@ function related(compilation: Compilation, row: Row, selected: Selected, path: r
   if (isList) return arrayOf(items, from);
   const object = objectOf(items, from);
   // A key that must be there leads to a row that row security may hide.
-  return isNonNullType(type) && !relation.isList ? ['portal_present(', ...indented(object), ')'] : object;
+  return relation.isList ? object : presentIf(type, object);
 }
 
 function moneyOf(
   compilation: Compilation,
   row: Row,
   selected: Selected,
-  { amount, currency }: Readonly<{ amount: string; currency: string }>,
+  { amount, currency, currencyOf }: FieldDeclaration & { is: 'money' },
 ): Sql {
   const minor = columnIn(row.alias, row.model, amount);
-  const code = columnIn(row.alias, row.model, currency);
-  const items = selectedOf(compilation, objectTypeOf(selected), selected.sets).map(({ key, field }) =>
-    named([field.name === 'amount' ? `portal_amount(${minor}, ${code})` : code], key),
-  );
-  const isAlwaysThere = columnOf(row.model, amount).isRequired && columnOf(row.model, currency).isRequired;
-  if (isAlwaysThere) return objectOf(items, []);
-  const object = objectOf(items, [`WHERE ${minor} IS NOT NULL AND ${code} IS NOT NULL`]);
-  return isNonNullType(selected.field.type) ? ['portal_present(', ...indented(object), ')'] : object;
+  const joined = currencyOf === undefined ? null : joinedTo(compilation, row, currencyOf);
+  const { alias, model } = joined?.other ?? row;
+  const code = columnIn(alias, model, currency);
+  const items = itemsOf(compilation, objectTypeOf(selected), selected.sets, ({ field }) => [
+    field.name === 'amount' ? `portal_amount(${minor}, ${code})` : code,
+  ]);
+  const conditions = [
+    ...(joined?.joined ?? []),
+    ...(columnOf(row.model, amount).isRequired ? [] : [`${minor} IS NOT NULL`]),
+    ...(columnOf(model, currency).isRequired ? [] : [`${code} IS NOT NULL`]),
+  ];
+  if (conditions.length === 0) return objectOf(items, []);
+  const object = objectOf(items, [
+    ...(joined ? [`FROM ${quoted(model.table)} AS ${alias}`] : []),
+    `WHERE ${conditions.join(' AND ')}`,
+  ]);
+  return presentIf(selected.field.type, object);
 }
 
 type Counted = Readonly<{ relation: string; where: Readonly<Record<string, unknown>> }>;
@@ -200,7 +223,7 @@ function countOf(compilation: Compilation, row: Row, { relation, where }: Counte
 const VENDOR_DAY = (now: string) =>
   `(SELECT (${now} AT TIME ZONE time_zone)::date FROM vendor_settings WHERE id = 1)`;
 
-export function rowInSql(compilation: Compilation, row: Row): RowInSql {
+export function rowInSql(compilation: Compilation, row: Row, { node }: Selected): RowInSql {
   const now = () => `\${${parameterOf(compilation, 'now', { now: true })}}::timestamptz`;
   return {
     column: (name) => columnIn(row.alias, row.model, name),
@@ -215,6 +238,10 @@ export function rowInSql(compilation: Compilation, row: Row): RowInSql {
     },
     get today() {
       return VENDOR_DAY(now());
+    },
+    argument: (name, reads, type) => {
+      const from = givenTo(node, name);
+      return from ? `\${${parameterFrom(compilation, from, reads)}}::${type}` : null;
     },
   };
 }

@@ -5,6 +5,7 @@ import {
   type GraphQLObjectType,
   isAbstractType,
   type SelectionSetNode,
+  TypeNameMetaFieldDef,
 } from 'graphql';
 import type { Permission } from '../../platform/auth/permissions.ts';
 import type { FieldDeclaration } from '../columns.ts';
@@ -71,14 +72,18 @@ function add(
     if (node.selectionSet) known.sets.push(node.selectionSet);
     return;
   }
+  const name = node.name.value;
   const field =
-    type.getFields()[node.name.value] ?? uncompilable(`${node.name.value}: no field of ${type.name}`);
-  needs(compilation, field.extensions);
+    name === TypeNameMetaFieldDef.name
+      ? TypeNameMetaFieldDef
+      : (type.getFields()[name] ?? uncompilable(`${name}: no field of ${type.name}`));
+  const variable = includedBy(node.directives ?? []);
+  needs({ ...compilation, includedBy: variable ?? compilation.includedBy }, field.extensions);
   found.set(key, {
     key,
     node,
     field,
-    includedBy: includedBy(node.directives ?? []),
+    includedBy: variable,
     sets: node.selectionSet ? [node.selectionSet] : [],
   });
 }
@@ -95,12 +100,16 @@ function includedBy(directives: readonly DirectiveNode[]): string | null {
 type Options = Readonly<{ authScopes?: Readonly<{ permission?: Permission }> | object }>;
 
 /** Who may not read every type and field that is asked for is answered by the ordinary way. */
-function needs({ permissions }: Compilation, extensions: Readonly<Record<string, unknown>>): void {
+function needs(
+  { permissions, includedBy: variable }: Compilation,
+  extensions: Readonly<Record<string, unknown>>,
+): void {
   const { authScopes } = (extensions.pothosOptions ?? {}) as Options;
   if (!authScopes) return;
   if (!('permission' in authScopes) || Object.keys(authScopes).length !== 1)
     uncompilable('access that is not one permission');
-  permissions.add(authScopes.permission as Permission);
+  const known = permissions.get(variable) ?? new Set();
+  permissions.set(variable, known.add(authScopes.permission as Permission));
 }
 
 export const declarationOf = ({ field }: Selected): FieldDeclaration | undefined =>

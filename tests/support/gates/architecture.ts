@@ -56,10 +56,17 @@ export const LAYERS: readonly Layer[] = [
       /^@aws-sdk\/client-s3$/,
     ],
   },
+  // Queries as text: data that a repo runs, and that a front end's compiled operation has within its statement.
+  {
+    name: 'sql',
+    files: /^src\/domains\/.*\.sql\.ts$/,
+    imports: ['kernel', 'rules', 'platform'],
+    packages: [],
+  },
   {
     name: 'repo',
     files: /^src\/domains\/.*\.repo\.ts$/,
-    imports: ['kernel', 'rules', 'platform', 'generated'],
+    imports: ['kernel', 'rules', 'platform', 'generated', 'sql'],
     packages: [...HASHES, /^pg$/],
   },
   {
@@ -84,7 +91,7 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'schema',
     files: /^src\/(graphql\/|domains\/.*\.(schema|filter)\.ts$)/,
-    imports: ['kernel', 'rules', 'platform', 'generated', 'service', 'workflow', 'compiled'],
+    imports: ['kernel', 'rules', 'platform', 'generated', 'sql', 'service', 'workflow', 'compiled'],
     packages: [...GRAPHQL, ...PURE, ...HASHES, /^graphql-yoga$/, /^@graphql-yoga\//, /^@escape\.tech\//],
   },
   {

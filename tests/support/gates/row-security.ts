@@ -9,6 +9,8 @@ const COMMANDS = ['SELECT', 'INSERT', 'UPDATE', 'DELETE'];
 
 /** What see before it is known who asks, with who may run each; it runs as the owner, under policies of its own. */
 const DEFINERS: Readonly<Record<string, readonly string[]>> = {
+  // Who left a partner still counts for some days, and what a tier asks is held by a whole master account: both are only counted.
+  portal_certifications_held: [...actingRoles].filter((role) => role !== 'portal_public').sort(),
   portal_check_award: [...actingRoles].sort(), // By a code that nobody can guess; what a badge shows, and no more.
   portal_count_use: [appLogin],
   portal_identify: [appLogin],

@@ -5,6 +5,7 @@ import { ANONYMOUS } from '../../../src/platform/auth/actor.ts';
 
 const operation = (name: string): CompiledOperation => ({
   ...{ name, logHash: '', permissions: [], variables: {}, parameters: {}, decisions: {}, finishes: [] },
+  ...{ computed: {}, permissionsIf: {} },
   sql: [`SELECT '${name}'`],
 });
 
@@ -50,7 +51,12 @@ it('has a bounded number of texts prepared, however many documents come', () => 
   const { learned, comes } = taught(10);
   const named = Array.from({ length: 400 }, (_, at) => {
     comes(`d${at}`, 2);
-    return learned.byDocument(`d${at}`)!.statementFor({}, ANONYMOUS, new Date(0))!.name !== undefined;
+    return (
+      learned
+        .byDocument(`d${at}`)!
+        .statementFor({}, { actor: ANONYMOUS, now: new Date(0), computing: {}, asksCalendar: false })!
+        .name !== undefined
+    );
   });
   expect(named.filter(Boolean)).toHaveLength(300);
   expect(named.slice(0, 300).every(Boolean)).toBe(true);

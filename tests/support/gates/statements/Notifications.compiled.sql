@@ -1,4 +1,5 @@
-SELECT row_to_json(answer)::text AS data FROM (SELECT
+SELECT row_to_json(answer)::text AS data
+FROM (SELECT
   (SELECT count(*) FROM (
     SELECT FROM notification AS notification
     WHERE notification.person_id = $1::uuid AND notification.in_portal = true AND notification.read_at IS NULL
@@ -30,31 +31,31 @@ SELECT row_to_json(answer)::text AS data FROM (SELECT
         page.template AS "template",
         page.template_version AS "templateVersion",
         page.arguments AS "arguments",
-        (SELECT
         (SELECT row_to_json(row) FROM (SELECT
           referral.customer_name AS "customerName"
-        ) AS row)
-        FROM referral AS referral WHERE referral.id = page.referral_id AND referral.partner_id = page.partner_id) AS "referral",
-        (SELECT
+        FROM referral AS referral
+        WHERE referral.id = page.referral_id AND referral.partner_id = page.partner_id
+        ) AS row) AS "referral",
         (SELECT row_to_json(row) FROM (SELECT
           partner.name AS "name"
-        ) AS row)
-        FROM partner AS partner WHERE partner.id = page.partner_id) AS "partner"
+        FROM partner AS partner
+        WHERE partner.id = page.partner_id
+        ) AS row) AS "partner"
       ) AS row) AS "title",
       (SELECT row_to_json(row) FROM (SELECT
         page.template AS "template",
         page.template_version AS "templateVersion",
         page.arguments AS "arguments",
-        (SELECT
         (SELECT row_to_json(row) FROM (SELECT
           referral_2.customer_name AS "customerName"
-        ) AS row)
-        FROM referral AS referral_2 WHERE referral_2.id = page.referral_id AND referral_2.partner_id = page.partner_id) AS "referral",
-        (SELECT
+        FROM referral AS referral_2
+        WHERE referral_2.id = page.referral_id AND referral_2.partner_id = page.partner_id
+        ) AS row) AS "referral",
         (SELECT row_to_json(row) FROM (SELECT
           partner_2.name AS "name"
-        ) AS row)
-        FROM partner AS partner_2 WHERE partner_2.id = page.partner_id) AS "partner"
+        FROM partner AS partner_2
+        WHERE partner_2.id = page.partner_id
+        ) AS row) AS "partner"
       ) AS row) AS "body",
       (SELECT row_to_json(row) FROM (SELECT
         'Referral_' || referral_3.id AS "id",

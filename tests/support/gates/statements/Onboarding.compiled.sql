@@ -1,4 +1,5 @@
-SELECT row_to_json(answer)::text AS data FROM (SELECT
+SELECT row_to_json(answer)::text AS data
+FROM (SELECT
   (SELECT row_to_json(row) FROM (SELECT
     'Partner_' || partner.id AS "id",
     partner.name AS "name",

@@ -12,14 +12,6 @@ SELECT "t0"."id", "t0"."system", "t0"."external_id" AS "externalId", "t0"."type"
 
 SELECT COUNT(*) AS "_count$_all" FROM (SELECT "public"."sales_order"."id" FROM "public"."sales_order" WHERE ("public"."sales_order"."status" IN ($1,$2) AND "public"."sales_order"."submitted_at" IS NOT NULL) ORDER BY "public"."sales_order"."id" ASC LIMIT $3 OFFSET $4) AS "sub"
 
-SELECT "t0"."id", "t0"."name", "t0"."time_zone" AS "timeZone", "t0"."currency", "t0"."fiscal_kind" AS "fiscalKind", "t0"."fiscal_start_month" AS "fiscalStartMonth", "t0"."fiscal_week_pattern" AS "fiscalWeekPattern", "t0"."fiscal_year_end_weekday" AS "fiscalYearEndWeekday", "t0"."fiscal_year_end_rule" AS "fiscalYearEndRule", "t0"."fiscal_year_named_by" AS "fiscalYearNamedBy", "t0"."version", "t0"."updated_at" AS "updatedAt" FROM "public"."vendor_settings" AS "t0" WHERE ("t0"."id" = $1 AND 1=1) LIMIT $2
-
-SELECT "t0"."weekday", "t0"."opens_minute" AS "opensMinute", "t0"."closes_minute" AS "closesMinute" FROM "public"."business_hours" AS "t0" ORDER BY "t0"."weekday" ASC, "t0"."opens_minute" ASC
-
-SELECT "t0"."date", "t0"."name" FROM "public"."holiday" AS "t0" ORDER BY "t0"."date" ASC
-
-SELECT "t0"."code" FROM "public"."vendor_currency" AS "t0" ORDER BY "t0"."code" ASC
-
-SELECT "t0"."subject", "t0"."warn_minutes" AS "warnMinutes", "t0"."breach_minutes" AS "breachMinutes" FROM "public"."response_standard" AS "t0" ORDER BY "t0"."subject" ASC
+SELECT time_zone AS "timeZone", (SELECT coalesce(jsonb_agg(jsonb_build_array(weekday, opens_minute, closes_minute) ORDER BY weekday, opens_minute), '[]') FROM business_hours) AS hours, (SELECT coalesce(jsonb_agg(date ORDER BY date), '[]') FROM holiday) AS holidays FROM vendor_settings WHERE id = 1
 
 COMMIT

@@ -1,4 +1,5 @@
-SELECT row_to_json(answer)::text AS data FROM (SELECT
+SELECT row_to_json(answer)::text AS data
+FROM (SELECT
   (SELECT row_to_json(row) FROM (SELECT
     $1::text AS "name",
     (SELECT row_to_json(row) FROM (SELECT

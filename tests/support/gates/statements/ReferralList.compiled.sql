@@ -1,4 +1,5 @@
-SELECT row_to_json(answer)::text AS data FROM (SELECT
+SELECT row_to_json(answer)::text AS data
+FROM (SELECT
   (WITH page AS MATERIALIZED (
     SELECT referral.*, row_number() OVER () AS page_place FROM (
       SELECT referral.* FROM referral AS referral
