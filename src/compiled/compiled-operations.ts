@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { PersistedFile } from './compiled-operation.ts';
 import type { LearnedOperations } from './learned-operations.ts';
 import { type ReadyOperation, statementMaker } from './statement.ts';
@@ -8,20 +9,26 @@ export type CompiledOperations = Readonly<{
   byDocument(document: string): ReadyOperation | undefined;
 }>;
 
-/** Those of the file are made ready once, when the process begins. */
+const hashOf = (document: string) => createHash('sha256').update(document).digest('hex');
+
+/** Each of the file is made ready when it is first asked for: where it is packaged, it is then read. */
 export function readyOperations(
-  { operations, compiled }: PersistedFile,
+  { compiled }: PersistedFile,
   learned?: LearnedOperations,
 ): CompiledOperations {
-  const byHash = new Map(
-    Object.entries(compiled).map(([hash, operation]) => [
-      hash,
-      { operation, statementFor: statementMaker(operation) },
-    ]),
-  );
-  const byDocument = new Map([...byHash].map(([hash, ready]) => [operations[hash]!, ready]));
+  const ready = new Map<string, ReadyOperation>();
+  const byHash = (hash: string) => {
+    if (!Object.hasOwn(compiled, hash)) return undefined;
+    let found = ready.get(hash);
+    if (!found) {
+      const operation = compiled[hash]!;
+      found = { operation, statementFor: statementMaker(operation) };
+      ready.set(hash, found);
+    }
+    return found;
+  };
   return {
-    byHash: (hash) => byHash.get(hash),
-    byDocument: (document) => byDocument.get(document) ?? learned?.byDocument(document),
+    byHash,
+    byDocument: (document) => byHash(hashOf(document)) ?? learned?.byDocument(document),
   };
 }

@@ -12,7 +12,13 @@ import type { Config } from '../platform/config.ts';
 import type { Database } from '../platform/database/client.ts';
 import type { ReadRouter } from '../platform/database/read-router.ts';
 import type { HttpResponse, ReadRequest } from '../platform/http/message.ts';
-import { createHttpShell, type HttpShell, type Page, type RequestInfo } from '../platform/http/shell.ts';
+import {
+  type Caller,
+  createHttpShell,
+  type HttpShell,
+  type Page,
+  type RequestInfo,
+} from '../platform/http/shell.ts';
 import type { Logger } from '../platform/logging.ts';
 import { openBankKeys } from '../platform/secrets/bank-keys.ts';
 import type { UsageBuffer } from '../platform/usage/usage-buffer.ts';
@@ -52,6 +58,12 @@ const counterOf = (usage: PortalOptions['usage'], actor: Actor, at: Date) => {
   return (operation: string) => usage.count({ personId, partnerId, operation, at });
 };
 
+async function whoAsks(database: Database, caller: Caller): Promise<Actor> {
+  if (caller.kind === 'ANONYMOUS') return ANONYMOUS;
+  const { issuer, subject, email } = caller;
+  return await identify(database, { issuer, subject, email: email ?? null });
+}
+
 const verifierOf = ({ config, localKeys, logger, ahead }: PortalOptions) =>
   createTokenVerifier({
     oidc: config.oidc,
@@ -74,14 +86,7 @@ export function createPortal(options: PortalOptions): HttpShell {
   // A connection, on which the look-up of whoever asks is prepared. Where it fails, requests say so.
   if (ahead) identify(database, NOBODY).catch(() => undefined);
   const opened = async (request: ReadRequest, { caller, requestId, clientAddress, observe }: RequestInfo) => {
-    const actor =
-      caller.kind === 'ANONYMOUS'
-        ? ANONYMOUS
-        : await identify(database, {
-            issuer: caller.issuer,
-            subject: caller.subject,
-            email: caller.email ?? null,
-          });
+    const actor = await whoAsks(database, caller);
     observe({ actorKind: actor.kind, actorId: actor.personId });
     const now = new Date();
     const used = counterOf(usage, actor, now);

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type BuildOptions, build, context, type Metafile, type Plugin } from 'esbuild';
+import { operationsAsFiles } from './operations-as-files.ts';
 
 export const projectFolder = resolve(import.meta.dirname, '../../..');
 const HANDLERS = 'src/entry/lambda';
@@ -56,7 +57,7 @@ const optionsFor = (folder: string, entryPoints = handlers()): BuildOptions => (
   chunkNames: 'chunks/[name]-[hash]',
   assetNames: '[name]-[hash]',
   bundle: true,
-  plugins: [queryCompilerAsFile],
+  plugins: [queryCompilerAsFile, operationsAsFiles],
   splitting: true,
   format: 'esm',
   platform: 'node',
