@@ -68,6 +68,7 @@ export async function compiledAnswer(
   const given = body.variables ?? {};
   const variables = isObject(given) ? coercedVariables(operation.variables, given) : null;
   if (!variables || !mayRead(actor, permissionsFor(operation, variables))) return null;
+  if (operation.notAs.includes(actor.scope.role)) return null;
   const data = await dataOf(found.ready, variables, context);
   if (data === null) return null;
   context.observe({

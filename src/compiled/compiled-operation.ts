@@ -124,6 +124,8 @@ export type CompiledOperation = Readonly<{
   permissions: readonly string[];
   /** What has to be allowed besides, where these variables are true. */
   permissionsIf: Readonly<Record<string, readonly string[]>>;
+  /** Roles of the database to which something that is read is closed. */
+  notAs: readonly string[];
   variables: Readonly<Record<string, Variable>>;
   parameters: Readonly<Record<string, Parameter>>;
   decisions: Readonly<Record<string, Decision>>;

@@ -10,6 +10,7 @@ import { explainedEntry, type StoredEntry } from '../domains/ledger/ledger-expla
 import type { Arguments } from '../domains/notifications/notification-template.rules.ts';
 import { templateOf, textOf } from '../domains/notifications/notification-templates.rules.ts';
 import { checkTitle } from '../domains/orders/ratification.rules.ts';
+import { type NextPayoutInputs, nextPayoutRead } from '../domains/payouts/next-payout.rules.ts';
 import {
   type EntitlementDays,
   entitlementActions,
@@ -87,6 +88,8 @@ export const RULES = {
     earningStatusOf(totalsOf(entries, currency), entries.length > 0),
   'ledgerEntry.explanation': (entry: StoredEntry) => explainedEntry(entry),
   'partner.requiredDocuments': (required: Required) => requiredDocumentsOn(required),
+  'partner.nextPayout': (inputs: NextPayoutInputs, { actor }: Asked) =>
+    nextPayoutRead(inputs, actor.kind !== 'PARTNER'),
   'slaClock.elapsedMinutes': ({ calendars, ...clock }: ClockInputs, { now }: Asked) =>
     elapsedMinutesAt(
       storedBusinessCalendarOf(calendars[0]!),

@@ -1,5 +1,7 @@
 import type { Reading, Revival } from '../compiled/compiled-operation.ts';
 import type { Money } from '../kernel/money.ts';
+import type { Permission } from '../platform/auth/permissions.ts';
+import type { Scope } from '../platform/database/scope.ts';
 import type { SqlRows, SqlType } from '../platform/database/sql-rows.ts';
 import type { RequestContext } from './context.ts';
 import { moneyFrom } from './money-fields.ts';
@@ -18,7 +20,13 @@ export type FieldDeclaration =
   /** Rows of a query. */
   | Readonly<{ is: 'rows'; rows: SqlRows; about: About }>
   /** What a rule answers that is given what the field selects, and more. */
-  | Readonly<{ is: 'finished'; rule: string; with: About; rows: Readonly<Record<string, RowsAbout>> }>
+  | Readonly<{
+      is: 'finished';
+      rule: string;
+      with: About;
+      rows: Readonly<Record<string, RowsAbout>>;
+      readBy?: ReadBy;
+    }>
   /** Of what a rule answers: the row that one of its properties names, among those that some rows name. */
   | Readonly<{ is: 'row by'; key: string; model: string; among: Readonly<{ rows: string; column: string }> }>
   /** Of what a rule answers: a property that is the id of a row of a type. */
@@ -30,6 +38,9 @@ export type Given = Readonly<{
   read(row: never, args: never, context: RequestContext): unknown;
   sql(row: RowInSql): string;
 }>;
+
+/** A permission that somebody needs, and the roles of the database that may not read it all the same. */
+export type ReadBy = Readonly<{ permission: Permission; notAs: readonly Scope['role'][] }>;
 
 /** What a query is about; a name alone is the column of the row. */
 export type About = Readonly<Record<string, Given | string>>;

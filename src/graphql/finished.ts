@@ -1,6 +1,6 @@
 import { RULES, type RuleName } from '../compiled/finishing-rules.ts';
 import { readRows, type SqlColumn, type SqlRows } from '../platform/database/sql-rows.ts';
-import { type About, declared, type Given, type RowsAbout } from './columns.ts';
+import { type About, declared, type Given, type ReadBy, type RowsAbout } from './columns.ts';
 import type { RequestContext } from './context.ts';
 import { loadedRow } from './row-loader.ts';
 import { vendorDay } from './vendor-day.ts';
@@ -83,7 +83,12 @@ export const rowOfQuery = <Row>(query: RowsAbout) => {
   };
 };
 
-type More = Readonly<{ with?: About; rows?: Readonly<Record<string, RowsAbout>> }>;
+type More = Readonly<{
+  with?: About;
+  rows?: Readonly<Record<string, RowsAbout>>;
+  /** Who may read all of them; everybody else is answered by the resolver. */
+  readBy?: ReadBy;
+}>;
 
 /**
  * What a rule answers that is given what the field selects, more values, and rows of queries. The resolver asks the same
@@ -92,10 +97,10 @@ type More = Readonly<{ with?: About; rows?: Readonly<Record<string, RowsAbout>> 
 export const finishedBy = <Name extends RuleName, const Selection extends object>(
   rule: Name,
   select: Selection,
-  { with: given = {}, rows = {} }: More = {},
+  { with: given = {}, rows = {}, readBy }: More = {},
 ) => ({
   select: Object.assign({}, ...Object.values(rows).map((one) => columnsOf(one.about)), select) as Selection,
-  extensions: declared({ is: 'finished', rule, with: given, rows }),
+  extensions: declared({ is: 'finished', rule, with: given, rows, ...(readBy && { readBy }) }),
   resolve: async (
     row: object,
     args: object,

@@ -15,13 +15,22 @@ import { FIGURES } from '../support/figures.ts';
 import { idOf, type PartnerData, seedPartner, seedShared } from '../support/gates/partner-data.ts';
 import { MONEY_OPERATIONS, moneyVariables, ROWS_OF_OPERATIONS } from '../support/money-operations.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
+import { screenVariables } from '../support/screen-operations.ts';
 import { pageOfReferrals, STATEMENT_FAULTS } from '../support/statement-faults.ts';
 
 const ALL = await withMore(PERSISTED, [...DECLARED_OPERATIONS, ...MONEY_OPERATIONS]);
 
 /** Which of the front end's operations are one statement; one that silently falls out of them fails here. */
 const COMPILED = [
-  ...['Agreements', 'Certifications', 'NotificationPreferences', 'Notifications', 'Onboarding'],
+  ...[
+    'Agreements',
+    'Certifications',
+    'Earnings',
+    'HomeDashboard',
+    'NotificationPreferences',
+    'Notifications',
+    'Onboarding',
+  ],
   ...[
     'OnboardingOverdue',
     'ProgramScorecard',
@@ -127,6 +136,7 @@ const aPartner = ({ oneOf }: Random) =>
 const variablesOf = (): Readonly<Record<string, (random: Random) => object>> => ({
   ...declaredVariables(mine, theirs),
   ...moneyVariables(mine, theirs),
+  ...screenVariables(mine, theirs),
   Certifications: (random) => ({ ...pageOf(random), partnerId: aPartner(random) }),
   Notifications: (random) => ({
     ...pageOf(random),

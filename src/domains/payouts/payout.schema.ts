@@ -1,4 +1,5 @@
 import { builder } from '../../graphql/builder.ts';
+import { money } from '../../graphql/columns.ts';
 import { pageArguments, pageComplexity, resolvePage } from '../../graphql/connection.ts';
 import { anyOf, idsFilter } from '../../graphql/filters.ts';
 import { connectionOf, orderOf } from '../../graphql/list.ts';
@@ -7,25 +8,25 @@ import { MoneyType } from '../../graphql/scalars.ts';
 import { isAllowed } from '../../platform/auth/actor.ts';
 import { StaffContactType } from '../partners/assignment.schema.ts';
 import { PartnerType } from '../partners/partner.schema.ts';
+import type { ConversionTold } from './next-payout.rules.ts';
 import { PayeeAccountType } from './payee-account.schema.ts';
 import { type PayoutStatus, payoutStates } from './payout.states.ts';
 import { PayoutActionType, PayoutStatusType } from './payout-enums.schema.ts';
 
 type StoredConversion = Readonly<{
   currency: string;
-  amountMinor: string;
   rate: string;
+  amountMinor: string;
   settledMinor: string;
 }>;
-type ShownConversion = StoredConversion & Readonly<{ into: string }>;
 
-export const PayoutConversionType = builder.objectRef<ShownConversion>('PayoutConversion').implement({
+export const PayoutConversionType = builder.objectRef<ConversionTold>('PayoutConversion').implement({
   description: "What was converted into a payout's currency.",
   fields: (t) => ({
     amount: t.field({
       type: MoneyType,
       description: 'What was payable; negative where it was owed.',
-      resolve: ({ amountMinor, currency }) => moneyFrom(BigInt(amountMinor), currency)!,
+      ...money('amountMinor', 'currency'),
     }),
     rate: t.expose('rate', {
       type: 'Decimal',
@@ -34,7 +35,7 @@ export const PayoutConversionType = builder.objectRef<ShownConversion>('PayoutCo
     settled: t.field({
       type: MoneyType,
       description: "What it became in the payout's currency.",
-      resolve: ({ settledMinor, into }) => moneyFrom(BigInt(settledMinor), into)!,
+      ...money('settledMinor', 'into'),
     }),
   }),
 });
@@ -82,7 +83,10 @@ export const PayoutType = builder.prismaNode('Payout', {
       complexity: { field: 1, multiplier: 3 },
       select: { conversions: true, currency: true },
       resolve: ({ conversions, currency }) =>
-        (conversions as unknown as StoredConversion[]).map((one) => ({ ...one, into: currency })),
+        (conversions as unknown as StoredConversion[]).map(({ amountMinor, settledMinor, ...one }) => ({
+          ...{ ...one, into: currency },
+          ...{ amountMinor: BigInt(amountMinor), settledMinor: BigInt(settledMinor) },
+        })),
     }),
     rateOn: t.expose('rateOn', { type: 'Date', description: 'The day whose exchange rates count.' }),
     status: t.field({

@@ -22,6 +22,7 @@ export type Compilation = Readonly<{
   includedBy: string | null;
   /** What has to be allowed, by the variable without which it need not be. */
   permissions: Map<string | null, Set<Permission>>;
+  notAs: Set<string>;
   finishes: Finish[];
   computed: Map<string, Computed>;
   parameters: Map<string, Parameter>;
@@ -64,6 +65,7 @@ export type Compiled = Omit<CompiledOperation, 'name' | 'logHash' | 'variables' 
 
 export const needsOf = ({
   permissions,
+  notAs,
   parameters,
   decisions,
   finishes,
@@ -75,6 +77,7 @@ export const needsOf = ({
       variable === null ? [] : [[variable, allowed(permissions, variable)]],
     ),
   ),
+  notAs: [...notAs].sort(),
   parameters: Object.fromEntries(parameters),
   decisions: Object.fromEntries(decisions),
   finishes,

@@ -73,6 +73,7 @@ function newCompilation(
     pageSizeMax: sizeMax,
     includedBy: null,
     permissions: new Map(),
+    notAs: new Set(),
     finishes: [],
     computed: new Map(),
     parameters: new Map(),

@@ -7,7 +7,7 @@ import { arrayOf, indented, named, objectOf } from './lines.ts';
 import { projectionOf, type RowAsked } from './projection.ts';
 import { joinedTo, type Row, rowInSql } from './row-fields.ts';
 import { namedRows, sharedOf, withQueries } from './rows-named.ts';
-import type { Selected } from './selection.ts';
+import { allow, type Selected } from './selection.ts';
 import { expressionsOf, type Source, sourceOf } from './sql-rows.ts';
 import { uncompilable } from './uncompilable.ts';
 import { columnIn, columnOf, conditionsIn, orderIn, quoted } from './where.ts';
@@ -25,6 +25,10 @@ export function finishedField(
   declaration: Declaration,
 ): Sql {
   const { field, key } = selected;
+  if (declaration.readBy) {
+    allow(compilation, declaration.readBy.permission);
+    for (const role of declaration.readBy.notAs) compilation.notAs.add(role);
+  }
   const select = field.extensions.pothosPrismaSelect;
   if (typeof select !== 'object' || select === null) uncompilable('a selection that is not constant');
   const at = rowInSql(compilation, row, selected);

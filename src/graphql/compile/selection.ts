@@ -100,16 +100,17 @@ function includedBy(directives: readonly DirectiveNode[]): string | null {
 type Options = Readonly<{ authScopes?: Readonly<{ permission?: Permission }> | object }>;
 
 /** Who may not read every type and field that is asked for is answered by the ordinary way. */
-function needs(
-  { permissions, includedBy: variable }: Compilation,
-  extensions: Readonly<Record<string, unknown>>,
-): void {
+function needs(compilation: Compilation, extensions: Readonly<Record<string, unknown>>): void {
   const { authScopes } = (extensions.pothosOptions ?? {}) as Options;
   if (!authScopes) return;
   if (!('permission' in authScopes) || Object.keys(authScopes).length !== 1)
     uncompilable('access that is not one permission');
-  const known = permissions.get(variable) ?? new Set();
-  permissions.set(variable, known.add(authScopes.permission as Permission));
+  allow(compilation, authScopes.permission as Permission);
+}
+
+/** Notes that whoever may not do this is answered by the ordinary way. */
+export function allow({ permissions, includedBy }: Compilation, permission: Permission): void {
+  permissions.set(includedBy, (permissions.get(includedBy) ?? new Set()).add(permission));
 }
 
 export const declarationOf = ({ field }: Selected): FieldDeclaration | undefined =>

@@ -15,6 +15,7 @@ const TYPES: Readonly<Record<SqlType, Pick<Column, 'type' | 'native'>>> = {
   timestamptz: { type: 'DateTime', native: 'Timestamptz' },
   jsonb: { type: 'Json', native: null },
   'text[]': { type: 'String', native: null },
+  'uuid[]': { type: 'String', native: 'Uuid' },
 };
 
 function columnOf(name: string, declared: SqlColumn): Column {

@@ -10,7 +10,8 @@ export type SqlType =
   | 'date'
   | 'timestamptz'
   | 'jsonb'
-  | 'text[]';
+  | 'text[]'
+  | 'uuid[]';
 export type SqlColumn = SqlType | `${SqlType}?`;
 
 type Values = {
@@ -23,6 +24,7 @@ type Values = {
   timestamptz: Date;
   jsonb: unknown;
   'text[]': string[];
+  'uuid[]': string[];
 };
 
 type ValueOf<Column> = Column extends `${infer Type extends SqlType}?`

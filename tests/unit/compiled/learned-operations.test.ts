@@ -9,6 +9,7 @@ const operation = (name: string): CompiledOperation => ({
     logHash: '',
     permissions: [],
     permissionsIf: {},
+    notAs: [],
     variables: {},
     parameters: {},
     decisions: {},
