@@ -13,6 +13,7 @@ import {
 import { DECLARED_OPERATIONS, declaredVariables } from '../support/declared-operations.ts';
 import { FIGURES } from '../support/figures.ts';
 import { idOf, type PartnerData, seedPartner, seedShared } from '../support/gates/partner-data.ts';
+import { isFull } from '../support/gates/sample.ts';
 import { MONEY_OPERATIONS, moneyVariables, ROWS_OF_OPERATIONS } from '../support/money-operations.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
 import { screenVariables } from '../support/screen-operations.ts';
@@ -172,11 +173,12 @@ const variablesOf = (): Readonly<Record<string, (random: Random) => object>> => 
   }),
 });
 
-const ROUNDS = 44;
+/** Each kind of caller asks as often as another. */
+const ROUNDS = isFull ? 220 : 22;
 /** Of these rounds so many are plainly fine at least; the others show that what is not takes the ordinary way. */
-const COMPILED_MIN = 12;
+const COMPILED_MIN = isFull ? 60 : 6;
 /** Few of those who ask may decide, so that the others take the ordinary way, which refuses. */
-const COMPILED_MIN_OF: Readonly<Record<string, number>> = { ReviewQueue: 4 };
+const COMPILED_MIN_OF: Readonly<Record<string, number>> = { ReviewQueue: isFull ? 10 : 1 };
 
 describe("a front end's operation as one statement", () => {
   it('is each of these', () => {

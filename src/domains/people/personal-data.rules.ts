@@ -66,7 +66,7 @@ export const PERSONAL_DATA: Readonly<Record<string, TableText>> = {
   exchange_rate: { code: 'from_currency to_currency source' },
   forecast: { code: 'period currency model' },
   forecast_call: { words: 'note', code: 'scope_kind scope_key period currency' },
-  forecast_deal: { code: 'stage' },
+  forecast_deal: { code: 'stage amount_source' },
   forecast_line: { code: 'scope_kind scope_key explanation' },
   holiday: { business: 'name' },
   idempotency_key: { code: 'mutation key input_hash' },

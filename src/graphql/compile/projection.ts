@@ -50,10 +50,7 @@ function toldOf(
   if (declaration?.is === 'money') {
     const { amount, currency } = declaration;
     const parts = selectedOf(compilation, inner as GraphQLObjectType, selected.sets).map(
-      (part): [string, Told] => [
-        part.key,
-        part.field.name === 'amount' ? { amount, currency } : { of: currency, select: null },
-      ],
+      (part): [string, Told] => [part.key, partOfMoney(part, inner.name, { amount, currency })],
     );
     return { amount, currency, select: Object.fromEntries(parts) };
   }
@@ -63,4 +60,14 @@ function toldOf(
   if (!isLeafType(inner)) return uncompilable('of several types');
   if (inner.name === 'Date' || inner.name === 'DateTime') return { of, select: null, as: inner.name };
   return { of, select: null };
+}
+
+function partOfMoney(
+  { key, field, includedBy }: Selected,
+  typeName: string,
+  money: Readonly<{ amount: string; currency: string }>,
+): Told {
+  if (includedBy) return uncompilable(`${key}: @include below a root field`);
+  if (field.name === '__typename') return { is: typeName };
+  return field.name === 'amount' ? money : { of: money.currency, select: null };
 }
