@@ -8,6 +8,7 @@ export default defineConfig({
     environment: 'node',
     include: ['tests/**/*.test.ts'],
     globalSetup: ['tests/support/global-setup.ts'],
+    setupFiles: ['tests/support/file-setup.ts'],
     pool: 'forks',
     // A worker builds the schema once for all of its files. Each has a database of its own, and no module keeps state.
     isolate: false,

@@ -1,10 +1,10 @@
-import { afterAll } from 'vitest';
 import { createPortal } from '../../../../src/entry/portal.ts';
 import { loadConfig } from '../../../../src/platform/config.ts';
 import { openDatabase } from '../../../../src/platform/database/client.ts';
 import { listen, type RunningServer } from '../../../../src/platform/http/node.ts';
 import { createLogger } from '../../../../src/platform/logging.ts';
 import { asSuperuser, createTestDatabase, type TestDatabase } from '../../database.ts';
+import { atFileEnd } from '../../file-end.ts';
 import { aSigningKey, signed } from '../../key-server.ts';
 
 const ISSUER = 'https://identity.example';
@@ -47,7 +47,7 @@ export async function startProduction(settings: Record<string, string> = {}): Pr
   const logger = createLogger(config, { write: (line) => void lines.push(line) });
   const localKeys = { keys: [{ ...key.publicJwk, kty: key.publicJwk.kty! }] };
   const server = await listen(createPortal({ config, database, logger, localKeys }), { port: 0 });
-  afterAll(async () => {
+  atFileEnd(async () => {
     await server.close();
     await database.end();
     await testDatabase.drop();
