@@ -24,6 +24,14 @@ async function freePort(): Promise<number> {
   return port;
 }
 
+function endGroup(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // Nothing of it is left.
+  }
+}
+
 /**
  * Starts `serverless offline` on free ports of the loopback, with the given environment and nothing else.
  * @throws Error with what it printed, when it ended or was not ready in time
@@ -40,14 +48,18 @@ export async function startServerlessOffline(
       cwd: projectFolder,
       env: { PATH: process.env.PATH, HOME: process.env.HOME, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
+      // A group of its own, so that what it started can be ended with it.
+      detached: true,
     },
   );
-  const ended = once(child, 'close');
+  // Not its `close`: the bundler that it started can outlive it, and holds its streams open.
+  const ended = once(child, 'exit');
   const stop = async () => {
     child.kill('SIGINT');
     const impatience = setTimeout(() => child.kill('SIGKILL'), 10_000);
     await ended;
     clearTimeout(impatience);
+    endGroup(child.pid!);
   };
   let output = '';
   const ready = new Promise<'ready' | 'late'>((settle) => {
