@@ -3,9 +3,12 @@ import { Prisma } from '../../platform/database/generated/client/client.ts';
 
 /** What a cell is of. Both tables are compared by it. */
 export const KEY = Prisma.sql`partner_id, measure, slice, currency, grain, starts_on, manager_id, tiers`;
-const SAME_CELL = Prisma.sql`kept.partner_id = compared.partner_id AND kept.measure = compared.measure
-  AND kept.grain = compared.grain AND kept.starts_on = compared.starts_on AND kept.slice = compared.slice
-  AND kept.currency = compared.currency AND kept.manager_id = compared.manager_id AND kept.tiers = compared.tiers`;
+
+/** Whether a kept cell is that of a row of another name. */
+export const sameCell = (other: 'compared' | 'delta'): Prisma.Sql =>
+  Prisma.raw(`kept.partner_id = ${other}.partner_id AND kept.measure = ${other}.measure
+  AND kept.grain = ${other}.grain AND kept.starts_on = ${other}.starts_on AND kept.slice = ${other}.slice
+  AND kept.currency = ${other}.currency AND kept.manager_id = ${other}.manager_id AND kept.tiers = ${other}.tiers`);
 
 /** Within buckets of less than a hundredth of their value: each up to 127, and then 64 for each doubling. */
 export const BUCKET = Prisma.sql`(CASE WHEN value < 128 THEN greatest(value, 0)
@@ -42,7 +45,7 @@ export async function addUpAnew(tx: Tx, partnerIds: readonly string[], setting: 
       FROM kept FULL JOIN counted USING (${KEY})
       WHERE (kept.is_visible, kept.count, kept.total) IS DISTINCT FROM (counted.is_visible, counted.count, counted.total)
     ),
-    deleted AS (DELETE FROM kpi_cell AS kept USING compared WHERE compared.count IS NULL AND ${SAME_CELL})
+    deleted AS (DELETE FROM kpi_cell AS kept USING compared WHERE compared.count IS NULL AND ${sameCell('compared')})
     INSERT INTO kpi_cell (${KEY}, is_visible, count, total)
     SELECT ${KEY}, is_visible, count, total FROM compared WHERE count IS NOT NULL
     ON CONFLICT (${KEY}) DO UPDATE
@@ -62,7 +65,7 @@ export async function addUpAnew(tx: Tx, partnerIds: readonly string[], setting: 
     ),
     deleted AS (
       DELETE FROM kpi_histogram AS kept USING compared
-      WHERE compared.count IS NULL AND ${SAME_CELL} AND kept.bucket = compared.bucket
+      WHERE compared.count IS NULL AND ${sameCell('compared')} AND kept.bucket = compared.bucket
     )
     INSERT INTO kpi_histogram (${KEY}, bucket, is_visible, count)
     SELECT ${KEY}, bucket, is_visible, count FROM compared WHERE count IS NOT NULL

@@ -2,7 +2,7 @@ import type { Tx } from '../../platform/database/client.ts';
 import { Prisma } from '../../platform/database/generated/client/client.ts';
 import type { FactDerivation } from './facts/fact-derivation.repo.ts';
 import type { WorkedHours } from './kpi-calendar.rules.ts';
-import { BUCKET, KEY, WIDTH } from './kpi-cells.repo.ts';
+import { BUCKET, KEY, sameCell, WIDTH } from './kpi-cells.repo.ts';
 import { HISTOGRAM_MEASURES, VISIBLE_MEASURES } from './kpi-measures.rules.ts';
 
 /** What facts are derived by: what was known when, and the vendor's calendar. */
@@ -62,10 +62,6 @@ const CREDITED = Prisma.sql`
     WHERE dated.day >= known.month_starts[1] AND dated.day < known.month_starts[array_length(known.month_starts, 1)]
   )`;
 
-const SAME_CELL = Prisma.sql`kept.partner_id = delta.partner_id AND kept.measure = delta.measure AND kept.grain = delta.grain
-  AND kept.starts_on = delta.starts_on AND kept.slice = delta.slice AND kept.currency = delta.currency
-  AND kept.manager_id = delta.manager_id AND kept.tiers = delta.tiers`;
-
 /**
  * Replaces the facts `old` by those `derived`, and moves the cells and histograms by the difference, so that what stays the
  * same is not written. Old and new meet in a full join, which never compares each with each, however few of them the planner
@@ -113,7 +109,7 @@ const applicationSql = (): Prisma.Sql => Prisma.sql`
     MERGE INTO kpi_cell AS kept USING (
       SELECT ${KEY}, bool_and(is_visible) AS is_visible, sum(sign) AS count, sum(sign * value) AS total
       FROM grained GROUP BY ${KEY} HAVING sum(sign) <> 0 OR sum(sign * value) <> 0
-    ) AS delta ON ${SAME_CELL}
+    ) AS delta ON ${sameCell('delta')}
     WHEN MATCHED AND kept.count + delta.count = 0 THEN DELETE
     WHEN MATCHED THEN UPDATE SET count = kept.count + delta.count, total = kept.total + delta.total
     WHEN NOT MATCHED THEN INSERT (${KEY}, is_visible, count, total) VALUES (delta.partner_id, delta.measure, delta.slice,
@@ -125,7 +121,7 @@ const applicationSql = (): Prisma.Sql => Prisma.sql`
       SELECT ${KEY}, ${BUCKET} AS bucket, bool_and(is_visible) AS is_visible, sum(sign) AS count
       FROM grained CROSS JOIN ${WIDTH}
       WHERE measure = ANY (${[...HISTOGRAM_MEASURES]}::text[]) GROUP BY ${KEY}, ${BUCKET} HAVING sum(sign) <> 0
-    ) AS delta ON ${SAME_CELL} AND kept.bucket = delta.bucket
+    ) AS delta ON ${sameCell('delta')} AND kept.bucket = delta.bucket
     WHEN MATCHED AND kept.count + delta.count = 0 THEN DELETE
     WHEN MATCHED THEN UPDATE SET count = kept.count + delta.count
     WHEN NOT MATCHED THEN INSERT (${KEY}, bucket, is_visible, count) VALUES (delta.partner_id, delta.measure, delta.slice,
