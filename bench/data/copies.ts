@@ -40,6 +40,9 @@ const INDEXES = `
 
 const PAGE_BYTES = 8_192;
 
+/** So many, the first of them named by `step`, the next by twice that: of what was copied already, each copy is another. */
+export type Copies = Readonly<{ count: number; step: number }>;
+
 type Table = Readonly<{ oid: number; name: string }>;
 type Column = Readonly<{ name: string; type: string; namesShared: boolean; uniqueIn: readonly number[] }>;
 
@@ -61,7 +64,7 @@ const UUID = '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$';
  */
 export async function copyPartners(
   client: Client,
-  copies: number,
+  copies: Copies,
   log: (line: string) => void,
 ): Promise<number> {
   const { rows } = await client.query<Table>(COPIED_TABLES);
@@ -88,6 +91,7 @@ async function listShared(client: Client, copied: readonly Table[]): Promise<voi
     [copied.map(({ oid }) => oid)],
   );
   const all = rows.map(({ name }) => `SELECT id FROM ${name}`).join(' UNION ALL ');
+  await client.query('DROP TABLE IF EXISTS bench_shared');
   await client.query(`CREATE TEMP TABLE bench_shared AS ${all}`);
 }
 
@@ -95,7 +99,7 @@ async function copyTable(
   client: Client,
   { oid, name }: Table,
   tables: readonly Table[],
-  copies: number,
+  copies: Copies,
 ): Promise<number> {
   const counted = await client.query<{ count: number }>(`SELECT count(*)::int AS count FROM ${name}`);
   const { count } = counted.rows[0]!;
@@ -111,13 +115,13 @@ async function copyTable(
   await client.query(
     `INSERT INTO ${name} (${names}) SELECT ${values.join(', ')}
      FROM (SELECT page, copy FROM generate_series(0, pg_relation_size($2::oid::regclass) / ${PAGE_BYTES} - 1) AS page
-       CROSS JOIN generate_series(1, $1::int) AS copy ORDER BY page, copy OFFSET 0) AS written
+       CROSS JOIN generate_series($1::int, $1::int * $3::int, $1::int) AS copy ORDER BY page, copy OFFSET 0) AS written
      CROSS JOIN LATERAL (SELECT * FROM ${name} WHERE ctid >= format('(%s,0)', page)::tid AND ctid < format('(%s,0)', page + 1)::tid
        OFFSET 0) AS original`,
-    [copies, oid],
+    [copies.step, oid, copies.count],
   );
   for (const { create } of indexes) await client.query(create);
-  return count * (copies + 1);
+  return count * (copies.count + 1);
 }
 
 async function isMoved(client: Client, table: string, { name, type, namesShared }: Column): Promise<boolean> {
