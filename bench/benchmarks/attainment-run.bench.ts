@@ -9,13 +9,15 @@ const REFERRALS_PER_PARTNER = 20;
 /** All of it lies within the twelve months that requirements look back. */
 const MONTHS = 11;
 const SEEDED_UNTIL = new Date('2026-07-01T00:00:00Z');
+/** Fewer than the job takes at once, so that a busy machine does not run out of a transaction's time. */
+const EVALUATIONS_PER_RUN_MAX = 250;
 const EVALUATED_AT = new Date('2026-07-02T12:00:00Z');
 
 export const benchmark = defineBenchmark({
   name: 'attainment-run',
   summary: 'where partners stand in their program, against the same reads and writes without rules',
   sizes: {
-    evaluated: { fallback: 1_000, min: 10, max: 10_000, meaning: 'partners that are evaluated' },
+    evaluated: { fallback: 500, min: 10, max: 10_000, meaning: 'partners that are evaluated' },
   },
   async prepare(arena, { evaluated }) {
     const { app, superuser, log } = arena;
@@ -35,10 +37,12 @@ export const benchmark = defineBenchmark({
   },
 });
 
-/** Run after run, as many as it takes, as the job is run every five minutes. */
+/** Run after run, as the job is run every five minutes, until a run finds nothing to do. */
 async function ours({ app }: Arena): Promise<void> {
   for (let kept = 1; kept > 0; )
-    kept = await writeTransaction(app, JOB_SCOPE, (tx) => keepAttainment(tx, EVALUATED_AT, () => undefined));
+    kept = await writeTransaction(app, JOB_SCOPE, (tx) =>
+      keepAttainment(tx, EVALUATED_AT, () => undefined, EVALUATIONS_PER_RUN_MAX),
+    );
 }
 
 /** The rival copies what we wrote, so that is compared with what is known of the facts first. */
