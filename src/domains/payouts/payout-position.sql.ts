@@ -20,7 +20,12 @@ export const POSITIONS = sqlRows(
       settlementCurrency: 'text?',
     },
   },
+  // Statements are few and entries many, so those are read once and not looked up for each of these.
   ({ value }: Terms<'partnerIds'>) => Prisma.sql`
+    WITH stated AS MATERIALIZED (
+      SELECT s.id, s.partner_id, s.currency, s.period FROM statement AS s
+      WHERE s.partner_id = ANY (${value('partnerIds')}::uuid[]) AND s.status IN ('ISSUED', 'ACCEPTED')
+    )
     SELECT * FROM (
       SELECT e.partner_id AS "partnerId", g.membership_id AS "membershipId", e.earning_id AS "earningId", e.currency,
         sum(CASE
@@ -33,8 +38,7 @@ export const POSITIONS = sqlRows(
         g.booking_rate::text AS "bookingRate", g.settlement_currency AS "settlementCurrency"
       FROM ledger_entry AS e
       LEFT JOIN commission_earning AS g ON g.id = e.earning_id AND g.partner_id = e.partner_id
-      LEFT JOIN statement AS s ON s.partner_id = e.partner_id AND s.currency = e.currency AND s.period = e.period
-        AND s.status IN ('ISSUED', 'ACCEPTED')
+      LEFT JOIN stated AS s ON s.partner_id = e.partner_id AND s.currency = e.currency AND s.period = e.period
       WHERE e.partner_id = ANY (${value('partnerIds')}::uuid[]) AND ${IS_OF_PAYOUTS}
       GROUP BY e.partner_id, g.membership_id, e.earning_id, e.currency, g.booking_rate, g.settlement_currency
     ) AS position

@@ -92,6 +92,10 @@ FROM (SELECT
         positions."bookingRate" AS "bookingRate",
         positions."settlementCurrency" AS "settlementCurrency"
       FROM (
+        WITH stated AS MATERIALIZED (
+          SELECT s.id, s.partner_id, s.currency, s.period FROM statement AS s
+          WHERE s.partner_id = ANY (ARRAY[partner_2.id]::uuid[]) AND s.status IN ('ISSUED', 'ACCEPTED')
+        )
         SELECT * FROM (
           SELECT e.partner_id AS "partnerId", g.membership_id AS "membershipId", e.earning_id AS "earningId", e.currency,
             sum(CASE
@@ -104,8 +108,7 @@ FROM (SELECT
             g.booking_rate::text AS "bookingRate", g.settlement_currency AS "settlementCurrency"
           FROM ledger_entry AS e
           LEFT JOIN commission_earning AS g ON g.id = e.earning_id AND g.partner_id = e.partner_id
-          LEFT JOIN statement AS s ON s.partner_id = e.partner_id AND s.currency = e.currency AND s.period = e.period
-            AND s.status IN ('ISSUED', 'ACCEPTED')
+          LEFT JOIN stated AS s ON s.partner_id = e.partner_id AND s.currency = e.currency AND s.period = e.period
           WHERE e.partner_id = ANY (ARRAY[partner_2.id]::uuid[]) AND (e.to_account IN ('PAYABLE', 'RECOVERABLE') OR e.from_account IN ('PAYABLE', 'RECOVERABLE'))
           GROUP BY e.partner_id, g.membership_id, e.earning_id, e.currency, g.booking_rate, g.settlement_currency
         ) AS position
