@@ -4,7 +4,12 @@ import { type FiscalCalendar, fiscalPeriodOn } from '../../kernel/fiscal-calenda
 import { fiscalLabelOf } from '../../kernel/fiscal-period.ts';
 import { type Fraction, fractionOf } from '../../kernel/fraction.ts';
 import { dayFrom, dayIn, plainDateOf } from '../../kernel/time.ts';
-import { type AskedAsOf, bookedUntil } from '../ledger/ledger-balance.rules.ts';
+import {
+  type AskedAsOf,
+  bookedUntil,
+  type MovementText,
+  movementFrom,
+} from '../ledger/ledger-balance.rules.ts';
 import {
   type CommissionTotals,
   type Expected,
@@ -47,7 +52,7 @@ export type OpenDeal = Readonly<{
 
 export type CommissionRows = Readonly<{
   partner: readonly object[];
-  moved: readonly (Omit<Moved, 'amountMinor'> & Readonly<{ amountMinor: string }>)[];
+  moved: readonly (MovementText & Pick<Moved, 'period' | 'productId'>)[];
   deals: readonly OpenDeal[];
   /** Those that anything can be of, by their codes. */
   products: readonly Readonly<{ productId: string }>[];
@@ -74,7 +79,7 @@ export function commissionSummaryOf(
 ): CommissionSummary | null {
   if (partner.length === 0) return null;
   const day = dayIn(calendar.timeZone, asOf);
-  const moved = rows.moved.map((row) => ({ ...row, amountMinor: BigInt(row.amountMinor) }));
+  const moved = rows.moved.map(movementFrom);
   const worth = deals
     .map((deal) => expectedFrom(deal, { day, calendar, wouldEarnMinor: foreseen.get(deal) ?? null }))
     .filter(({ amountMinor }) => amountMinor > 0n);
