@@ -17,19 +17,19 @@ export const ACCOUNTS = [
   ...['CLEARING', 'WRITTEN_OFF', 'SPIFF_BUDGET'],
 ];
 
-export const EARNINGS_DOCUMENT = `query BenchEarnings($partnerId: UUID!) {
-  commissionTotals(ofPartner: $partnerId) {
+export const EARNINGS_DOCUMENT = `query BenchEarnings($partnerId: UUID!) { partnerByRowId(rowId: $partnerId) {
+  commissionTotals {
     nodes { part period currency productId productCode productName ${TOTALS.map((name) => `${name}Minor`).join(' ')} } }
-  ledgerBalances(ofPartner: $partnerId) { nodes { account currency balanceMinor } }
-  allLedgerEntries(first: 20, condition: {partnerId: $partnerId}, orderBy: [BOOKED_AT_DESC, ROW_ID_DESC]) {
+  ledgerBalances { nodes { account currency balanceMinor } }
+  ledgerEntriesByPartnerId(first: 20, orderBy: [BOOKED_AT_DESC, ROW_ID_DESC]) {
     pageInfo { hasNextPage }
     edges { node { rowId kind fromAccount toAccount amountMinor currency period effectiveOn
       commissionEarningByEarningIdAndPartnerId { orderNumber productByProductId { rowId code name } } } } }
-  allStatements(first: 12, condition: {partnerId: $partnerId}, orderBy: [PERIOD_DESC, ROW_ID_DESC]) {
+  statementsByPartnerId(first: 12, orderBy: [PERIOD_DESC, ROW_ID_DESC]) {
     pageInfo { hasNextPage }
     nodes { rowId period status issuedAt openingMinor closingMinor currency lineCount
       totals { nodes { kind lineCount amountMinor } } } }
-}`;
+} }`;
 
 const productOf = (row: Row | null) => row && { id: `Product_${row.rowId}`, code: row.code, name: row.name };
 
@@ -77,11 +77,12 @@ const statementOf = ({ rowId, period, status, issuedAt, lineCount, totals, ...ro
 });
 
 export function earningsFacts(data: Row) {
-  const entries = data.allLedgerEntries as List;
-  const statements = data.allStatements as List;
+  const partner = data.partnerByRowId as Row;
+  const entries = partner.ledgerEntriesByPartnerId as List;
+  const statements = partner.statementsByPartnerId as List;
   return {
-    commissionSummary: summaryOf((data.commissionTotals as List).nodes),
-    ledgerBalance: [...(data.ledgerBalances as List).nodes].sort(inOrder).map((row) => ({
+    commissionSummary: summaryOf((partner.commissionTotals as List).nodes),
+    ledgerBalance: [...(partner.ledgerBalances as List).nodes].sort(inOrder).map((row) => ({
       ...{ account: row.account, balance: amountOf(row.balanceMinor, row) },
     })),
     ledgerEntries: {

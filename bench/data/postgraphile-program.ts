@@ -19,11 +19,11 @@ export const PROGRAM_DOCUMENT = `query BenchProgram($partnerId: UUID!) {
       rowId cause effectiveOn programTierByTierIdAndVersionId { ${TIER} } } }
     benefitEntitlementsByPartnerId(first: 100, orderBy: [DUE_ON_DESC, ROW_ID_DESC]) { nodes {
       rowId state startsOn dueOn endedOn provisionedAt tierBenefitByBenefitId { code kind title } } }
+    certificationAwardsByPartnerId(first: 50, orderBy: [AWARDED_ON_DESC, ROW_ID_DESC]) {
+      pageInfo { hasNextPage } nodes { rowId code state awardedOn validFrom endsOn ${PROGRAM} ${MEMBER} } }
+    enrolmentsByPartnerId(first: 20, condition: {status: "OPEN"}, orderBy: [OPENED_AT_DESC, ROW_ID_DESC]) {
+      pageInfo { hasNextPage } nodes { rowId path status openedAt ${PROGRAM} ${MEMBER} } }
   }
-  allCertificationAwards(first: 50, condition: {partnerId: $partnerId}, orderBy: [AWARDED_ON_DESC, ROW_ID_DESC]) {
-    pageInfo { hasNextPage } nodes { rowId code state awardedOn validFrom endsOn ${PROGRAM} ${MEMBER} } }
-  allEnrolments(first: 20, condition: {partnerId: $partnerId, status: "OPEN"}, orderBy: [OPENED_AT_DESC, ROW_ID_DESC]) {
-    pageInfo { hasNextPage } nodes { rowId path status openedAt ${PROGRAM} ${MEMBER} } }
 }`;
 
 const coded = (type: string, { rowId, code, name }: Row) => ({ id: `${type}_${rowId}`, code, name });
@@ -99,8 +99,11 @@ function partnerOf(partner: Row) {
   };
 }
 
-export const programFacts = (data: Row) => ({
-  partner: partnerOf(data.partnerByRowId as Row),
-  certificationAwards: pageOf('CertificationAward', data.allCertificationAwards as List),
-  enrolments: pageOf('Enrolment', data.allEnrolments as List),
-});
+export function programFacts(data: Row) {
+  const partner = data.partnerByRowId as Row;
+  return {
+    partner: partnerOf(partner),
+    certificationAwards: pageOf('CertificationAward', partner.certificationAwardsByPartnerId as List),
+    enrolments: pageOf('Enrolment', partner.enrolmentsByPartnerId as List),
+  };
+}

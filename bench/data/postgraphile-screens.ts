@@ -9,16 +9,16 @@ export const REFERRAL_STATUSES = [
 export const STAGES = ['PROSPECTING', 'QUALIFIED', 'PROPOSAL', 'COMMITTED', 'WON', 'LOST'];
 const REFERRAL = 'rowId status customerName createdAt version productByProductId { rowId name }';
 
-/** The same screens as PostGraphile says them, with the functions that it is given. */
+/** The same screens as PostGraphile says them, with the functions that it is given: all of a screen below one row, which it makes one statement of. */
 export const postgraphileDocuments: Readonly<Record<string, string>> = {
   BenchDashboard: `query BenchDashboard($partnerId: UUID!) {
-    partnerByRowId(rowId: $partnerId) { rowId name status }
-    referralCounts(ofPartner: $partnerId) { nodes { status count } }
-    opportunityCounts(ofPartner: $partnerId) { nodes { stage count } }
-    allReferrals(first: 20, condition: {partnerId: $partnerId}, orderBy: [CREATED_AT_DESC, ROW_ID_DESC]) {
-      pageInfo { hasNextPage } nodes { ${REFERRAL} } }
-    allLedgerEntries(first: 20, condition: {partnerId: $partnerId}, orderBy: [BOOKED_AT_ASC, ROW_ID_ASC]) {
-      edges { node { rowId kind amountMinor currency period } } }
+    partnerByRowId(rowId: $partnerId) { rowId name status
+      referralCounts { nodes { status count } }
+      opportunityCounts { nodes { stage count } }
+      referralsByPartnerId(first: 20, orderBy: [CREATED_AT_DESC, ROW_ID_DESC]) {
+        pageInfo { hasNextPage } nodes { ${REFERRAL} } }
+      ledgerEntriesByPartnerId(first: 20, orderBy: [BOOKED_AT_ASC, ROW_ID_ASC]) {
+        edges { node { rowId kind amountMinor currency period } } } }
   }`,
   BenchPartners: `query BenchPartners { allPartners(first: 50, orderBy: [NAME_ASC, ROW_ID_ASC]) {
     totalCount pageInfo { hasNextPage } nodes { rowId name status type createdAt regionByRegionId { rowId name } } } }`,
@@ -42,14 +42,14 @@ const countsIn = (list: unknown, key: string, values: readonly string[]) =>
 export const postgraphileFacts: Readonly<Record<string, (data: Row) => unknown>> = {
   BenchDashboard(data) {
     const partner = data.partnerByRowId as Row;
-    const { pageInfo, nodes } = data.allReferrals as List;
+    const { pageInfo, nodes } = partner.referralsByPartnerId as List;
     return {
       partner: { ...named('Partner', partner), status: partner.status },
-      referralCounts: countsIn(data.referralCounts, 'status', REFERRAL_STATUSES),
-      opportunityCounts: countsIn(data.opportunityCounts, 'stage', STAGES),
+      referralCounts: countsIn(partner.referralCounts, 'status', REFERRAL_STATUSES),
+      opportunityCounts: countsIn(partner.opportunityCounts, 'stage', STAGES),
       referrals: { pageInfo, nodes: nodes.map(referralOf) },
       ledgerEntries: {
-        edges: (data.allLedgerEntries as List).edges.map(({ node }) => ({
+        edges: (partner.ledgerEntriesByPartnerId as List).edges.map(({ node }) => ({
           node: {
             ...{ id: `LedgerEntry_${node.rowId}`, kind: node.kind, period: node.period },
             amount: amountOf(node.amountMinor, node),
