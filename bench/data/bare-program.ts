@@ -1,4 +1,5 @@
 import { instant, listOf, pageOf, placeBy } from './bare-json.ts';
+import { certificationsHeldOf } from './certifications-held.ts';
 
 const TODAY = `(SELECT (now() AT TIME ZONE time_zone)::date FROM vendor_settings WHERE id = 1)`;
 
@@ -48,6 +49,11 @@ const ENTITLEMENTS = `SELECT json_build_object('id', 'BenefitEntitlement_' || e.
   FROM benefit_entitlement AS e JOIN tier_benefit AS b ON b.id = e.benefit_id
   WHERE e.partner_id = partner.id ORDER BY e.due_on DESC, e.id DESC LIMIT 100`;
 
+const CERTIFIED = `SELECT json_build_object('programCode', program_code, 'programName', program_name, 'held', held,
+    'expiringWithin90Days', expiring_within_90_days, 'nextLossOn', next_loss_on, 'holders', holders) AS one,
+    ${placeBy('program_name, program_id')}
+  FROM (${certificationsHeldOf('$1')}) AS held`;
+
 const AWARDS = `SELECT json_build_object('id', 'CertificationAward_' || a.id, 'code', a.code, 'status', ${awardStatus('a')},
     'awardedOn', a.awarded_on, 'validFrom', a.valid_from, 'endsOn', a.ends_on,
     'program', json_build_object('code', program.code, 'name', program.name), 'membership', ${member}) AS one,
@@ -65,6 +71,7 @@ const ENROLMENTS = `SELECT json_build_object('id', 'Enrolment_' || e.id, 'path',
 export const BARE_PROGRAM = `SELECT json_build_object(
     'partner', (SELECT json_build_object('id', 'Partner_' || partner.id, 'name', partner.name, 'standings', ${listOf(STANDINGS)},
       'tierHistory', ${listOf(HISTORY)}, 'benefitEntitlements', ${listOf(ENTITLEMENTS)}) FROM partner WHERE partner.id = $1),
+    'certificationStatus', ${listOf(CERTIFIED)},
     'certificationAwards', ${pageOf(AWARDS, 50)},
     'enrolments', ${pageOf(ENROLMENTS, 20)}
   )::text AS data`;

@@ -1,4 +1,5 @@
 import { awardStatus, entitlementStatus } from './bare-program.ts';
+import { certificationsHeldOf } from './certifications-held.ts';
 import { BALANCES, movedOf, TOTALS, totalsOf } from './commission-totals.ts';
 
 const SUMS = TOTALS.map((name) => `${name}_minor`);
@@ -35,6 +36,11 @@ export const POSTGRAPHILE_FUNCTIONS = [
     'statement_totals(one statement) RETURNS TABLE (kind text, line_count int, amount_minor bigint)',
     `SELECT kind, count(*)::int, sum(statement_minor)::bigint FROM ledger_entry WHERE partner_id = $1.partner_id
        AND currency = $1.currency AND period = $1.period AND statement_minor <> 0 GROUP BY kind ORDER BY kind`,
+  ),
+  returning(
+    `partner_certifications_held(one partner) RETURNS TABLE (program_id uuid, program_code text, program_name text, held int,
+      expiring_within_90_days int, next_loss_on date, holders json)`,
+    certificationsHeldOf('$1.id'),
   ),
   returning(
     'benefit_entitlement_state(one benefit_entitlement) RETURNS text',

@@ -19,6 +19,7 @@ export const PROGRAM_DOCUMENT = `query BenchProgram($partnerId: UUID!) {
       rowId cause effectiveOn programTierByTierIdAndVersionId { ${TIER} } } }
     benefitEntitlementsByPartnerId(first: 100, orderBy: [DUE_ON_DESC, ROW_ID_DESC]) { nodes {
       rowId state startsOn dueOn endedOn provisionedAt tierBenefitByBenefitId { code kind title } } }
+    certificationsHeld { nodes { programCode programName held expiringWithin90Days nextLossOn holders } }
     certificationAwardsByPartnerId(first: 50, orderBy: [AWARDED_ON_DESC, ROW_ID_DESC]) {
       pageInfo { hasNextPage } nodes { rowId code state awardedOn validFrom endsOn ${PROGRAM} ${MEMBER} } }
     enrolmentsByPartnerId(first: 20, condition: {status: "OPEN"}, orderBy: [OPENED_AT_DESC, ROW_ID_DESC]) {
@@ -103,6 +104,7 @@ export function programFacts(data: Row) {
   const partner = data.partnerByRowId as Row;
   return {
     partner: partnerOf(partner),
+    certificationStatus: (partner.certificationsHeld as List).nodes,
     certificationAwards: pageOf('CertificationAward', partner.certificationAwardsByPartnerId as List),
     enrolments: pageOf('Enrolment', partner.enrolmentsByPartnerId as List),
   };

@@ -79,9 +79,10 @@ export function commissionSummaryOf(
 ): CommissionSummary | null {
   if (partner.length === 0) return null;
   const day = dayIn(calendar.timeZone, asOf);
+  const monthOn = monthsIn(calendar);
   const moved = rows.moved.map(movementFrom);
   const worth = deals
-    .map((deal) => expectedFrom(deal, { day, calendar, wouldEarnMinor: foreseen.get(deal) ?? null }))
+    .map((deal) => expectedFrom(deal, { day, monthOn, wouldEarnMinor: foreseen.get(deal) ?? null }))
     .filter(({ amountMinor }) => amountMinor > 0n);
   const byProduct = groupedTotals(({ productId }) => productId, moved, worth);
   const inOrder = [...products.map(({ productId }) => productId), null];
@@ -102,19 +103,31 @@ export function commissionSummaryOf(
 
 const told = (totals: readonly CommissionTotals[]) => totals.slice(0, CURRENCIES_MAX);
 
+/** The fiscal month of a day; that of each is worked out once, as many deals share the present day. */
+function monthsIn(calendar: FiscalCalendar): (day: Date) => string {
+  const labels = new Map<number, string>();
+  return (day) => {
+    const known = labels.get(day.getTime());
+    if (known !== undefined) return known;
+    const label = fiscalLabelOf(fiscalPeriodOn(calendar, 'MONTH', plainDateOf(day)));
+    labels.set(day.getTime(), label);
+    return label;
+  };
+}
+
 function expectedFrom(
   deal: OpenDeal,
   {
     day,
-    calendar,
+    monthOn,
     wouldEarnMinor,
-  }: Readonly<{ day: Date; calendar: FiscalCalendar; wouldEarnMinor: bigint | null }>,
+  }: Readonly<{ day: Date; monthOn: (day: Date) => string; wouldEarnMinor: bigint | null }>,
 ): Expected {
   const stated = deal.closeOn === null ? null : dayFrom(deal.closeOn);
   // What should have closed and has not is expected now.
   const closeOn = stated !== null && stated > day ? stated : day;
   return {
-    period: fiscalLabelOf(fiscalPeriodOn(calendar, 'MONTH', plainDateOf(closeOn))),
+    period: monthOn(closeOn),
     ...{ productId: deal.productId, currency: deal.currency },
     amountMinor: expectedOf({
       ...{ ...deal, amountMinor: BigInt(deal.amountMinor) },
