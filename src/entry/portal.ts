@@ -101,18 +101,24 @@ export function createPortal(options: PortalOptions): HttpShell {
   let loading: Promise<OrdinaryWay> | undefined;
   // Neither GraphQL nor Prisma is loaded before a request needs them: a compiled operation does not.
   const ordinaryWay = () => {
-    loading ??= import('./ordinary-way.ts').then(({ createOrdinaryWay }) =>
-      createOrdinaryWay({
-        config,
-        database,
-        logger,
-        csvLimits,
-        learned,
-        prismaSchemaFolder,
-        known: opened,
-        persisted: persisted.operations,
-      }),
-    );
+    loading ??= import('./ordinary-way.ts')
+      .then(({ createOrdinaryWay }) =>
+        createOrdinaryWay({
+          config,
+          database,
+          logger,
+          csvLimits,
+          learned,
+          prismaSchemaFolder,
+          known: opened,
+          persisted: persisted.operations,
+        }),
+      )
+      .catch((error: unknown) => {
+        // The next request tries again, as one failure must not outlast its cause.
+        loading = undefined;
+        throw error;
+      });
     return loading;
   };
   const graphql = async (request: ReadRequest, info: RequestInfo): Promise<HttpResponse> => {

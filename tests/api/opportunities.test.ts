@@ -137,6 +137,25 @@ describe('opportunities', () => {
     ]);
   });
 
+  it('are copied to their own referrals where they changed, and read no referral otherwise', async () => {
+    const told = await portal.arrange(async (tx) => {
+      const change = (data: object) => tx.opportunity.update({ where: { id: dealIds.open }, data });
+      const scansOf = async () => {
+        const rows = await tx.$queryRaw<{ scans: number }[]>`
+          SELECT (seq_scan + idx_scan)::int AS scans FROM pg_stat_xact_user_tables WHERE relname = 'referral'`;
+        return rows[0]!.scans;
+      };
+      const before = await scansOf();
+      await change({ partnerId: stranger.partnerId });
+      const scans = (await scansOf()) - before;
+      await change({ partnerId: admin.partnerId, stage: 'WON' });
+      const copied = await tx.referral.findFirst({ where: { opportunityId: dealIds.open } });
+      await change({ stage: 'PROPOSAL' });
+      return [scans, copied?.salesStage];
+    });
+    expect(told).toEqual([0, 'WON']);
+  });
+
   it('are counted by stage, for each their own', async () => {
     const counts = async (subject: string) =>
       Object.fromEntries(

@@ -1,10 +1,8 @@
 import { beforeAll, expect, it } from 'vitest';
-import { KPIS } from '../../src/domains/kpis/kpi-catalogue.rules.ts';
-import { readFrom } from '../../src/domains/kpis/kpi-source.service.ts';
 import type { Tx } from '../../src/platform/database/client.ts';
 import { Prisma } from '../../src/platform/database/generated/client/client.ts';
-import { type Happened, isHappened, numbered, tellHappened } from '../support/kpi-happenings.ts';
-import { aCast, appendTold, type Cast, partnerOf, type Told, tell } from '../support/kpi-histories.ts';
+import { aCast, appendTold, type Cast, partnerOf } from '../support/kpi-history/cast.ts';
+import { type AnyStep, tell } from '../support/kpi-history/sources.ts';
 import { rollupsOf } from '../support/kpi-rollups.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
 
@@ -26,79 +24,31 @@ const factsIn = async (tx: Tx, facts: Prisma.Sql): Promise<Facts> => {
 
 const kept = () => portal.arrange((tx) => factsIn(tx, Prisma.sql`kpi_fact`));
 
-const knownAt = (asOf: Date) =>
-  portal.arrange((tx) => {
-    const now = new Date();
-    const selection = {
-      within: [],
-      by: 'ALL',
-      keys: null,
-      credited: 'AS_CREDITED',
-      today: now,
-      now,
-    } as const;
-    return readFrom(tx, { kpis: KPIS, selection, asOf, asVendor: null }, (vendor, { facts }) =>
-      factsIn(vendor, facts),
-    );
-  });
-
 beforeAll(async () => {
   portal = await startPortal();
   rollups = rollupsOf(portal);
   cast = await aCast(portal, 4);
 });
 
-type Step = Told | Happened | ((tx: Tx) => Promise<unknown>);
+type Step = AnyStep | ((tx: Tx) => Promise<unknown>);
 
 async function happens(...steps: readonly Step[]): Promise<void> {
   for (const step of steps)
     await portal.arrange(async (tx) => {
       if (typeof step === 'function') await step(tx);
-      else if (isHappened(step)) await tellHappened(tx, cast, step);
       else await tell(tx, cast, step);
     });
 }
 
 const submitted = new Date('2026-01-05T10:00:00Z');
-const implementationId = () => numbered(cast, 'implementation', 0);
 const told = (tx: Tx, type: string, subjectType: string, subjectId: string) =>
-  appendTold(tx, { type, subjectType, subjectId, partnerId: partnerOf(cast, 0), at: new Date() });
-
-const isLive = async (tx: Tx) => {
-  await tx.implementation.create({
-    data: {
-      ...{ id: implementationId(), partnerId: partnerOf(cast, 0), customerName: 'Initech', status: 'LIVE' },
-      ...{ plannedGoLiveOn: submitted, actualGoLiveOn: new Date('2026-02-01'), createdAt: submitted },
-    },
+  appendTold(tx, {
+    type,
+    subjectType,
+    subjectId,
+    partnerId: partnerOf(cast, 0),
+    ...{ at: new Date(), bookedAt: new Date() },
   });
-  await told(tx, 'implementation.live', 'Implementation', implementationId());
-};
-
-const isCalledOff = async (tx: Tx) => {
-  const data = { status: 'CANCELLED', cancelledAt: new Date() };
-  await tx.implementation.update({ where: { id: implementationId() }, data });
-  await told(tx, 'implementation.cancelled', 'Implementation', implementationId());
-};
-
-/** Of the partner's only placement so far. */
-const isEntitled = async (tx: Tx) => {
-  const { versionId, tiers } = cast.program;
-  const [row] = await tx.$queryRaw<{ id: string }[]>`
-    WITH benefit AS (
-      INSERT INTO tier_benefit (version_id, tier_id, position, code, kind, title, due_days)
-      VALUES (${versionId}::uuid, ${tiers[0]!.id}::uuid, 1, 'HELP', 'OTHER', 'Help', 365) RETURNING id)
-    INSERT INTO benefit_entitlement (partner_id, program_id, placement_id, benefit_id, starts_on, due_on)
-    SELECT partner_id, program_id, tier_placement.id, benefit.id, effective_on, effective_on + 365 FROM tier_placement, benefit
-    WHERE partner_id = ${partnerOf(cast, 0)}::uuid RETURNING id::text`;
-  await told(tx, 'benefit.provisioned', 'BenefitEntitlement', row!.id);
-};
-
-const isProvisioned = async (tx: Tx) => {
-  const [row] = await tx.$queryRaw<{ id: string }[]>`
-    UPDATE benefit_entitlement SET provisioned_at = clock_timestamp(), provisioned_by_id = ${cast.managers[0]}::uuid
-    RETURNING id::text`;
-  await told(tx, 'benefit.provisioned', 'BenefitEntitlement', row!.id);
-};
 
 const isUnmerged = async (tx: Tx) => {
   await tx.$executeRaw`UPDATE customer_merge SET undone_at = clock_timestamp(), undone_by_id = merged_by_id, undo_reason = 'No.'`;
@@ -117,6 +67,7 @@ const isForecast = (tx: Tx) => tx.$executeRaw`
 const order = { what: 'ORDER', order: 0, customer: 0, monthlyMinor: 500, day: '2026-01-10' } as const;
 const deal = { what: 'DEAL', deal: 0, stage: 'WON', at: submitted } as const;
 const member = { what: 'MEMBER', member: 0 } as const;
+const implementation = { what: 'IMPLEMENTATION', implementation: 0, daysAgo: 0 } as const;
 const dispute = { what: 'DISPUTE', dispute: 0 } as const;
 const entry = { what: 'ENTRY', order: 0, on: '2026-01-10', day: '2026-02-10' } as const;
 
@@ -126,33 +77,33 @@ const STAGES: readonly (() => readonly Step[])[] = [
     isForecast,
     { ...order, until: null },
     { ...order, order: 3, customer: 1, until: null },
-    { what: 'REVIEW', order: 0, action: 'SUBMIT', at: submitted },
-    { ...dispute, step: 'OPEN', at: submitted },
+    { what: 'REVIEW', order: 0, action: 'SUBMIT' },
+    { ...dispute, step: 'OPEN' },
     { ...member, step: 'JOIN', at: submitted },
     { what: 'AWARD', member: 0, award: 0, on: '2026-01-20', until: '2026-12-20' },
     { ...entry, kind: 'ACCRUAL', amountMinor: 900 },
     { ...deal, amountMinor: 6_000 },
     { what: 'TIER', partner: 0, tier: 0, day: '2026-01-01' },
-    isEntitled,
+    { ...implementation, step: 'PLAN' },
   ],
   () => [
     { what: 'MERGE', customer: 0, into: 1 },
-    { what: 'REVIEW', order: 0, action: 'RATIFY', at: new Date() },
-    { ...dispute, step: 'DECIDE', at: new Date() },
+    { what: 'REVIEW', order: 0, action: 'RATIFY' },
+    { ...dispute, step: 'DECIDE' },
     { ...deal, amountMinor: 8_000 },
     { ...entry, kind: 'REVERSAL', amountMinor: 100 },
-    isLive,
-    isProvisioned,
+    { ...implementation, step: 'GO_LIVE' },
+    { what: 'PROVISION', partner: 0, placement: 0 },
   ],
   () => [
     { ...order, until: '2026-05-01' },
-    { ...dispute, step: 'APPEAL', at: new Date() },
+    { ...dispute, step: 'APPEAL' },
     { ...member, step: 'LEAVE', at: new Date() },
     { what: 'REVOKE', award: 0, day: '2026-06-01' },
     { what: 'TIER', partner: 0, tier: 1, day: '2026-01-05' },
-    isCalledOff,
+    { ...implementation, step: 'CANCEL' },
   ],
-  () => [isUnmerged, { ...dispute, step: 'DECIDE', at: new Date() }],
+  () => [isUnmerged, { ...dispute, step: 'DECIDE' }],
 ];
 
 it('as of an instant is told, to the row, what was kept then', async () => {
@@ -170,5 +121,5 @@ it('as of an instant is told, to the row, what was kept then', async () => {
     ...['BENEFIT', 'DISPUTE', 'FORECAST', 'IMPLEMENTATION', 'LEDGER', 'MEMBERSHIP', 'OPPORTUNITY', 'ORDER'],
     ...['PARTNER', 'PERSON', 'RECURRING'],
   ]);
-  for (const { asOf, facts } of stages) expect(await knownAt(asOf)).toEqual(facts);
+  for (const { asOf, facts } of stages) expect(await rollups.knownAt(asOf, factsIn)).toEqual(facts);
 });

@@ -1,4 +1,7 @@
+import { KPIS } from '../../src/domains/kpis/kpi-catalogue.rules.ts';
+import { readFrom } from '../../src/domains/kpis/kpi-source.service.ts';
 import type { Tx } from '../../src/platform/database/client.ts';
+import type { Prisma } from '../../src/platform/database/generated/client/client.ts';
 import { rebuildKpis, rollUpKpis } from '../../src/workflows/roll-up-kpis.ts';
 import { settled } from './event-log.ts';
 import type { Portal } from './portal.ts';
@@ -35,6 +38,15 @@ export function rollupsOf(portal: Portal) {
             UNION ALL SELECT 'cell ' || to_jsonb(c)::text FROM kpi_cell AS c
             UNION ALL SELECT 'bar ' || to_jsonb(h)::text FROM kpi_histogram AS h) AS kept ORDER BY row COLLATE "C"`;
         return rows.map(({ row }) => row);
+      }),
+    /** Reads the facts that were known by an instant, of all partners. */
+    knownAt: <T>(asOf: Date, read: (tx: Tx, facts: Prisma.Sql) => Promise<T>): Promise<T> =>
+      portal.arrange((tx) => {
+        const now = new Date();
+        const of = { within: [], by: 'ALL', keys: null, credited: 'AS_CREDITED', today: now, now } as const;
+        return readFrom(tx, { kpis: KPIS, selection: of, asOf, asVendor: null }, (vendor, { facts }) =>
+          read(vendor, facts),
+        );
       }),
     forget: () =>
       portal.arrange(async (tx) => {

@@ -40,7 +40,7 @@ export const ORDER_KPIS = [
     code: 'COMMISSION_PAID',
     name: 'Commission paid',
     definition:
-      'What reached the partner by payouts that settled, less what a bank returned afterwards, by the day of the movement.',
+      'What reached the partner by payouts that settled, by the day on which the bank paid. What a bank returned never settled.',
     unit: 'MONEY',
     direction: 'UP',
     combine: { kind: 'SUM', measure: 'COMMISSION_PAID' },

@@ -2,7 +2,8 @@ import { beforeAll, expect, it } from 'vitest';
 import { rollUpKpis } from '../../../src/workflows/roll-up-kpis.ts';
 import { aMember, aStaffMember } from '../../support/builders.ts';
 import { settled } from '../../support/event-log.ts';
-import { aCast, type Cast, type Told, tell } from '../../support/kpi-histories.ts';
+import { aCast, type Cast } from '../../support/kpi-history/cast.ts';
+import { type AnyStep, tell } from '../../support/kpi-history/sources.ts';
 import { ask } from '../../support/kpi-portal.ts';
 import { type Portal, startPortal } from '../../support/portal.ts';
 
@@ -20,7 +21,7 @@ beforeAll(async () => {
   cast = await aCast(portal, 6);
   staff = (await aStaffMember(portal, 'PARTNER_OPERATIONS')).subject;
   admin = (await aMember(portal, cast.partners[0]!)).subject;
-  const happen = async (...all: Told[]) => {
+  const happen = async (...all: AnyStep[]) => {
     for (const one of all) await portal.arrange((tx) => tell(tx, cast, one));
   };
   // The first and the fourth referral, and the first deal, are the first partner's.

@@ -22,12 +22,12 @@ export type FactDerivation = Readonly<{
 }>;
 
 /**
- * Whether the log tells that something happened to a subject, but not yet by what is known. What the log says nothing of, as it
- * came with data from elsewhere, has always been known.
+ * Whether the log tells that something happened to a subject, but not yet by what is known; what is told again was known
+ * from the first time on. What the log says nothing of, as it came with data from elsewhere, has always been known.
  */
-export const isToldLater = (subject: string, ...types: readonly string[]): string => `EXISTS (
-  SELECT FROM event AS later WHERE later.subject_id = ${subject} AND later.booked_at > known.as_of
-    AND later.type IN (${types.map((type) => `'${type}'`).join(', ')}))`;
+export const isToldLater = (subject: string, ...types: readonly string[]): string => `((
+  SELECT min(telling.booked_at) > known.as_of FROM event AS telling WHERE telling.subject_id = ${subject}
+    AND telling.type IN (${types.map((type) => `'${type}'`).join(', ')})) IS TRUE)`;
 
 /** The business milliseconds from the first of the hours that are known to an instant. */
 export const workedAt = (instant: string): string => `(

@@ -1,33 +1,46 @@
 import { type FactDerivation, isToldLater } from './fact-derivation.repo.ts';
 
 /**
- * A partner's life with the vendor, by its status changes; one that came without any has been what it is since the day that
- * its account says.
+ * A partner's life with the vendor, by its status changes. What it was before the first of them, be that known yet or not, it
+ * had been since its account began; one that has none has been what it is since the day that its account says.
  */
 export const partnerDerivation: FactDerivation = {
   source: 'PARTNER',
   subjects: 'SELECT id FROM partner',
   facts: `
-  placed AS (
-    SELECT change.partner_id, change.to_status, change.effective_on AS from_day,
-      lead(change.effective_on) OVER (PARTITION BY change.partner_id ORDER BY change.effective_on, change.booked_at, change.id)
-        AS until_day
+  account AS (
+    SELECT partner.id AS partner_id, partner.status, partner.status_since,
+      (partner.created_at AT TIME ZONE known.time_zone)::date AS created_on
+    FROM asked CROSS JOIN known JOIN partner ON partner.id = asked.subject_id
+  ),
+  told AS (
+    SELECT change.partner_id, change.to_status AS status, change.effective_on AS from_day, change.booked_at, change.id
     FROM asked CROSS JOIN known JOIN partner_status_change AS change ON change.partner_id = asked.subject_id
       AND change.booked_at <= known.as_of
+    UNION ALL
+    SELECT account.partner_id, CASE WHEN first.id IS NULL THEN account.status ELSE first.from_status END,
+      CASE WHEN first.id IS NULL THEN account.status_since ELSE least(account.created_on, first.effective_on) END, '-infinity', NULL
+    FROM account LEFT JOIN LATERAL (
+      SELECT change.id, change.from_status, change.effective_on FROM partner_status_change AS change
+      WHERE change.partner_id = account.partner_id ORDER BY change.effective_on, change.booked_at, change.id LIMIT 1
+    ) AS first ON true
+  ),
+  placed AS (
+    SELECT partner_id, status, from_day, id,
+      lead(from_day) OVER (PARTITION BY partner_id ORDER BY from_day, booked_at, id) AS until_day
+    FROM told WHERE status IS NOT NULL
   ),
   stretch AS (
     SELECT partner_id, from_day, until_day FROM placed
-      WHERE to_status = 'ACTIVE' AND (until_day IS NULL OR until_day > from_day)
-    UNION ALL SELECT partner.id, partner.status_since, NULL FROM asked JOIN partner ON partner.id = asked.subject_id
-      WHERE partner.status = 'ACTIVE' AND NOT EXISTS (SELECT FROM placed WHERE placed.partner_id = partner.id)
+    WHERE status = 'ACTIVE' AND (until_day IS NULL OR until_day > from_day)
   ),
   began AS (
-    SELECT partner.id AS partner_id, least((partner.created_at AT TIME ZONE known.time_zone)::date,
-      (SELECT min(placed.from_day) FROM placed WHERE placed.partner_id = partner.id)) AS began_on,
+    SELECT account.partner_id, least(account.created_on,
+      (SELECT min(told.from_day) FROM told WHERE told.partner_id = account.partner_id AND told.id IS NOT NULL)) AS began_on,
       (first.occurred_at AT TIME ZONE known.time_zone)::date AS referred_on
-    FROM asked CROSS JOIN known JOIN partner ON partner.id = asked.subject_id
+    FROM known CROSS JOIN account
     CROSS JOIN LATERAL (
-      SELECT event.occurred_at FROM event WHERE event.partner_id = partner.id AND event.booked_at <= known.as_of
+      SELECT event.occurred_at FROM event WHERE event.partner_id = account.partner_id AND event.booked_at <= known.as_of
         AND event.subject_type = 'Referral'
         AND event.type IN ('referral.submitted', 'referral.imported', 'referral.created')
       ORDER BY event.occurred_at LIMIT 1
@@ -36,7 +49,7 @@ export const partnerDerivation: FactDerivation = {
   counted AS (
     SELECT 'PARTNERS_ACTIVE' AS measure, partner_id, from_day AS day, 1 AS value FROM stretch
     UNION ALL SELECT 'PARTNERS_ACTIVE', partner_id, until_day, -1 FROM stretch WHERE until_day IS NOT NULL
-    UNION ALL SELECT 'PARTNERS_NEW', partner_id, min(from_day), 1 FROM stretch GROUP BY partner_id
+    UNION ALL SELECT 'PARTNERS_NEW', partner_id, min(from_day), 1 FROM placed WHERE status = 'ACTIVE' GROUP BY partner_id
     UNION ALL SELECT 'FIRST_REFERRAL_DAYS', partner_id, referred_on, greatest(referred_on - began_on, 0) FROM began
   ),
   fact AS (
