@@ -548,9 +548,13 @@ FROM (SELECT
       UNION ALL (
       WITH asked AS (SELECT q.* FROM jsonb_to_recordset($22::jsonb) AS q (place int, measure text, grain text, from_day date, until_day date)),
       delta AS (
-      SELECT c.measure, ''::text AS key, c.member_id, c.day, sum(c.value) AS value FROM kpi_fact AS c
-      WHERE c.measure IN (SELECT measure FROM asked) AND c.day < (SELECT max(until_day) FROM asked)
-      AND
+      SELECT c.measure, ''::text AS key, c.member_id, c.day, sum(c.value) AS value
+      FROM (SELECT measure, max(until_day) AS until_day FROM asked GROUP BY measure) AS q
+      CROSS JOIN LATERAL (
+      SELECT * FROM kpi_fact AS c WHERE c.measure = q.measure AND c.day < q.until_day
+      AND c.partner_id = $18::uuid
+      OFFSET 0) AS c
+      WHERE
       c.partner_id = $18::uuid
       GROUP BY 1, 2, 3, 4),
       level AS (
