@@ -10,7 +10,9 @@ export const partnerDerivation: FactDerivation = {
   facts: `
   account AS (
     SELECT partner.id AS partner_id, partner.status, partner.status_since,
-      (partner.created_at AT TIME ZONE known.time_zone)::date AS created_on
+      (partner.created_at AT TIME ZONE known.time_zone)::date AS created_on,
+      (SELECT min(change.effective_on) FROM partner_status_change AS change
+        WHERE change.partner_id = partner.id AND change.booked_at <= known.as_of) AS told_on
     FROM asked CROSS JOIN known JOIN partner ON partner.id = asked.subject_id
   ),
   told AS (
@@ -26,7 +28,7 @@ export const partnerDerivation: FactDerivation = {
     ) AS first ON true
   ),
   placed AS (
-    SELECT partner_id, status, from_day, id,
+    SELECT partner_id, status, from_day,
       lead(from_day) OVER (PARTITION BY partner_id ORDER BY from_day, booked_at, id) AS until_day
     FROM told WHERE status IS NOT NULL
   ),
@@ -35,8 +37,7 @@ export const partnerDerivation: FactDerivation = {
     WHERE status = 'ACTIVE' AND (until_day IS NULL OR until_day > from_day)
   ),
   began AS (
-    SELECT account.partner_id, least(account.created_on,
-      (SELECT min(told.from_day) FROM told WHERE told.partner_id = account.partner_id AND told.id IS NOT NULL)) AS began_on,
+    SELECT account.partner_id, least(account.created_on, account.told_on) AS began_on,
       (first.occurred_at AT TIME ZONE known.time_zone)::date AS referred_on
     FROM known CROSS JOIN account
     CROSS JOIN LATERAL (
