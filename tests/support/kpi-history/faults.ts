@@ -90,11 +90,35 @@ export const FAULTS: readonly Fault[] = [
     wrong: 'change.as_of, change.id',
   },
   {
-    fault: 'a merge cannot be undone',
+    fault: 'a merged customer stays one of its own',
     source: 'RECURRING',
-    right: 'merge.undone_at IS NULL OR',
-    wrong: 'true OR',
+    right: 'ORDER BY depth DESC LIMIT 1',
+    wrong: 'ORDER BY depth LIMIT 1',
   },
+];
+
+const hindsight = (source: FactSource, right: string, wrong = 'true'): Fault => ({
+  ...{ fault: `${source} knew what was told later`, source, right, wrong },
+});
+
+const TELLING = ['telling.booked_at) > known.as_of', `telling.booked_at) > 'infinity'`] as const;
+
+/** What somebody could forget to ask of what was known at an instant. */
+export const HINDSIGHT: readonly Fault[] = [
+  hindsight('REFERRAL', 'sla_clock.status_since <= known.as_of'),
+  hindsight('OPPORTUNITY', 'change.booked_at <= known.as_of'),
+  hindsight('ORDER', 'change.changed_at <= known.as_of'),
+  hindsight('LEDGER', 'ledger_entry.booked_at <= known.as_of'),
+  hindsight('STATEMENT', 'statement.issued_at <= known.as_of'),
+  hindsight('DISPUTE', 'decision.decided_at <= known.as_of'),
+  hindsight('RECURRING', ...TELLING),
+  hindsight('PERSON', 'known_change.booked_at <= known.as_of'),
+  hindsight('MEMBERSHIP', ...TELLING),
+  hindsight('PARTNER', 'change.booked_at <= known.as_of'),
+  hindsight('STANDING', 'change.as_of <= known.as_of'),
+  hindsight('IMPLEMENTATION', ...TELLING),
+  hindsight('BENEFIT', 'placement.booked_at <= known.as_of'),
+  hindsight('USAGE', 'used.day <= known.today'),
 ];
 
 /** Reads the facts that a derivation would yield of everything if it were wrong. */
@@ -105,7 +129,7 @@ export async function withFault<T>(
   read: (facts: Prisma.Sql) => Promise<T>,
 ): Promise<T> {
   const derivation = DERIVATIONS[source];
-  const facts = derivation.facts.replace(right, wrong);
+  const facts = derivation.facts.replaceAll(right, wrong);
   if (facts === derivation.facts) throw new Error(`The derivation of ${source} does not say ${right}.`);
   const subjectIds = await findSubjects(tx, source, FIRST_ID, 10_000);
   const range = await findWorkedRange(tx, derivation, subjectIds, by.known);
