@@ -6,6 +6,7 @@ import { onShutdown } from '../src/platform/local/shutdown.ts';
 import { startServer } from './harness/arena.ts';
 import type { Benchmark } from './harness/benchmark.ts';
 import { hold } from './harness/contest.ts';
+import { holdGrowth } from './harness/growth-contest.ts';
 import { type BenchmarkResult, machine, tablesOf } from './harness/report.ts';
 import { holdRequests } from './harness/request-contest.ts';
 
@@ -14,6 +15,8 @@ const ROUNDS_DEFAULT = 3;
 const ROUNDS_PUBLISHED_MIN = 3;
 const INTERRUPTED = 130;
 const folder = import.meta.dirname;
+
+type Contested = Awaited<ReturnType<Benchmark['prepare']>>;
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
@@ -83,11 +86,11 @@ async function run({ chosen, rounds, sizesOf }: Options): Promise<BenchmarkResul
       say(`${benchmark.name}: ${benchmark.summary} (${JSON.stringify(sizes)})`);
       const result = await server.withArena(benchmark.name, async (arena) => {
         const contest = await benchmark.prepare(arena, sizes);
-        const held: Promise<BenchmarkResult['result']> =
-          'restore' in contest
-            ? hold(contest, rounds, () => performance.now(), say)
-            : holdRequests(contest, rounds, say);
-        return await held.finally(contest.stop);
+        try {
+          return await held(contest, rounds);
+        } finally {
+          await contest.stop?.();
+        }
       });
       results.push({ name: benchmark.name, sizes, result });
     }
@@ -96,6 +99,12 @@ async function run({ chosen, rounds, sizesOf }: Options): Promise<BenchmarkResul
     await server.stop();
   }
   return results;
+}
+
+function held(contest: Contested, rounds: number): Promise<BenchmarkResult['result']> {
+  if ('restore' in contest) return hold(contest, rounds, () => performance.now(), say);
+  // Pages are counted, which no busy minute changes, so that one round says all.
+  return 'grow' in contest ? holdGrowth(contest, say) : holdRequests(contest, rounds, say);
 }
 
 /** What is written can be compared with what was written before. */

@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 import type { Database } from '../../src/platform/database/client.ts';
 import type { Contest } from './contest.ts';
+import type { GrowthContest } from './growth-contest.ts';
 import type { RequestContest } from './request-contest.ts';
 
 /** How large a benchmark is, as an option of the command line of the same name. */
@@ -21,7 +22,10 @@ export type Benchmark<Name extends string = string> = Readonly<{
   summary: string;
   sizes: Readonly<Record<Name, Size>>;
   /** Fills the database and answers who competes at what. */
-  prepare(arena: Arena, sizes: Readonly<Record<Name, number>>): Promise<Contest | RequestContest>;
+  prepare(
+    arena: Arena,
+    sizes: Readonly<Record<Name, number>>,
+  ): Promise<Contest | RequestContest | GrowthContest>;
 }>;
 
 /** For a benchmark's file, so that its sizes are known by their names. */

@@ -1,12 +1,14 @@
 import { cpus, totalmem } from 'node:os';
 import type { ContestResult } from './contest.ts';
+import { GOALS_HEADER, goalRow, goalsOf, verdict } from './goals.ts';
+import type { Growth, GrowthResult } from './growth-contest.ts';
 import type { RequestComparison, RequestResult } from './request-contest.ts';
 import type { Spread } from './statistics.ts';
 
 export type BenchmarkResult = Readonly<{
   name: string;
   sizes: Readonly<Record<string, number>>;
-  result: ContestResult | RequestResult;
+  result: ContestResult | RequestResult | GrowthResult;
 }>;
 
 /** What figures depend on besides the code. */
@@ -24,7 +26,9 @@ const REQUESTS_HEADER = [
   ...['p99', 'goal', 'statements', 'buffers', ''],
 ];
 
-/** What took how long, and what was answered how often: a table each, where there is any. */
+const GROWTH_HEADER = ['operation', 'pages', 'among many', 'of taller trees', 'ratio', 'goal', ''];
+
+/** What took how long, what was answered how often, what grew: a table each, where there is any; and all goals at the end. */
 export const tablesOf = (results: readonly BenchmarkResult[]): string =>
   [
     [WORK_HEADER, ...results.flatMap(workRows)],
@@ -32,14 +36,33 @@ export const tablesOf = (results: readonly BenchmarkResult[]): string =>
       REQUESTS_HEADER,
       ...results.flatMap(({ result }) => ('requests' in result ? result.requests.map(requestRow) : [])),
     ],
+    [GROWTH_HEADER, ...results.flatMap(({ result }) => ('growths' in result ? growthRows(result) : []))],
+    [GOALS_HEADER, ...results.flatMap(goalsOf).map(goalRow)],
   ]
     .filter((rows) => rows.length > 1)
     .map(aligned)
     .join('\n\n');
 
+/** An operation each, and what a planted fault makes of one, which has no goal but to be seen. */
+const growthRows = ({ growths, faults }: GrowthResult): string[][] => [
+  ...growths.map(({ operation, pagesFew, pagesMany, pagesOfTallerTrees, ratio, growthMax, ...growth }) => [
+    ...[operation, pagesFew, pagesMany, pagesOfTallerTrees].map(String),
+    ...[`${ratio.toFixed(2)}x`, `<= ${growthMax}x`, growthVerdict(growth)],
+  ]),
+  ...faults.map(({ name, operation, ratio }) => [
+    ...[`${operation} ${name}`, '', '', '', `${ratio.toFixed(2)}x`, '', 'seen'],
+  ]),
+];
+
+const growthVerdict = ({
+  isWithin,
+  isWithinButForTrees,
+}: Pick<Growth, 'isWithin' | 'isWithinButForTrees'>) =>
+  isWithinButForTrees && !isWithin ? 'MISSED by taller trees' : verdict(isWithin);
+
 /** A line for each rival of a benchmark: medians of the rounds, and the spread of their ratios. */
 const workRows = ({ name, result }: BenchmarkResult): string[][] =>
-  'requests' in result
+  !('comparisons' in result)
     ? []
     : result.comparisons.map((one) => [
         ...[name, one.rival, milliseconds(one.oursMilliseconds), milliseconds(one.rivalMilliseconds)],
@@ -77,6 +100,5 @@ function aligned(rows: readonly (readonly string[])[]): string {
     .join('\n');
 }
 
-const verdict = (isWithin: boolean): string => (isWithin ? 'met' : 'MISSED');
 const rangeOf = ({ min, max }: Spread): string => `${min.toFixed(2)} to ${max.toFixed(2)}`;
 const milliseconds = ({ median }: Spread): string => `${median.toFixed(0)} ms`;

@@ -1,5 +1,4 @@
 import type { Tx } from '../../platform/database/client.ts';
-import { FACTS_LISTED_MAX } from './attainment.rules.ts';
 import type { FactsFound, ListedFact } from './attainment-explanation.rules.ts';
 import type { FactGroup, FactLapse } from './attainment-measure.rules.ts';
 import type { Ask } from './attainment-question.rules.ts';
@@ -9,7 +8,13 @@ export type AskedAccount = Readonly<{ partnerId: string; isTakingPart: boolean; 
 
 export type { FactsFound } from './attainment-explanation.rules.ts';
 
-export type Known = Readonly<{ asOf: Date; timeZone: string; currencies: readonly string[] }>;
+export type Known = Readonly<{
+  asOf: Date;
+  timeZone: string;
+  currencies: readonly string[];
+  /** How many facts are told of what counts for each question, and of what does not. */
+  factsListedMax: number;
+}>;
 
 const QUESTION = `
   known AS MATERIALIZED (
@@ -76,7 +81,7 @@ const ANSWER = `
     SELECT ask, jsonb_agg(jsonb_build_object('type', fact_type, 'id', fact_id, 'partnerId', partner_id, 'at', at,
       'value', value::text, 'denominator', denominator, 'unit', unit, 'stage', stage, 'reason', reason,
       'lapsesOn', leaves_on) ORDER BY place) AS listed
-    FROM answer_placed WHERE place <= ${FACTS_LISTED_MAX} GROUP BY ask
+    FROM answer_placed WHERE place <= $6::int GROUP BY ask
   )
   SELECT question.ask, answer_totals.groups, answer_lapsing.lapses, answer_told.listed
   FROM question LEFT JOIN answer_totals ON answer_totals.ask = question.ask LEFT JOIN answer_lapsing ON answer_lapsing.ask = question.ask
@@ -95,7 +100,7 @@ export async function factsOf(
   metric: MetricCode,
   asks: readonly Ask[],
   accounts: readonly AskedAccount[],
-  { asOf, timeZone, currencies }: Known,
+  { asOf, timeZone, currencies, factsListedMax }: Known,
 ): Promise<FactsFound[]> {
   const questions = asks.map((ask, place) => ({
     ask: place,
@@ -120,6 +125,7 @@ export async function factsOf(
     asOf.toISOString(),
     timeZone,
     currencies,
+    factsListedMax,
   );
   const answers = new Map(rows.map((row) => [row.ask, row]));
   return asks.map((_, place) => {

@@ -5,7 +5,7 @@ import { dayIn, dayOf } from '../../kernel/time.ts';
 import type { Tx } from '../../platform/database/client.ts';
 import { fiscalCalendarOf, storedCalendarOf } from '../settings/settings.rules.ts';
 import * as repo from './attainment.repo.ts';
-import type { PartnerEvaluation } from './attainment.rules.ts';
+import { FACTS_LISTED_MAX, type PartnerEvaluation } from './attainment.rules.ts';
 import { evaluationOf, type PartnerStanding } from './attainment-evaluation.rules.ts';
 import * as facts from './attainment-facts.repo.ts';
 import { versionInForce } from './attainment-placement.rules.ts';
@@ -23,6 +23,8 @@ export type EvaluateInput = Readonly<{
   /** A label such as `FY2026-Q3`; the period of the instant where null. */
   period: string | null;
   asOf: Date;
+  /** Whether explanations name the facts that they count; they do unless false, as where nobody will read them. */
+  namesFacts?: boolean;
 }>;
 
 /**
@@ -63,7 +65,10 @@ export async function standingsOf(tx: Tx, input: EvaluateInput): Promise<Partner
     isTakingPart: isTakingPart(account, []),
     isOnboarding: account.status === 'ONBOARDING',
   }));
-  const known = { asOf: input.asOf, timeZone: calendar.timeZone, currencies: Object.keys(plan.rates) };
+  const known = {
+    ...{ asOf: input.asOf, timeZone: calendar.timeZone, currencies: Object.keys(plan.rates) },
+    factsListedMax: input.namesFacts === false ? 0 : FACTS_LISTED_MAX,
+  };
   const answers = new Map<string, facts.FactsFound>();
   // One connection answers one statement at a time, and there are as many as the version has metrics.
   for (const [metric, asks] of questions.byMetric) {

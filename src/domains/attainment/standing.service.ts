@@ -111,7 +111,9 @@ async function keepCurrent(
   { period, asOf }: Readonly<{ period: FiscalPeriod; asOf: Date }>,
 ): Promise<void> {
   const label = fiscalLabelOf(period);
-  const evaluations = await evaluatePartners(tx, { programId, partnerIds, period: label, asOf });
+  const evaluations = await evaluatePartners(tx, {
+    ...{ programId, partnerIds, period: label, asOf, namesFacts: false },
+  });
   const [first] = evaluations;
   if (!first) return;
   const before = await repo.placedBefore(tx, { programId, partnerIds, before: first.period.from, asOf });
@@ -143,7 +145,7 @@ async function keepEnded(
       // A version that took over within the period and reviews by another grain leaves nothing of it to be kept.
       const isReviewed = (await repo.reviewGrainOn(tx, programId, lastDay)) === ended.grain;
       const evaluations = isReviewed
-        ? await evaluatePartners(tx, { programId, partnerIds, period, asOf: at.asOf })
+        ? await evaluatePartners(tx, { programId, partnerIds, period, asOf: at.asOf, namesFacts: false })
         : [];
       const written = evaluations.flatMap(attainmentsOf);
       await repo.writeAttainments(tx, { programId, label: period, partnerIds }, written);

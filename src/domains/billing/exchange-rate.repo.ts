@@ -20,13 +20,11 @@ export const insertRate = (
 ): Promise<Readonly<{ id: string }>> =>
   tx.exchangeRate.create({ data: { ...rate, bookedAt }, select: { id: true } });
 
-const LATEST_RATE = Prisma.raw(
-  latestRateSql(
-    'question.from_code',
-    'question.to_code',
-    "(question.on_day AT TIME ZONE 'UTC')::date",
-    'booked.as_of',
-  ),
+const LATEST_RATE = latestRateSql(
+  Prisma.sql`question.from_code`,
+  Prisma.sql`question.to_code`,
+  Prisma.sql`(question.on_day AT TIME ZONE 'UTC')::date`,
+  Prisma.sql`booked.as_of`,
 );
 
 export type RateQuestion = Readonly<{ from: string; to: string; on: Date }>;

@@ -20,7 +20,7 @@ type Row = Readonly<{
 
 /**
  * The records that share a strong key, those of the same name, and those whose names are alike; each way by an index of
- * its own. Equal names are asked for apart, as a name may have no trigrams: where the server's LC_CTYPE is C, letters
+ * its own. A name of which no key is left is like no other, and would be sought in all of them. Equal names are asked for apart, as a name may have no trigrams: where the server's LC_CTYPE is C, letters
  * beyond ASCII have none.
  */
 export function recordsQuery({ keys, nameKey }: MatchParty): Prisma.Sql {
@@ -34,7 +34,7 @@ export function recordsQuery({ keys, nameKey }: MatchParty): Prisma.Sql {
       UNION
       (SELECT id FROM customer WHERE name_key = ${nameKey} ORDER BY id LIMIT ${RECORDS_BY_NAME_MAX})
       UNION
-      (SELECT id FROM customer WHERE name_key % ${nameKey}
+      (SELECT id FROM customer WHERE ${nameKey}::text <> '' AND name_key % ${nameKey}
         ORDER BY similarity(name_key, ${nameKey}) DESC, id LIMIT ${RECORDS_BY_NAME_MAX})
     )
     SELECT customer.id::text AS record_id, customer.canonical_id::text AS customer_id, customer.name_key,

@@ -62,6 +62,10 @@ const atPlace = (rows: Prisma.Sql, terms: SumTerms): Prisma.Sql => Prisma.sql`
   SELECT * FROM ${rows} AS c WHERE c.measure = q.measure AND c.grain = q.grain
     AND c.starts_on >= q.from_day AND c.starts_on < q.until_day ${terms.ofPartner} OFFSET 0`;
 
+/** The facts of a measure before a day, since another where that is said, looked up likewise. */
+const factsOf = ({ source, ofPartner }: SumTerms, since: Prisma.Sql = Prisma.empty): Prisma.Sql => Prisma.sql`
+  SELECT * FROM ${source.facts} AS c WHERE c.measure = q.measure AND c.day < q.until_day ${since} ${ofPartner} OFFSET 0`;
+
 function cellsSql(terms: SumTerms): Prisma.Sql {
   const { key, join, within, currency, source } = terms;
   return Prisma.sql`(
@@ -82,25 +86,24 @@ function histogramsSql(terms: SumTerms): Prisma.Sql {
 }
 
 function distinctSql(terms: SumTerms): Prisma.Sql {
-  const { key, join, within, source } = terms;
+  const { key, join, within } = terms;
   return Prisma.sql`(
     SELECT q.place, ${key} AS key, '' AS slice, '' AS currency, NULL AS month,
       NULL::int AS bucket, count(DISTINCT c.member_id)::text AS count, '0' AS total, NULL AS gross, NULL AS net
-    FROM ${placesSql(terms)}
-    JOIN ${source.facts} AS c ON c.measure = q.measure AND c.day >= q.from_day AND c.day < q.until_day
+    FROM ${placesSql(terms)} CROSS JOIN LATERAL (${factsOf(terms, Prisma.sql`AND c.day >= q.from_day`)}) AS c
     ${join} WHERE ${within} GROUP BY 1, 2)`;
 }
 
 /** One pass over the facts, however many days: members come and go, and each day's number is the sum of that until then. */
 function levelsSql(terms: SumTerms): Prisma.Sql {
-  const { key, join, within, source } = terms;
+  const { key, join, within } = terms;
   return Prisma.sql`(
     WITH asked AS (SELECT q.* FROM ${placesSql(terms)}),
       delta AS (
-        SELECT c.measure, ${key} AS key, c.member_id, c.day, sum(c.value) AS value FROM ${source.facts} AS c ${join}
-        WHERE c.measure IN (SELECT measure FROM asked) AND c.day < (SELECT max(until_day) FROM asked)
-          AND ${within}
-        GROUP BY 1, 2, 3, 4),
+        SELECT c.measure, ${key} AS key, c.member_id, c.day, sum(c.value) AS value
+        FROM (SELECT measure, max(until_day) AS until_day FROM asked GROUP BY measure) AS q
+        CROSS JOIN LATERAL (${factsOf(terms)}) AS c
+        ${join} WHERE ${within} GROUP BY 1, 2, 3, 4),
       level AS (
         SELECT measure, key, member_id, day, sum(value) OVER (PARTITION BY measure, key, member_id ORDER BY day) > 0 AS is_in FROM delta),
       step AS (
@@ -113,14 +116,14 @@ function levelsSql(terms: SumTerms): Prisma.Sql {
 }
 
 function retentionsSql(terms: SumTerms): Prisma.Sql {
-  const { key, join, within, source } = terms;
+  const { key, join, within } = terms;
   return Prisma.sql`(
     SELECT place, key, '' AS slice, currency, NULL AS month, NULL::int AS bucket, count(*)::text AS count,
       sum(had)::text AS total, sum(least(greatest(has, 0), had))::text AS gross, sum(greatest(has, 0))::text AS net
     FROM (
       SELECT q.place, ${key} AS key, c.currency, c.member_id,
         coalesce(sum(c.value) FILTER (WHERE c.day < q.from_day), 0) AS had, sum(c.value) AS has
-      FROM ${placesSql(terms)} JOIN ${source.facts} AS c ON c.measure = q.measure AND c.day < q.until_day
+      FROM ${placesSql(terms)} CROSS JOIN LATERAL (${factsOf(terms)}) AS c
       ${join} WHERE ${within} GROUP BY 1, 2, 3, 4
     ) AS member WHERE had > 0 GROUP BY 1, 2, 4)`;
 }

@@ -39,10 +39,11 @@ export const firstUnclosed = async (
 export async function lockMonthsUpTo(tx: Tx, label: string): Promise<Month[]> {
   await tx.$queryRaw`
     SELECT 1 FROM commission_period WHERE label <= ${label} AND status <> 'CLOSED' ORDER BY label FOR UPDATE`;
-  // Only now, as what was booked meanwhile is seen by a statement that begins after it was waited for.
+  // Only now, as what was booked meanwhile is seen by a statement that begins after it was waited for. The first entry in the
+  // order of the months' index: for whether there is one at all, the planner may read the whole ledger.
   return await tx.$queryRaw<Month[]>`
     SELECT label, starts_on AS "startsOn", ends_on AS "endsOn", status,
-      EXISTS (SELECT FROM ledger_entry AS e WHERE e.period = p.label) AS "hasEntries"
+      coalesce((SELECT true FROM ledger_entry AS e WHERE e.period = p.label ORDER BY e.partner_id LIMIT 1), false) AS "hasEntries"
     FROM commission_period AS p WHERE label = ${label} OR (label < ${label} AND status <> 'CLOSED') ORDER BY label`;
 }
 

@@ -1,3 +1,5 @@
+import { Prisma } from '../../platform/database/generated/client/client.ts';
+import type { Terms } from '../../platform/database/queries.ts';
 import { sqlRows } from '../../platform/database/sql-rows.ts';
 
 /** The lines of statements: entries that change what the partner is to be paid. Aliases: `entry`, `earning`, `product`. */
@@ -26,19 +28,18 @@ const HASH = hashOf(
 
 /** What the ledger says now of a stored statement; no row where the statement is hidden. */
 export const VERIFICATION = sqlRows(
-  { id: 'uuid' },
   { agrees: 'boolean', sha256: 'text', closingMinor: 'bigint', currency: 'text' },
-  ({ id }) => `
+  ({ value }: Terms<'id'>) => Prisma.sql`
     SELECT told.sha256, told.closing AS "closingMinor", told.currency,
       told.sha256 = told.stated_sha256 AND told.count = told.stated_count AND told.closing = told.stated_closing AS agrees
     FROM (
-      SELECT ${HASH} AS sha256, line.count, s.opening_minor + line.moved AS closing, s.currency,
+      SELECT ${Prisma.raw(HASH)} AS sha256, line.count, s.opening_minor + line.moved AS closing, s.currency,
         s.sha256 AS stated_sha256, s.line_count AS stated_count, s.closing_minor AS stated_closing
       FROM statement AS s CROSS JOIN LATERAL (
         SELECT count(*) AS count, coalesce(sum(entry.statement_minor), 0)::bigint AS moved,
-          string_agg(${LINE_TEXT}, E'\\n' ORDER BY entry.id) AS text
-        FROM ${LINES}
+          string_agg(${Prisma.raw(LINE_TEXT)}, E'\\n' ORDER BY entry.id) AS text
+        FROM ${Prisma.raw(LINES)}
         WHERE entry.partner_id = s.partner_id AND entry.currency = s.currency AND entry.period = s.period
           AND entry.statement_minor <> 0) AS line
-      WHERE s.id = ${id}) AS told`,
+      WHERE s.id = ${value('id')}::uuid) AS told`,
 );

@@ -1,8 +1,10 @@
 import type { Sql } from '../../compiled/compiled-operation.ts';
+import { piecesOf, type Query } from '../../platform/database/queries.ts';
 import type { SqlColumn, SqlType } from '../../platform/database/sql-rows.ts';
 import type { About, RowInSql, RowsAbout } from '../columns.ts';
 import { aliasFor, type Compilation } from './compilation.ts';
 import type { Column, Model } from './data-model.ts';
+import { uncompilable } from './uncompilable.ts';
 import { quoted } from './where.ts';
 
 const TYPES: Readonly<Record<SqlType, Pick<Column, 'type' | 'native'>>> = {
@@ -36,16 +38,24 @@ export const expressionsOf = (about: About, row: RowInSql): Readonly<Record<stri
 export type Source = Readonly<{ sql: Sql; alias: string; model: Model }>;
 
 export function sourceOf(compilation: Compilation, name: string, query: RowsAbout, row: RowInSql): Source {
-  const { columns, sql } = query.rows;
-  const lines = sql(expressionsOf(query.about, row)).trim().split('\n');
+  const lines = textAbout(query.rows.query, expressionsOf(query.about, row)).trim().split('\n');
   const indentation = Math.min(
     ...lines.slice(1).map((line) => /^ */.exec(line)![0].length),
     Number.MAX_SAFE_INTEGER,
   );
-  const fields = Object.entries(columns).map(([column, type]) => [column, columnOf(column, type)]);
+  const fields = Object.entries(query.rows.columns).map(([column, type]) => [column, columnOf(column, type)]);
   return {
     sql: lines.map((line, place) => (place === 0 ? line : line.slice(indentation))),
     alias: quoted(aliasFor(compilation, name)),
     model: { name, table: name, fields: Object.fromEntries(fields) },
   };
 }
+
+/** A query with expressions of the row that it is about in place of its terms. */
+const textAbout = (query: Query, expressions: Readonly<Record<string, string>>): string =>
+  piecesOf(query)
+    .map((piece) => {
+      if (typeof piece === 'string') return piece;
+      return 'term' in piece ? expressions[piece.term] : uncompilable('a choice that depends on a row');
+    })
+    .join('');

@@ -2,16 +2,19 @@ import { Prisma } from './generated/client/client.ts';
 
 /**
  * What SQL is given by name. The same queries run at once with values, or are compiled with the names alone, to be run
- * with the values of later requests.
+ * with the values of later requests, or of a row that the statement is at.
  */
-export type Terms = Readonly<{
-  value(name: string): unknown;
+export type Terms<Name extends string = string> = Readonly<{
+  value(name: Name): unknown;
   /** SQL that depends on which of a few values a term has; none where it has another. */
-  chosen(name: string, cases: Readonly<Record<string, Prisma.Sql>>): Prisma.Sql;
+  chosen(name: Name, cases: Readonly<Record<string, Prisma.Sql>>): Prisma.Sql;
 }>;
 
+/** A query, said once for whoever runs it and for whoever has it within a statement. */
+export type Query<Name extends string = string> = (terms: Terms<Name>) => Prisma.Sql;
+
 /** Queries by the names that a rule knows their rows by. */
-export type Queries = Readonly<Record<string, (terms: Terms) => Prisma.Sql>>;
+export type Queries = Readonly<Record<string, Query>>;
 
 /**
  * Rows as JSON of the database writes them: days are text, so are instants, and so has to be cast what is too large or
@@ -19,16 +22,22 @@ export type Queries = Readonly<Record<string, (terms: Terms) => Prisma.Sql>>;
  */
 export type Rows = Readonly<Record<string, readonly object[]>>;
 
+/** Terms with values. Days and instants are given as text, which a cast of either reads. */
+export const termsOf = (values: Readonly<Record<string, unknown>>): Terms => ({
+  value: (name) => {
+    const value = values[name];
+    return value instanceof Date ? value.toISOString() : value;
+  },
+  chosen: (name, cases) => cases[String(values[name])] ?? Prisma.empty,
+});
+
 /** Runs queries with values, all by one statement. */
 export async function rowsOf(
   tx: Readonly<{ $queryRaw(sql: Prisma.Sql): Promise<unknown> }>,
   queries: Queries,
   values: Readonly<Record<string, unknown>>,
 ): Promise<Rows> {
-  const terms: Terms = {
-    value: (name) => values[name],
-    chosen: (name, cases) => cases[String(values[name])] ?? Prisma.empty,
-  };
+  const terms = termsOf(values);
   const columns = Object.entries(queries).map(
     ([name, query]) =>
       Prisma.sql`array_to_json(ARRAY(SELECT row_to_json(row) FROM (${query(terms)}) AS row)) AS ${Prisma.raw(`"${name}"`)}`,
@@ -60,7 +69,7 @@ export type Piece =
   | Readonly<{ choice: string; cases: Readonly<Record<string, readonly Piece[]>> }>;
 
 /** A query with the names of its terms in place of their values. */
-export const piecesOf = (query: Queries[string]): readonly Piece[] =>
+export const piecesOf = (query: Query): readonly Piece[] =>
   piecesIn(
     query({
       value: (name) => new Term(name),

@@ -1,4 +1,5 @@
 import type { Tx } from './client.ts';
+import { type Query, termsOf } from './queries.ts';
 
 /** How PostgreSQL calls a value, and with `?` that it may be null. */
 export type SqlType =
@@ -34,18 +35,16 @@ type ValueOf<Column> = Column extends `${infer Type extends SqlType}?`
     : never;
 
 /**
- * Rows of a query, said once as text: a repo runs it, and a front end's compiled operation has it within its statement.
- * What the query is about stands in it as expressions: parameters there, columns of a row around it here.
+ * A query whose rows have columns of known types, so that each is told as a row of a table would be: a repo reads it, and a
+ * front end's compiled operation has it within its statement.
  */
 export type SqlRows<
   Columns extends Readonly<Record<string, SqlColumn>> = Readonly<Record<string, SqlColumn>>,
-  About extends string = string,
+  Name extends string = string,
 > = Readonly<{
-  /** What it is about, by the types of PostgreSQL. */
-  about: Readonly<Record<About, SqlType>>;
   /** The names and types of its columns. */
   columns: Columns;
-  sql(about: Readonly<Record<About, string>>): string;
+  query: Query<Name>;
 }>;
 
 export type RowOf<Rows> =
@@ -55,26 +54,15 @@ export type RowOf<Rows> =
 
 export const sqlRows = <
   const Columns extends Readonly<Record<string, SqlColumn>>,
-  const About extends Readonly<Record<string, SqlType>>,
+  Name extends string = never,
 >(
-  about: About,
   columns: Columns,
-  sql: (about: Readonly<Record<keyof About & string, string>>) => string,
-): SqlRows<Columns, keyof About & string> => ({ about, columns, sql });
+  query: Query<Name>,
+): SqlRows<Columns, Name> => ({ columns, query });
 
-const parameterOf = (type: SqlType, value: unknown): unknown => {
-  if (!(value instanceof Date)) return value;
-  return type === 'date' ? value.toISOString().slice(0, 10) : value.toISOString();
-};
-
-/** Reads them about these values. The text is the declaration's own, and everything that comes from outside a parameter. */
-export function readRows<Columns extends Readonly<Record<string, SqlColumn>>, About extends string>(
-  tx: Pick<Tx, '$queryRawUnsafe'>,
-  { about: types, sql }: SqlRows<Columns, About>,
-  about: Readonly<Record<About, unknown>>,
-): Promise<RowOf<SqlRows<Columns, About>>[]> {
-  const names = Object.keys(types) as About[];
-  const parameters = names.map((name, place) => [name, `$${place + 1}::${types[name]}`]);
-  const values = names.map((name) => parameterOf(types[name], about[name]));
-  return tx.$queryRawUnsafe(sql(Object.fromEntries(parameters) as Record<About, string>), ...values);
-}
+/** Reads them about these values. */
+export const readRows = <Columns extends Readonly<Record<string, SqlColumn>>, Name extends string>(
+  tx: Pick<Tx, '$queryRaw'>,
+  { query }: SqlRows<Columns, Name>,
+  about: Readonly<Record<Name, unknown>>,
+): Promise<RowOf<SqlRows<Columns, Name>>[]> => tx.$queryRaw(query(termsOf(about)));

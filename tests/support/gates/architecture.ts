@@ -60,7 +60,7 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'sql',
     files: /^src\/domains\/.*\.sql\.ts$/,
-    imports: ['kernel', 'rules', 'platform'],
+    imports: ['kernel', 'rules', 'platform', 'generated'],
     packages: [],
   },
   {

@@ -9,8 +9,8 @@ FROM (SELECT
             SELECT version.id FROM agreement_template_version AS version
             WHERE version.template_id = template.id AND version.status = 'PUBLISHED' ORDER BY version.number DESC LIMIT 1) AS "offeredVersionId"
         FROM document_requirement AS requirement JOIN agreement_template AS template ON template.id = requirement.template_id
-        WHERE requirement.partner_type = partner.type
-          AND requirement.valid_from <= (SELECT ($1::timestamptz AT TIME ZONE time_zone)::date FROM vendor_settings WHERE id = 1) AND (requirement.valid_to IS NULL OR requirement.valid_to > (SELECT ($1::timestamptz AT TIME ZONE time_zone)::date FROM vendor_settings WHERE id = 1))
+        WHERE requirement.partner_type = partner.type::text
+          AND requirement.valid_from <= (SELECT ($1::timestamptz AT TIME ZONE time_zone)::date FROM vendor_settings WHERE id = 1)::date AND (requirement.valid_to IS NULL OR requirement.valid_to > (SELECT ($1::timestamptz AT TIME ZONE time_zone)::date FROM vendor_settings WHERE id = 1)::date)
         ORDER BY template.code
       ),
       agreements AS MATERIALIZED (
@@ -19,10 +19,10 @@ FROM (SELECT
             SELECT coalesce(jsonb_agg(jsonb_build_object('outcome', decision.outcome, 'effectiveOn', decision.effective_on)), '[]') FROM agreement_decision AS decision
             WHERE decision.agreement_id = agreement.id AND decision.partner_id = agreement.partner_id) AS decisions
         FROM agreement
-        WHERE agreement.partner_id = partner.id AND agreement.template_id IN (
+        WHERE agreement.partner_id = partner.id::uuid AND agreement.template_id IN (
           SELECT requirement.template_id FROM document_requirement AS requirement
-          WHERE requirement.partner_type = partner.type
-            AND requirement.valid_from <= (SELECT ($1::timestamptz AT TIME ZONE time_zone)::date FROM vendor_settings WHERE id = 1) AND (requirement.valid_to IS NULL OR requirement.valid_to > (SELECT ($1::timestamptz AT TIME ZONE time_zone)::date FROM vendor_settings WHERE id = 1)))
+          WHERE requirement.partner_type = partner.type::text
+            AND requirement.valid_from <= (SELECT ($1::timestamptz AT TIME ZONE time_zone)::date FROM vendor_settings WHERE id = 1)::date AND (requirement.valid_to IS NULL OR requirement.valid_to > (SELECT ($1::timestamptz AT TIME ZONE time_zone)::date FROM vendor_settings WHERE id = 1)::date))
         ORDER BY agreement.id
       )
     SELECT row_to_json(row) FROM (SELECT

@@ -92,6 +92,10 @@ FROM (SELECT
         positions."bookingRate" AS "bookingRate",
         positions."settlementCurrency" AS "settlementCurrency"
       FROM (
+        WITH stated AS MATERIALIZED (
+          SELECT s.id, s.partner_id, s.currency, s.period FROM statement AS s
+          WHERE s.partner_id = ANY (ARRAY[partner_2.id]::uuid[]) AND s.status IN ('ISSUED', 'ACCEPTED')
+        )
         SELECT * FROM (
           SELECT e.partner_id AS "partnerId", g.membership_id AS "membershipId", e.earning_id AS "earningId", e.currency,
             sum(CASE
@@ -104,9 +108,8 @@ FROM (SELECT
             g.booking_rate::text AS "bookingRate", g.settlement_currency AS "settlementCurrency"
           FROM ledger_entry AS e
           LEFT JOIN commission_earning AS g ON g.id = e.earning_id AND g.partner_id = e.partner_id
-          LEFT JOIN statement AS s ON s.partner_id = e.partner_id AND s.currency = e.currency AND s.period = e.period
-            AND s.status IN ('ISSUED', 'ACCEPTED')
-          WHERE e.partner_id = ANY (ARRAY[partner_2.id]) AND (e.to_account IN ('PAYABLE', 'RECOVERABLE') OR e.from_account IN ('PAYABLE', 'RECOVERABLE'))
+          LEFT JOIN stated AS s ON s.partner_id = e.partner_id AND s.currency = e.currency AND s.period = e.period
+          WHERE e.partner_id = ANY (ARRAY[partner_2.id]::uuid[]) AND (e.to_account IN ('PAYABLE', 'RECOVERABLE') OR e.from_account IN ('PAYABLE', 'RECOVERABLE'))
           GROUP BY e.partner_id, g.membership_id, e.earning_id, e.currency, g.booking_rate, g.settlement_currency
         ) AS position
         WHERE "payableMinor" > 0 OR "recoverableMinor" <> 0
@@ -125,16 +128,16 @@ FROM (SELECT
           CASE WHEN settings.tax_form_template IS NULL THEN NULL ELSE EXISTS (
             SELECT FROM agreement AS a JOIN agreement_template AS t ON t.id = a.template_id
             WHERE a.partner_id = p.id AND t.code = settings.tax_form_template
-              AND a.effective_from <= (SELECT ($4::timestamptz AT TIME ZONE time_zone)::date FROM vendor_settings WHERE id = 1) AND (a.effective_to IS NULL OR a.effective_to > (SELECT ($4::timestamptz AT TIME ZONE time_zone)::date FROM vendor_settings WHERE id = 1))
+              AND a.effective_from <= (SELECT ($4::timestamptz AT TIME ZONE time_zone)::date FROM vendor_settings WHERE id = 1)::date AND (a.effective_to IS NULL OR a.effective_to > (SELECT ($4::timestamptz AT TIME ZONE time_zone)::date FROM vendor_settings WHERE id = 1)::date)
               AND (a.method <> 'SUBMITTED' OR EXISTS (SELECT FROM agreement_decision AS d
                 WHERE d.partner_id = a.partner_id AND d.agreement_id = a.id AND d.outcome = 'VERIFIED'))
               AND NOT EXISTS (SELECT FROM agreement_decision AS d
-                WHERE d.partner_id = a.partner_id AND d.agreement_id = a.id AND d.outcome = 'REVOKED' AND d.effective_on <= (SELECT ($4::timestamptz AT TIME ZONE time_zone)::date FROM vendor_settings WHERE id = 1))
+                WHERE d.partner_id = a.partner_id AND d.agreement_id = a.id AND d.outcome = 'REVOKED' AND d.effective_on <= (SELECT ($4::timestamptz AT TIME ZONE time_zone)::date FROM vendor_settings WHERE id = 1)::date)
           ) END AS "hasTaxForm",
           EXISTS (SELECT FROM payout_hold AS h WHERE h.partner_id = p.id AND h.lifted_at IS NULL) AS "isHeldByFinance",
           settings.tax_form_template AS "taxFormTemplate", settings.bank_hold_days AS "bankHoldDays"
         FROM commission_settings AS settings
-        JOIN partner AS p ON p.id = ANY (ARRAY[partner_2.id])
+        JOIN partner AS p ON p.id = ANY (ARRAY[partner_2.id]::uuid[])
         ORDER BY p.id
       ) AS standings
       ) AS row)) AS "standings",
@@ -155,7 +158,7 @@ FROM (SELECT
         FROM payee_account AS account
         JOIN vendor_settings AS settings ON settings.id = 1
         LEFT JOIN payout_minimum AS minimum ON minimum.currency = account.currency
-        WHERE account.partner_id = ANY (ARRAY[partner_2.id]) AND account.revoked_at IS NULL
+        WHERE account.partner_id = ANY (ARRAY[partner_2.id]::uuid[]) AND account.revoked_at IS NULL
         ORDER BY account.id
       ) AS accounts
       ) AS row)) AS "accounts",
@@ -166,7 +169,7 @@ FROM (SELECT
       FROM (
         SELECT payout.id, payout.partner_id AS "partnerId", account.membership_id AS "membershipId"
         FROM payout JOIN payee_account AS account ON account.id = payout.payee_account_id AND account.partner_id = payout.partner_id
-        WHERE payout.partner_id = ANY (ARRAY[partner_2.id]) AND payout.status IN ('DRAFT', 'APPROVED')
+        WHERE payout.partner_id = ANY (ARRAY[partner_2.id]::uuid[]) AND payout.status IN ('DRAFT', 'APPROVED')
         ORDER BY payout.id
       ) AS "openPayouts"
       ) AS row)) AS "openPayouts",
@@ -180,7 +183,7 @@ FROM (SELECT
         FROM (
           SELECT DISTINCT e.currency AS from_code, account.currency AS to_code
           FROM ledger_entry AS e JOIN payee_account AS account ON account.partner_id = e.partner_id AND account.revoked_at IS NULL
-          WHERE e.partner_id = ANY (ARRAY[partner_2.id]) AND e.currency <> account.currency AND (e.to_account IN ('PAYABLE', 'RECOVERABLE') OR e.from_account IN ('PAYABLE', 'RECOVERABLE'))
+          WHERE e.partner_id = ANY (ARRAY[partner_2.id]::uuid[]) AND e.currency <> account.currency AND (e.to_account IN ('PAYABLE', 'RECOVERABLE') OR e.from_account IN ('PAYABLE', 'RECOVERABLE'))
         ) AS question
         CROSS JOIN LATERAL (
           SELECT known.rate, side.is_inverse FROM (VALUES (false), (true)) AS side (is_inverse)
@@ -188,7 +191,7 @@ FROM (SELECT
             SELECT rate FROM exchange_rate
             WHERE from_currency = CASE WHEN side.is_inverse THEN question.to_code ELSE question.from_code END
               AND to_currency = CASE WHEN side.is_inverse THEN question.from_code ELSE question.to_code END
-              AND valid_from <= (SELECT ($4::timestamptz AT TIME ZONE time_zone)::date FROM vendor_settings WHERE id = 1) AND (NULL::timestamptz IS NULL OR booked_at <= NULL::timestamptz)
+              AND valid_from <= (SELECT ($4::timestamptz AT TIME ZONE time_zone)::date FROM vendor_settings WHERE id = 1)::date AND (NULL::timestamptz IS NULL OR booked_at <= NULL::timestamptz)
             ORDER BY valid_from DESC, booked_at DESC, id DESC LIMIT 1
           ) AS known
           ORDER BY side.is_inverse LIMIT 1

@@ -135,8 +135,8 @@ FROM (SELECT
             SELECT version.id FROM agreement_template_version AS version
             WHERE version.template_id = template.id AND version.status = 'PUBLISHED' ORDER BY version.number DESC LIMIT 1) AS "offeredVersionId"
         FROM document_requirement AS requirement JOIN agreement_template AS template ON template.id = requirement.template_id
-        WHERE requirement.partner_type = partner.type
-          AND requirement.valid_from <= (SELECT ($7::timestamptz AT TIME ZONE time_zone)::date FROM vendor_settings WHERE id = 1) AND (requirement.valid_to IS NULL OR requirement.valid_to > (SELECT ($7::timestamptz AT TIME ZONE time_zone)::date FROM vendor_settings WHERE id = 1))
+        WHERE requirement.partner_type = partner.type::text
+          AND requirement.valid_from <= (SELECT ($7::timestamptz AT TIME ZONE time_zone)::date FROM vendor_settings WHERE id = 1)::date AND (requirement.valid_to IS NULL OR requirement.valid_to > (SELECT ($7::timestamptz AT TIME ZONE time_zone)::date FROM vendor_settings WHERE id = 1)::date)
         ORDER BY template.code
       )
     SELECT row_to_json(row) FROM (SELECT
@@ -164,10 +164,10 @@ FROM (SELECT
             SELECT coalesce(jsonb_agg(jsonb_build_object('outcome', decision.outcome, 'effectiveOn', decision.effective_on)), '[]') FROM agreement_decision AS decision
             WHERE decision.agreement_id = agreement.id AND decision.partner_id = agreement.partner_id) AS decisions
         FROM agreement
-        WHERE agreement.partner_id = partner.id AND agreement.template_id IN (
+        WHERE agreement.partner_id = partner.id::uuid AND agreement.template_id IN (
           SELECT requirement.template_id FROM document_requirement AS requirement
-          WHERE requirement.partner_type = partner.type
-            AND requirement.valid_from <= (SELECT ($7::timestamptz AT TIME ZONE time_zone)::date FROM vendor_settings WHERE id = 1) AND (requirement.valid_to IS NULL OR requirement.valid_to > (SELECT ($7::timestamptz AT TIME ZONE time_zone)::date FROM vendor_settings WHERE id = 1)))
+          WHERE requirement.partner_type = partner.type::text
+            AND requirement.valid_from <= (SELECT ($7::timestamptz AT TIME ZONE time_zone)::date FROM vendor_settings WHERE id = 1)::date AND (requirement.valid_to IS NULL OR requirement.valid_to > (SELECT ($7::timestamptz AT TIME ZONE time_zone)::date FROM vendor_settings WHERE id = 1)::date))
         ORDER BY agreement.id
       ) AS agreements
       ) AS row)) AS "agreements",
@@ -193,6 +193,10 @@ FROM (SELECT
         positions."bookingRate" AS "bookingRate",
         positions."settlementCurrency" AS "settlementCurrency"
       FROM (
+        WITH stated AS MATERIALIZED (
+          SELECT s.id, s.partner_id, s.currency, s.period FROM statement AS s
+          WHERE s.partner_id = ANY (ARRAY[partner.id]::uuid[]) AND s.status IN ('ISSUED', 'ACCEPTED')
+        )
         SELECT * FROM (
           SELECT e.partner_id AS "partnerId", g.membership_id AS "membershipId", e.earning_id AS "earningId", e.currency,
             sum(CASE
@@ -205,9 +209,8 @@ FROM (SELECT
             g.booking_rate::text AS "bookingRate", g.settlement_currency AS "settlementCurrency"
           FROM ledger_entry AS e
           LEFT JOIN commission_earning AS g ON g.id = e.earning_id AND g.partner_id = e.partner_id
-          LEFT JOIN statement AS s ON s.partner_id = e.partner_id AND s.currency = e.currency AND s.period = e.period
-            AND s.status IN ('ISSUED', 'ACCEPTED')
-          WHERE e.partner_id = ANY (ARRAY[partner.id]) AND (e.to_account IN ('PAYABLE', 'RECOVERABLE') OR e.from_account IN ('PAYABLE', 'RECOVERABLE'))
+          LEFT JOIN stated AS s ON s.partner_id = e.partner_id AND s.currency = e.currency AND s.period = e.period
+          WHERE e.partner_id = ANY (ARRAY[partner.id]::uuid[]) AND (e.to_account IN ('PAYABLE', 'RECOVERABLE') OR e.from_account IN ('PAYABLE', 'RECOVERABLE'))
           GROUP BY e.partner_id, g.membership_id, e.earning_id, e.currency, g.booking_rate, g.settlement_currency
         ) AS position
         WHERE "payableMinor" > 0 OR "recoverableMinor" <> 0
@@ -226,16 +229,16 @@ FROM (SELECT
           CASE WHEN settings.tax_form_template IS NULL THEN NULL ELSE EXISTS (
             SELECT FROM agreement AS a JOIN agreement_template AS t ON t.id = a.template_id
             WHERE a.partner_id = p.id AND t.code = settings.tax_form_template
-              AND a.effective_from <= (SELECT ($7::timestamptz AT TIME ZONE time_zone)::date FROM vendor_settings WHERE id = 1) AND (a.effective_to IS NULL OR a.effective_to > (SELECT ($7::timestamptz AT TIME ZONE time_zone)::date FROM vendor_settings WHERE id = 1))
+              AND a.effective_from <= (SELECT ($7::timestamptz AT TIME ZONE time_zone)::date FROM vendor_settings WHERE id = 1)::date AND (a.effective_to IS NULL OR a.effective_to > (SELECT ($7::timestamptz AT TIME ZONE time_zone)::date FROM vendor_settings WHERE id = 1)::date)
               AND (a.method <> 'SUBMITTED' OR EXISTS (SELECT FROM agreement_decision AS d
                 WHERE d.partner_id = a.partner_id AND d.agreement_id = a.id AND d.outcome = 'VERIFIED'))
               AND NOT EXISTS (SELECT FROM agreement_decision AS d
-                WHERE d.partner_id = a.partner_id AND d.agreement_id = a.id AND d.outcome = 'REVOKED' AND d.effective_on <= (SELECT ($7::timestamptz AT TIME ZONE time_zone)::date FROM vendor_settings WHERE id = 1))
+                WHERE d.partner_id = a.partner_id AND d.agreement_id = a.id AND d.outcome = 'REVOKED' AND d.effective_on <= (SELECT ($7::timestamptz AT TIME ZONE time_zone)::date FROM vendor_settings WHERE id = 1)::date)
           ) END AS "hasTaxForm",
           EXISTS (SELECT FROM payout_hold AS h WHERE h.partner_id = p.id AND h.lifted_at IS NULL) AS "isHeldByFinance",
           settings.tax_form_template AS "taxFormTemplate", settings.bank_hold_days AS "bankHoldDays"
         FROM commission_settings AS settings
-        JOIN partner AS p ON p.id = ANY (ARRAY[partner.id])
+        JOIN partner AS p ON p.id = ANY (ARRAY[partner.id]::uuid[])
         ORDER BY p.id
       ) AS standings
       ) AS row)) AS "standings",
@@ -256,7 +259,7 @@ FROM (SELECT
         FROM payee_account AS account
         JOIN vendor_settings AS settings ON settings.id = 1
         LEFT JOIN payout_minimum AS minimum ON minimum.currency = account.currency
-        WHERE account.partner_id = ANY (ARRAY[partner.id]) AND account.revoked_at IS NULL
+        WHERE account.partner_id = ANY (ARRAY[partner.id]::uuid[]) AND account.revoked_at IS NULL
         ORDER BY account.id
       ) AS accounts
       ) AS row)) AS "accounts",
@@ -267,7 +270,7 @@ FROM (SELECT
       FROM (
         SELECT payout.id, payout.partner_id AS "partnerId", account.membership_id AS "membershipId"
         FROM payout JOIN payee_account AS account ON account.id = payout.payee_account_id AND account.partner_id = payout.partner_id
-        WHERE payout.partner_id = ANY (ARRAY[partner.id]) AND payout.status IN ('DRAFT', 'APPROVED')
+        WHERE payout.partner_id = ANY (ARRAY[partner.id]::uuid[]) AND payout.status IN ('DRAFT', 'APPROVED')
         ORDER BY payout.id
       ) AS "openPayouts"
       ) AS row)) AS "openPayouts",
@@ -281,7 +284,7 @@ FROM (SELECT
         FROM (
           SELECT DISTINCT e.currency AS from_code, account.currency AS to_code
           FROM ledger_entry AS e JOIN payee_account AS account ON account.partner_id = e.partner_id AND account.revoked_at IS NULL
-          WHERE e.partner_id = ANY (ARRAY[partner.id]) AND e.currency <> account.currency AND (e.to_account IN ('PAYABLE', 'RECOVERABLE') OR e.from_account IN ('PAYABLE', 'RECOVERABLE'))
+          WHERE e.partner_id = ANY (ARRAY[partner.id]::uuid[]) AND e.currency <> account.currency AND (e.to_account IN ('PAYABLE', 'RECOVERABLE') OR e.from_account IN ('PAYABLE', 'RECOVERABLE'))
         ) AS question
         CROSS JOIN LATERAL (
           SELECT known.rate, side.is_inverse FROM (VALUES (false), (true)) AS side (is_inverse)
@@ -289,7 +292,7 @@ FROM (SELECT
             SELECT rate FROM exchange_rate
             WHERE from_currency = CASE WHEN side.is_inverse THEN question.to_code ELSE question.from_code END
               AND to_currency = CASE WHEN side.is_inverse THEN question.from_code ELSE question.to_code END
-              AND valid_from <= (SELECT ($7::timestamptz AT TIME ZONE time_zone)::date FROM vendor_settings WHERE id = 1) AND (NULL::timestamptz IS NULL OR booked_at <= NULL::timestamptz)
+              AND valid_from <= (SELECT ($7::timestamptz AT TIME ZONE time_zone)::date FROM vendor_settings WHERE id = 1)::date AND (NULL::timestamptz IS NULL OR booked_at <= NULL::timestamptz)
             ORDER BY valid_from DESC, booked_at DESC, id DESC LIMIT 1
           ) AS known
           ORDER BY side.is_inverse LIMIT 1
@@ -545,9 +548,13 @@ FROM (SELECT
       UNION ALL (
       WITH asked AS (SELECT q.* FROM jsonb_to_recordset($22::jsonb) AS q (place int, measure text, grain text, from_day date, until_day date)),
       delta AS (
-      SELECT c.measure, ''::text AS key, c.member_id, c.day, sum(c.value) AS value FROM kpi_fact AS c
-      WHERE c.measure IN (SELECT measure FROM asked) AND c.day < (SELECT max(until_day) FROM asked)
-      AND
+      SELECT c.measure, ''::text AS key, c.member_id, c.day, sum(c.value) AS value
+      FROM (SELECT measure, max(until_day) AS until_day FROM asked GROUP BY measure) AS q
+      CROSS JOIN LATERAL (
+      SELECT * FROM kpi_fact AS c WHERE c.measure = q.measure AND c.day < q.until_day
+      AND c.partner_id = $18::uuid
+      OFFSET 0) AS c
+      WHERE
       c.partner_id = $18::uuid
       GROUP BY 1, 2, 3, 4),
       level AS (

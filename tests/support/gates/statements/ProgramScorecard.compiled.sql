@@ -96,17 +96,21 @@ FROM (SELECT
       UNION ALL (
       SELECT q.place, ''::text AS key, '' AS slice, '' AS currency, NULL AS month,
       NULL::int AS bucket, count(DISTINCT c.member_id)::text AS count, '0' AS total, NULL AS gross, NULL AS net
-      FROM jsonb_to_recordset($8::jsonb) AS q (place int, measure text, grain text, from_day date, until_day date)
-      JOIN kpi_fact AS c ON c.measure = q.measure AND c.day >= q.from_day AND c.day < q.until_day
+      FROM jsonb_to_recordset($8::jsonb) AS q (place int, measure text, grain text, from_day date, until_day date) CROSS JOIN LATERAL (
+      SELECT * FROM kpi_fact AS c WHERE c.measure = q.measure AND c.day < q.until_day AND c.day >= q.from_day
+      OFFSET 0) AS c
       WHERE
       strpos(' ' || c.tiers, ' ' || $3::text || ':') > 0
       GROUP BY 1, 2)
       UNION ALL (
       WITH asked AS (SELECT q.* FROM jsonb_to_recordset($9::jsonb) AS q (place int, measure text, grain text, from_day date, until_day date)),
       delta AS (
-      SELECT c.measure, ''::text AS key, c.member_id, c.day, sum(c.value) AS value FROM kpi_fact AS c
-      WHERE c.measure IN (SELECT measure FROM asked) AND c.day < (SELECT max(until_day) FROM asked)
-      AND
+      SELECT c.measure, ''::text AS key, c.member_id, c.day, sum(c.value) AS value
+      FROM (SELECT measure, max(until_day) AS until_day FROM asked GROUP BY measure) AS q
+      CROSS JOIN LATERAL (
+      SELECT * FROM kpi_fact AS c WHERE c.measure = q.measure AND c.day < q.until_day
+      OFFSET 0) AS c
+      WHERE
       strpos(' ' || c.tiers, ' ' || $3::text || ':') > 0
       GROUP BY 1, 2, 3, 4),
       level AS (
@@ -148,17 +152,21 @@ FROM (SELECT
       UNION ALL (
       SELECT q.place, ''::text AS key, '' AS slice, '' AS currency, NULL AS month,
       NULL::int AS bucket, count(DISTINCT c.member_id)::text AS count, '0' AS total, NULL AS gross, NULL AS net
-      FROM jsonb_to_recordset($8::jsonb) AS q (place int, measure text, grain text, from_day date, until_day date)
-      JOIN kpi_fact AS c ON c.measure = q.measure AND c.day >= q.from_day AND c.day < q.until_day
+      FROM jsonb_to_recordset($8::jsonb) AS q (place int, measure text, grain text, from_day date, until_day date) CROSS JOIN LATERAL (
+      SELECT * FROM kpi_fact AS c WHERE c.measure = q.measure AND c.day < q.until_day AND c.day >= q.from_day
+      OFFSET 0) AS c
       WHERE
       strpos(' ' || c.tiers, ' ' || $3::text || ':') > 0
       GROUP BY 1, 2)
       UNION ALL (
       WITH asked AS (SELECT q.* FROM jsonb_to_recordset($9::jsonb) AS q (place int, measure text, grain text, from_day date, until_day date)),
       delta AS (
-      SELECT c.measure, ''::text AS key, c.member_id, c.day, sum(c.value) AS value FROM kpi_fact AS c
-      WHERE c.measure IN (SELECT measure FROM asked) AND c.day < (SELECT max(until_day) FROM asked)
-      AND
+      SELECT c.measure, ''::text AS key, c.member_id, c.day, sum(c.value) AS value
+      FROM (SELECT measure, max(until_day) AS until_day FROM asked GROUP BY measure) AS q
+      CROSS JOIN LATERAL (
+      SELECT * FROM kpi_fact AS c WHERE c.measure = q.measure AND c.day < q.until_day
+      OFFSET 0) AS c
+      WHERE
       strpos(' ' || c.tiers, ' ' || $3::text || ':') > 0
       GROUP BY 1, 2, 3, 4),
       level AS (

@@ -31,7 +31,7 @@ FROM (SELECT
     FROM (
       SELECT entry.kind, count(*)::integer AS count, sum(entry.statement_minor)::bigint AS minor, entry.currency
       FROM ledger_entry AS entry
-      WHERE entry.partner_id = statement.partner_id AND entry.currency = statement.currency AND entry.period = statement.period AND entry.statement_minor <> 0
+      WHERE entry.partner_id = statement.partner_id::uuid AND entry.currency = statement.currency::text AND entry.period = statement.period::text AND entry.statement_minor <> 0
       GROUP BY entry.kind, entry.currency
       ORDER BY entry.kind
     ) AS totals
@@ -55,7 +55,7 @@ FROM (SELECT
           LEFT JOIN product ON product.id = earning.product_id
           WHERE entry.partner_id = s.partner_id AND entry.currency = s.currency AND entry.period = s.period
             AND entry.statement_minor <> 0) AS line
-        WHERE s.id = statement.id) AS told
+        WHERE s.id = statement.id::uuid) AS told
     ) AS verification
     ) AS row) AS "verification",
     (SELECT row_to_json(row) FROM (SELECT
