@@ -39,6 +39,8 @@ const INDEXES = `
     SELECT FROM pg_constraint AS f WHERE f.contype = 'f' AND f.conindid = c.conindid)`;
 
 const PAGE_BYTES = 8_192;
+/** So many that few rows of a copy lie on one page more than the original's. */
+const PAGES_AT_ONCE = 32;
 
 /** So many, the first of them named by `step`, the next by twice that: of what was copied already, each copy is another. */
 export type Copies = Readonly<{ count: number; step: number }>;
@@ -57,8 +59,8 @@ const UUID = '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$';
 
 /**
  * So many copies of everybody's data, each with ids and names of its own, and for the rest equal: as dense as before, and
- * indistinguishable from it for who may see one copy only. They are written a page of the original at a time: what was
- * written at once lies together, and what one partner wrote one after another lies apart, as where all work at the same time.
+ * indistinguishable from it for who may see one copy only. They are written some pages of the original at a time: what was
+ * written at once lies together, on as many pages, and what one partner wrote over time lies apart.
  * Triggers and foreign keys are not asked, as they have said yes to the original; indexes are made anew. Answers how many
  * rows there are of what was copied.
  */
@@ -114,9 +116,9 @@ async function copyTable(
   // OFFSET 0 keeps the planner from putting the loops in another order.
   await client.query(
     `INSERT INTO ${name} (${names}) SELECT ${values.join(', ')}
-     FROM (SELECT page, copy FROM generate_series(0, pg_relation_size($2::oid::regclass) / ${PAGE_BYTES} - 1) AS page
+     FROM (SELECT page, copy FROM generate_series(0, pg_relation_size($2::oid::regclass) / ${PAGE_BYTES} - 1, ${PAGES_AT_ONCE}) AS page
        CROSS JOIN generate_series($1::int, $1::int * $3::int, $1::int) AS copy ORDER BY page, copy OFFSET 0) AS written
-     CROSS JOIN LATERAL (SELECT * FROM ${name} WHERE ctid >= format('(%s,0)', page)::tid AND ctid < format('(%s,0)', page + 1)::tid
+     CROSS JOIN LATERAL (SELECT * FROM ${name} WHERE ctid >= format('(%s,0)', page)::tid AND ctid < format('(%s,0)', page + ${PAGES_AT_ONCE})::tid
        OFFSET 0) AS original`,
     [copies.step, oid, copies.count],
   );

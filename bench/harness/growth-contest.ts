@@ -31,6 +31,8 @@ export type Growth = Readonly<{
   growthMax: number;
   isWithin: boolean;
   isWithinButForTrees: boolean;
+  /** Both plans of one that misses the goal, so that whoever reads the figures can find out why; null for the rest. */
+  plans: Readonly<{ few: PlanNode; many: PlanNode }> | null;
 }>;
 
 export type GrowthResult = Readonly<{
@@ -68,7 +70,7 @@ export async function holdGrowth(
     const [original, copy] = [await read(operation, 'original'), await read(operation, 'copy')];
     assertSameAnswers(operation, first.data, original.data, copy.data);
     const many = original.pages >= copy.pages ? original : copy;
-    const growth = growthOf(operation, first.pages, many, taller, growthMax);
+    const growth = growthOf(operation, { first, many }, taller, growthMax);
     growths.push(growth);
     log(`  ${operation}: ${first.pages} pages, ${original.pages} and of a copy ${copy.pages} among many`);
   }
@@ -107,20 +109,22 @@ const leavesOf = (value: unknown): number =>
     ? Object.values(value).reduce<number>((sum, each) => sum + leavesOf(each), 0)
     : 1;
 
-export function growthOf(
+function growthOf(
   operation: string,
-  pagesFew: number,
-  { pages: pagesMany, plan }: Pick<Read, 'pages' | 'plan'>,
+  { first, many }: Readonly<{ first: Read; many: Read }>,
   taller: Heights,
   growthMax: number,
 ): Growth {
+  const [pagesFew, pagesMany] = [first.pages, many.pages];
   let pagesOfTallerTrees = 0;
-  for (const [index, searches] of searchesOf(plan)) pagesOfTallerTrees += searches * (taller.get(index) ?? 0);
+  for (const [index, searches] of searchesOf(many.plan))
+    pagesOfTallerTrees += searches * (taller.get(index) ?? 0);
   const ratio = pagesMany / pagesFew;
   return {
     ...{ operation, pagesFew, pagesMany, pagesOfTallerTrees, ratio, growthMax },
     isWithin: ratio <= growthMax,
     isWithinButForTrees: (pagesMany - pagesOfTallerTrees) / pagesFew <= growthMax,
+    plans: ratio <= growthMax ? null : { few: first.plan, many: many.plan },
   };
 }
 

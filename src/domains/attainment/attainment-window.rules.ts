@@ -59,7 +59,18 @@ const GRAINS = { FISCAL_QUARTER: 'QUARTER', FISCAL_YEAR: 'YEAR' } as const;
  * with that day: 3 of them on 30 June are April to June, and where the month before lacks the day they begin with its last.
  */
 export function windowOf(moment: Moment, kind: WindowKind, months: number | null): DateRange {
-  const { calendar, day } = moment;
+  const known = windows.get(moment) ?? new Map<string, DateRange>();
+  windows.set(moment, known);
+  const key = `${kind} ${months}`;
+  const window = known.get(key) ?? daysOf(moment, kind, months);
+  known.set(key, window);
+  return window;
+}
+
+/** A moment has few windows, and every partner that is evaluated at it has the same. */
+const windows = new WeakMap<Moment, Map<string, DateRange>>();
+
+function daysOf({ calendar, day }: Moment, kind: WindowKind, months: number | null): DateRange {
   const until = day.add({ days: 1 });
   if (kind === 'POINT_IN_TIME') return { from: day, until };
   if (kind === 'TRAILING_MONTHS') return { from: until.subtract({ months: months ?? 0 }), until };
