@@ -1,9 +1,15 @@
 import { join } from 'node:path';
+import type { Role } from '../../src/kernel/roles.ts';
+import { identify } from '../../src/platform/auth/identity.ts';
 import { runJob } from '../../src/platform/jobs/jobs.ts';
 import { seedDatabase } from '../../src/workflows/demo-data/demo-data.ts';
+import { issueClosed } from '../../src/workflows/demo-data/settle-months.ts';
 import { attainment } from '../../src/workflows/jobs/attainment.ts';
 import { commissionAccrual } from '../../src/workflows/jobs/commission-accrual.ts';
+import { statementClose } from '../../src/workflows/jobs/statement-close.ts';
 import { benchOperations } from '../data/bench-operations.ts';
+import { ACCOUNTS } from '../data/postgraphile-earnings.ts';
+import { POSTGRAPHILE_FUNCTIONS } from '../data/postgraphile-functions.ts';
 import {
   postgraphileDocuments,
   postgraphileFacts,
@@ -16,12 +22,21 @@ import { type RunningServer, startContender } from '../harness/load.ts';
 import type { RequestContender, RequestContest } from '../harness/request-contest.ts';
 
 const UNTIL = new Date('2026-07-01T00:00:00Z');
-const SCREENS = ['BenchDashboard', 'BenchPartners', 'BenchReferral'] as const;
+/** When in the month after it the last month is closed and its statements are issued. */
+const SETTLED = new Date('2026-07-03T00:00:00Z');
+const SCREENS = [
+  'BenchDashboard',
+  'BenchPartners',
+  'BenchReferral',
+  'BenchEarnings',
+  'BenchProgram',
+] as const;
 type Screen = (typeof SCREENS)[number];
 
 export const benchmark = defineBenchmark({
   name: 'requests',
-  summary: 'a dashboard, a list and one object by 20 connections, against PostGraphile and a bare handler',
+  summary:
+    'a dashboard, a list, one object, earnings and a program by 20 connections, against PostGraphile and a bare handler',
   sizes: {
     'seed-partners': { fallback: 500, min: 2, max: 5_000, meaning: 'partners of the seed' },
     'seed-referrals': { fallback: 20_000, min: 50, max: 1_000_000, meaning: 'referrals of the seed' },
@@ -41,8 +56,11 @@ export const benchmark = defineBenchmark({
       log,
     );
     for (const job of [attainment, commissionAccrual]) await runJob(app, job, UNTIL, log);
-    await superuser.query('VACUUM (ANALYZE)');
+    await runJob(app, statementClose, SETTLED, log);
     const issuer = await startIssuer();
+    await issueAsFinance(arena, issuer);
+    await superuser.query(POSTGRAPHILE_FUNCTIONS);
+    await superuser.query('VACUUM (ANALYZE)');
     const people = await signedIn(arena, issuer);
     const environment = environmentOf(app.settings.url, issuer);
     const [portal, postgraphile, bare] = await Promise.all(
@@ -86,12 +104,41 @@ const environmentOf = (databaseUrl: string, { issuer, audience }: Issuer): Recor
 
 type People = Readonly<{ partnerId: string; referralId: string; tokenOf: Readonly<Record<Screen, string>> }>;
 
-/** An administrator of the partner with the most referrals, and somebody of the vendor's who sees all partners. */
-async function signedIn({ superuser }: Arena, issuer: Issuer): Promise<People> {
+async function addStaff(
+  { superuser }: Arena,
+  { issuer }: Issuer,
+  subject: string,
+  role: Role,
+): Promise<void> {
+  await superuser.query(
+    `WITH staff AS (INSERT INTO person (name) VALUES ($2) RETURNING id),
+       role AS (INSERT INTO staff_role (person_id, role) SELECT id, $3 FROM staff)
+     INSERT INTO person_identity (issuer, subject, person_id) SELECT $1, $2, id FROM staff`,
+    [issuer, subject, role],
+  );
+}
+
+/** A partner reads its statements from then on. */
+async function issueAsFinance(arena: Arena, issuer: Issuer): Promise<void> {
+  await addStaff(arena, issuer, 'finance', 'FINANCE');
+  const finance = await identify(arena.app, { issuer: issuer.issuer, subject: 'finance', email: null });
+  await issueClosed(arena.app, finance, SETTLED);
+}
+
+/** An administrator of the partner whose screens have the most to tell, and somebody of the vendor's who sees all partners. */
+async function signedIn(arena: Arena, issuer: Issuer): Promise<People> {
+  const { superuser } = arena;
   const { rows } = await superuser.query<{ partnerId: string; personId: string; referralId: string }>(
-    `SELECT r.partner_id AS "partnerId", m.person_id AS "personId", min(r.id::text) AS "referralId"
-     FROM referral AS r JOIN membership AS m ON m.partner_id = r.partner_id AND m.role = 'PARTNER_ADMIN'
-     WHERE r.product_id IS NOT NULL GROUP BY 1, 2 ORDER BY count(*) DESC, 1 LIMIT 1`,
+    `SELECT m.partner_id AS "partnerId", m.person_id AS "personId",
+       (SELECT min(id::text) FROM referral WHERE partner_id = m.partner_id AND product_id IS NOT NULL) AS "referralId"
+     FROM membership AS m
+     CROSS JOIN LATERAL (SELECT
+       EXISTS (SELECT FROM partner_standing WHERE partner_id = m.partner_id AND next_tier_id IS NOT NULL)::int
+         + EXISTS (SELECT FROM benefit_entitlement WHERE partner_id = m.partner_id)::int
+         + EXISTS (SELECT FROM certification_award WHERE partner_id = m.partner_id)::int
+         + EXISTS (SELECT FROM enrolment WHERE partner_id = m.partner_id AND status = 'OPEN')::int AS count) AS full_parts
+     WHERE m.role = 'PARTNER_ADMIN'
+     ORDER BY full_parts.count DESC, (SELECT count(*) FROM ledger_entry WHERE partner_id = m.partner_id) DESC, 1, 2 LIMIT 1`,
   );
   const { partnerId, personId, referralId } = rows[0]!;
   await superuser.query('INSERT INTO person_identity (issuer, subject, person_id) VALUES ($1, $2, $3)', [
@@ -99,16 +146,14 @@ async function signedIn({ superuser }: Arena, issuer: Issuer): Promise<People> {
     'partner',
     personId,
   ]);
-  await superuser.query(
-    `WITH staff AS (INSERT INTO person (name) VALUES ('Operations') RETURNING id),
-       role AS (INSERT INTO staff_role (person_id, role) SELECT id, 'PARTNER_OPERATIONS' FROM staff)
-     INSERT INTO person_identity (issuer, subject, person_id) SELECT $1, 'staff', id FROM staff`,
-    [issuer.issuer],
-  );
+  await addStaff(arena, issuer, 'staff', 'PARTNER_OPERATIONS');
   const [partner, staff] = await Promise.all([issuer.token('partner'), issuer.token('staff')]);
   return {
     ...{ partnerId, referralId },
-    tokenOf: { BenchDashboard: partner, BenchPartners: staff, BenchReferral: partner },
+    tokenOf: {
+      ...{ BenchDashboard: partner, BenchPartners: staff, BenchReferral: partner },
+      ...{ BenchEarnings: partner, BenchProgram: partner },
+    },
   };
 }
 
@@ -120,16 +165,21 @@ async function contendersOf(
 ): Promise<RequestContender[]> {
   const { names, operations } = await benchOperations();
   const documents = postgraphileDocuments;
+  const ofPartner = { partnerId: `Partner_${partnerId}` };
   const given = {
-    BenchDashboard: { partnerId: `Partner_${partnerId}` },
-    BenchPartners: {},
-    BenchReferral: { id: `Referral_${referralId}` },
+    ...{ BenchDashboard: ofPartner, BenchEarnings: ofPartner, BenchProgram: ofPartner },
+    ...{ BenchPartners: {}, BenchReferral: { id: `Referral_${referralId}` } },
   };
-  const raw = { BenchDashboard: { partnerId }, BenchPartners: {}, BenchReferral: { id: referralId } };
+  const raw = {
+    ...{ BenchDashboard: { partnerId }, BenchEarnings: { partnerId }, BenchProgram: { partnerId } },
+    ...{ BenchPartners: {}, BenchReferral: { id: referralId } },
+  };
   const values = {
     BenchDashboard: [partnerId, REFERRAL_STATUSES, STAGES],
     BenchPartners: [],
     BenchReferral: [referralId],
+    BenchEarnings: [partnerId, ACCOUNTS],
+    BenchProgram: [partnerId],
   };
   const asking =
     (bodyOf: (screen: Screen) => object): RequestContender['asked'] =>

@@ -1,8 +1,9 @@
-/** An instant as the portal writes it. */
-const instant = (column: string) => `to_char(${column}, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+import { BARE_EARNINGS } from './bare-earnings.ts';
+import { instant, money } from './bare-json.ts';
+import { BARE_PROGRAM } from './bare-program.ts';
 
 const REFERRAL = `json_build_object('id', 'Referral_' || r.id, 'status', r.status, 'customerName', r.customer_name,
-  'createdAt', ${instant(`r.created_at AT TIME ZONE 'UTC'`)}, 'version', r.version,
+  'createdAt', ${instant('r.created_at')}, 'version', r.version,
   'product', CASE WHEN p.id IS NOT NULL THEN json_build_object('id', 'Product_' || p.id, 'name', p.name) END)`;
 
 /** What somebody who knows the tables and PostgreSQL well would write for each screen by hand. */
@@ -22,7 +23,7 @@ export const BARE_STATEMENTS: Readonly<Record<string, string>> = {
         LEFT JOIN product AS p ON p.id = r.product_id) AS page),
     'ledgerEntries', (SELECT json_build_object('edges', coalesce(json_agg(json_build_object('node', json_build_object(
           'id', 'LedgerEntry_' || e.id, 'kind', e.kind,
-          'amount', json_build_object('amount', round(e.amount_minor / 100.0, 2)::text, 'currency', e.currency),
+          'amount', ${money('e.amount_minor', 'e.currency')},
           'period', e.period)) ORDER BY e.booked_at, e.id), '[]'))
       FROM (SELECT * FROM ledger_entry WHERE partner_id = $1 ORDER BY booked_at, id LIMIT 20) AS e)
   )::text AS data`,
@@ -30,10 +31,12 @@ export const BARE_STATEMENTS: Readonly<Record<string, string>> = {
     'totalCount', (SELECT count(*) FROM (SELECT 1 FROM partner LIMIT 100000) AS counted),
     'pageInfo', json_build_object('hasNextPage', (SELECT count(*) FROM (SELECT 1 FROM partner LIMIT 51) AS page) > 50),
     'nodes', (SELECT coalesce(json_agg(json_build_object('id', 'Partner_' || p.id, 'name', p.name, 'status', p.status, 'type', p.type,
-        'createdAt', ${instant(`p.created_at AT TIME ZONE 'UTC'`)},
+        'createdAt', ${instant('p.created_at')},
         'region', CASE WHEN g.id IS NOT NULL THEN json_build_object('id', 'Region_' || g.id, 'name', g.name) END) ORDER BY p.name, p.id), '[]')
       FROM (SELECT * FROM partner ORDER BY name, id LIMIT 50) AS p LEFT JOIN region AS g ON g.id = p.region_id)
   ))::text AS data`,
   BenchReferral: `SELECT json_build_object('referral', (SELECT ${REFERRAL}
     FROM referral AS r LEFT JOIN product AS p ON p.id = r.product_id WHERE r.id = $1))::text AS data`,
+  BenchEarnings: BARE_EARNINGS,
+  BenchProgram: BARE_PROGRAM,
 };

@@ -12,9 +12,9 @@ type Values = Readonly<Record<string, unknown>>;
 export function told(value: unknown, select: Projection | null, rows?: RowsNamed): unknown {
   if (select === null || value === null || value === undefined) return value ?? null;
   if (Array.isArray(value)) return value.map((item) => told(item, select, rows));
-  return Object.fromEntries(
-    Object.entries(select).map(([key, what]) => [key, toldOf(value as Values, what, rows)]),
-  );
+  const answer: Record<string, unknown> = {};
+  for (const key in select) answer[key] = toldOf(value as Values, select[key]!, rows);
+  return answer;
 }
 
 function toldOf(value: Values, what: Told, rows: RowsNamed): unknown {

@@ -15,13 +15,19 @@ export type ComputedDeclaration = Readonly<{
   queries: Queries;
   given: Readonly<Record<string, GivenBy>>;
   asksCalendar: boolean;
+  onlyFor: OnlyFor;
 }>;
+
+/** The properties of a rule's value that ask for a query; where none of them is told, its rows may be left out. */
+export type OnlyFor = Readonly<Record<string, readonly string[]>>;
 
 type Declared<Given> = Readonly<{
   queries: Queries;
   given: { readonly [Name in keyof Given]: GivenBy };
   /** How the vendor counts its years and days, where the rule has to know. */
   calendarFrom?: (db: RequestContext['db']) => Promise<FiscalCalendar>;
+  /** Queries whose rows only some properties of the value ask for; a statement reads them where one of these is told. */
+  onlyFor?: OnlyFor;
 }>;
 
 /**
@@ -30,7 +36,7 @@ type Declared<Given> = Readonly<{
  */
 export const computed = <Given extends object, Rows_ extends Rows, Value>(
   rule: ComputedRule<Given, Rows_, Value>,
-  { queries, given: by, calendarFrom }: Declared<Given>,
+  { queries, given: by, calendarFrom, onlyFor = {} }: Declared<Given>,
 ) => {
   const read = async (args: object, { actor, now, db }: RequestContext) => {
     const asking = askingOf(actor, now, (await calendarFrom?.(db)) ?? null);
@@ -42,6 +48,7 @@ export const computed = <Given extends object, Rows_ extends Rows, Value>(
     extensions: {
       compiledRoot: {
         ...{ is: 'computed', rule: rule.name, queries, given: by, asksCalendar: calendarFrom !== undefined },
+        onlyFor,
       } satisfies ComputedDeclaration,
     },
     /** What the rule decides by, for a resolver that has to find out more. */

@@ -149,6 +149,44 @@ const kept = (partnerIds: readonly string[]) =>
     }),
   }));
 
+/** What was found last of each partner and period. */
+const foundOf = (partnerIds: readonly string[]) =>
+  portal.arrange(async (tx) => {
+    const changes = await tx.standingChange.findMany({
+      where: { partnerId: { in: [...partnerIds] } },
+      orderBy: [{ asOf: 'asc' }, { id: 'asc' }],
+    });
+    return new Map(
+      changes.map(({ partnerId, period, isAtRisk, requirements, shares }) => [
+        `${partnerId} ${period}`,
+        { isAtRisk, requirements, shares },
+      ]),
+    );
+  });
+
+/** What is asked by the tier that each works on, and how much of it is there, by what is kept of requirements. */
+async function expectFound(partnerIds: readonly string[]): Promise<void> {
+  const { standings, attainments } = await kept(partnerIds);
+  const tiers = await portal.arrange(async (tx) => {
+    const requirements = await tx.programRequirement.findMany({ select: { id: true, tierId: true } });
+    return new Map(requirements.map(({ id, tierId }) => [id, tierId]));
+  });
+  const found = await foundOf(partnerIds);
+  for (const { partnerId, period, nextTierId, tierId, isAtRisk } of standings) {
+    const asked = attainments.filter(
+      (one) =>
+        one.partnerId === partnerId &&
+        one.period === period &&
+        tiers.get(one.requirementId) === (nextTierId ?? tierId),
+    );
+    const shares = asked.map(({ waiverId, percent }) => (waiverId ? 100 : Math.min(Number(percent), 100)));
+    expect(found.get(`${partnerId} ${period}`)).toEqual({
+      ...{ isAtRisk, requirements: asked.length },
+      shares: Math.round(shares.reduce((sum, share) => sum + share, 0) * 100),
+    });
+  }
+}
+
 type Numbers = Readonly<Record<string, unknown>>;
 
 /** As text, since the database holds numbers as numbers. */
@@ -205,6 +243,7 @@ describe('what is kept', () => {
             return plain(standing);
           }),
         );
+        await expectFound(partnerIds);
         const current = attainments.filter(({ isProvisional }) => isProvisional);
         const expected = sorted
           .flatMap(attainmentsOf)

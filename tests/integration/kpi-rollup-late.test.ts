@@ -111,7 +111,13 @@ it('forgets how a partner stood that no longer takes part in any program', async
   const { id: partnerId } = await aMemberOf(portal, await aLadder(portal, staff));
   await keep(portal, new Date().toISOString());
   await rollups.rollUp();
-  expect(await factsOf('STANDING')).not.toEqual([]);
+  const stood = await factsOf('STANDING');
+  expect(stood).not.toEqual([]);
+  // Whoever is evaluated anew and found as before is not told of again.
+  await portal.arrange((tx) => tx.$executeRaw`UPDATE partner_standing SET as_of = as_of - interval '2 days'`);
+  await keep(portal, new Date().toISOString());
+  expect(await portal.arrange((tx) => tx.standingChange.count())).toBe(1);
+  const before = new Date();
   await portal.arrange((tx) =>
     tx.partner.update({ where: { id: partnerId }, data: { status: 'TERMINATED' } }),
   );
@@ -119,4 +125,10 @@ it('forgets how a partner stood that no longer takes part in any program', async
   await rollups.rollUp();
   expect(await factsOf('STANDING')).toEqual([]);
   await expectNothingLeft();
+  const known = await rollups.knownAt(
+    before,
+    (tx, facts) => tx.$queryRaw`
+      SELECT measure, value FROM ${facts} AS fact WHERE source = 'STANDING' ORDER BY measure, ordinal`,
+  );
+  expect(known).toEqual(stood);
 });

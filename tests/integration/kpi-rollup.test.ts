@@ -1,16 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { monthStartsOf } from '../../src/domains/kpis/kpi-calendar.rules.ts';
 import { MEASURES } from '../../src/domains/kpis/kpi-measures.rules.ts';
-import { businessCalendarFrom } from '../../src/domains/settings/settings.service.ts';
-import type { Tx } from '../../src/platform/database/client.ts';
+import { businessCalendarFrom, fiscalCalendarFrom } from '../../src/domains/settings/settings.service.ts';
+import type { BusinessCalendar } from '../../src/kernel/business-calendar.ts';
 import { Prisma } from '../../src/platform/database/generated/client/client.ts';
 import { rebuildKpis, rollUpKpis } from '../../src/workflows/roll-up-kpis.ts';
 import { asSuperuser } from '../support/database.ts';
 import { settled } from '../support/event-log.ts';
-import { aCast, appendTold, type Cast, everybodyOf } from '../support/kpi-history/cast.ts';
+import { aCast, appendTold, type Cast, SPARE_SUBJECT } from '../support/kpi-history/cast.ts';
 import type { ManagerStep } from '../support/kpi-history/credits.ts';
+import { FAULTS, type Fault, HINDSIGHT, withFault } from '../support/kpi-history/faults.ts';
 import { told } from '../support/kpi-history/history.ts';
+import { cellsKept, factsIn } from '../support/kpi-history/rows.ts';
 import {
   amidst,
   cellRows,
@@ -28,7 +31,7 @@ import { type Portal, startPortal } from '../support/portal.ts';
 type Rollups = ReturnType<typeof rollupsOf>;
 
 const ZONE = 'America/New_York';
-const SUBJECTS = 5;
+const SUBJECTS = SPARE_SUBJECT;
 /** In which the casts forecast, each in its own, as rates are everybody's. */
 const CURRENCIES = ['EUR', 'GBP'];
 
@@ -62,25 +65,6 @@ const rollUpKilled = (number: number, asOf: Date) =>
 const ALARM = /msg = "(.+)\*"/.exec(readFileSync('serverless.yml', 'utf8'))![1]!;
 const alarming = () => lines.filter((line) => line.startsWith(ALARM));
 
-/** Each different fact of what histories tell, with how many there are and their sum. */
-const factsIn = async (tx: Tx, cast: Cast, facts: Prisma.Sql): Promise<string[]> => {
-  const rows = await tx.$queryRaw<{ row: string }[]>`
-    SELECT concat_ws('|', partner_id, measure, slice, currency, day, manager_id, tiers, coalesce(member_id::text, ''), count(*),
-      sum(value)) AS row
-    FROM ${facts} AS fact WHERE partner_id = ANY (${everybodyOf(cast)}::uuid[]) AND source = ANY (${[...MODELLED]}::text[])
-    GROUP BY partner_id, measure, slice, currency, day, manager_id, tiers, member_id`;
-  return rows.map(({ row }) => row).sort();
-};
-
-const cellsKept = (cast: Cast) =>
-  portal.arrange(async (tx) => {
-    const rows = await tx.$queryRaw<{ row: string }[]>`
-      SELECT concat_ws('|', partner_id, measure, slice, currency, grain || ' ' || starts_on, manager_id, tiers, count, total) AS row
-      FROM kpi_cell WHERE partner_id = ANY (${everybodyOf(cast)}::uuid[])
-        AND measure IN (SELECT measure FROM kpi_fact WHERE source = ANY (${[...MODELLED]}::text[]))`;
-    return rows.map(({ row }) => row).sort();
-  });
-
 const measuresKept = () =>
   portal.arrange(async (tx) => {
     const facts = await tx.kpiFact.groupBy({ by: ['measure'] });
@@ -95,6 +79,8 @@ const UNTOLD = ['REVENUE_INFLUENCED'];
 
 const BATCHES = ['ONCE', 'KILLED', 'TWICE_AT_ONCE', 'KILLED'] as const;
 
+const last = endOf(BATCHES.length - 1, ZONE);
+
 /** Rolls up what is known by an instant, come what may. */
 async function rollUpBy(asOf: Date, way: (typeof BATCHES)[number], killedAt: number): Promise<void> {
   await settled(portal);
@@ -104,45 +90,69 @@ async function rollUpBy(asOf: Date, way: (typeof BATCHES)[number], killedAt: num
 }
 
 describe('on random histories with late, repeated and corrected events', () => {
+  let casts: Cast[];
+  let stories: ReturnType<typeof storiesOf>;
+  let vendor: Readonly<{ zone: string; business: BusinessCalendar }>;
+
+  beforeAll(async () => {
+    vendor = { zone: ZONE, business: await portal.arrange(businessCalendarFrom) };
+    casts = await Promise.all(CURRENCIES.map((currency) => aCast(portal, SUBJECTS + 1, currency)));
+    stories = storiesOf(casts.length, SUBJECTS, BATCHES.length);
+  });
+
+  /** What all the casts' facts become, of what was told by an instant. */
+  const modelled = (rowsOf: typeof factRows, asOf: Date, assignedBy = asOf): string[] =>
+    casts
+      .flatMap((cast, number) => {
+        const historyOf = (by: Date) => historyBy(stories[number]!.flat(), by, vendor);
+        const assigned = told<ManagerStep>(historyOf(assignedBy), 'MANAGER');
+        return rowsOf(cast, creditedFacts(cast, historyOf(asOf), assigned));
+      })
+      .sort();
+
   it('increments, a rebuild, what was known when and a computation apart agree to the row', async () => {
-    const vendor = { zone: ZONE, business: await portal.arrange(businessCalendarFrom) };
-    const stories = await Promise.all(
-      storiesOf(SUBJECTS, BATCHES.length).map(async (batches, number) => ({
-        ...{ cast: await aCast(portal, SUBJECTS, CURRENCIES[number]), batches, steps: batches.flat() },
-      })),
-    );
     for (const [batch, way] of BATCHES.entries()) {
-      for (const { cast, batches } of stories)
+      for (const [number, cast] of casts.entries())
         await portal.arrange(async (tx) => {
-          for (const { bookedAt, ...step } of batches[batch]!) await tell(tx, cast, step, bookedAt);
+          for (const { bookedAt, ...step } of stories[number]![batch]!) await tell(tx, cast, step, bookedAt);
         });
-      await rollUpBy(endOf(batch, ZONE), way, 1 + batch);
-      for (const { cast, steps } of stories) {
-        const facts = creditedFacts(cast, historyBy(steps, endOf(batch, ZONE), vendor));
-        expect(facts.length).toBeGreaterThan(10);
-        expect(await portal.arrange((tx) => factsIn(tx, cast, Prisma.sql`kpi_fact`))).toEqual(
-          factRows(cast, facts),
-        );
-        expect(await cellsKept(cast)).toEqual(cellRows(cast, facts));
-      }
+      const asOf = endOf(batch, ZONE);
+      await rollUpBy(asOf, way, 1 + batch);
+      expect(modelled(factRows, asOf).length).toBeGreaterThan(50);
+      expect(await portal.arrange((tx) => factsIn(tx, casts, Prisma.sql`kpi_fact`))).toEqual(
+        modelled(factRows, asOf),
+      );
+      expect(await portal.arrange((tx) => cellsKept(tx, casts))).toEqual(modelled(cellRows, asOf));
     }
     const measures = await measuresKept();
     expect(measuresFrom(MODELLED).filter((measure) => !measures.includes(measure))).toEqual(UNTOLD);
-    const last = endOf(BATCHES.length - 1, ZONE);
     const increments = await kept();
     expect(await rollUp(last)).toBe(0);
     expect(await kept()).toEqual(increments);
     await forget();
     await rebuild(last);
     expect(await kept()).toEqual(increments);
-    for (const asOf of BATCHES.flatMap((_, batch) => [amidst(batch, ZONE), endOf(batch, ZONE)]))
-      for (const { cast, steps } of stories) {
-        const known = await knownAt(asOf, (tx, facts) => factsIn(tx, cast, facts));
-        // Who manages a partner has always been known.
-        const assigned = told<ManagerStep>(historyBy(steps, last, vendor), 'MANAGER');
-        expect(known).toEqual(factRows(cast, creditedFacts(cast, historyBy(steps, asOf, vendor), assigned)));
-      }
-  }, 60_000);
+    for (const asOf of BATCHES.flatMap((_, batch) => [amidst(batch, ZONE), endOf(batch, ZONE)])) {
+      const known = await knownAt(asOf, (tx, facts) => factsIn(tx, casts, facts));
+      // Who manages a partner has always been known.
+      expect(known).toEqual(modelled(factRows, asOf, last));
+    }
+  }, 120_000);
+
+  async function expectWrong(planted: Fault, asOf: Date): Promise<void> {
+    const monthStarts = monthStartsOf(await portal.arrange(fiscalCalendarFrom));
+    const by = { known: { asOf, timeZone: ZONE, monthStarts }, business: vendor.business };
+    const wrong = await portal.arrange((tx) =>
+      withFault(tx, planted, by, (facts) => factsIn(tx, casts, facts)),
+    );
+    const measures = measuresFrom([planted.source]);
+    const right = modelled(factRows, asOf, last).filter((row) => measures.includes(row.split('|')[1]!));
+    expect(right).not.toEqual([]);
+    expect(wrong).not.toEqual(right);
+  }
+
+  it.each(FAULTS)('and would not where $fault', (planted) => expectWrong(planted, last));
+  it.each(HINDSIGHT)('and would not where $fault', (planted) => expectWrong(planted, endOf(2, ZONE)));
 });
 
 describe('a page that takes longer than a statement may', () => {

@@ -87,6 +87,7 @@ const NOT_SHOWN = [
   'portal_usage',
   'recoverable_write_off',
   'sales_order',
+  'standing_change',
   'tier_review',
 ];
 

@@ -93,6 +93,7 @@ it('limits the sessions of the app and leaves those of the owner alone', async (
     (await query(url, ...settings.map((name) => `SHOW ${name}`))).map(([row]) => Object.values(row)[0]);
   expect(await shown(appUrl)).toEqual(['20s', '30s', '5s']);
   expect(await shown(ownerUrl)).toEqual(['0', '0', '0']);
+  expect(await query(appUrl, 'SHOW jit')).toEqual([[{ jit: 'off' }]]);
 });
 
 it('keeps passwords that it is not given, and its text holds none', async () => {

@@ -74,7 +74,15 @@ export const DECLARED_OPERATIONS = [
     partnerStandings(filter: $filter, first: $first) {
       totalCount
       pageInfo { hasNextPage endCursor }
-      nodes { id tierRank tierSince status isAtRisk movement nextTierPercent partner { id name } tier { id code } period asOf }
+      nodes {
+        id tierRank tierSince status isAtRisk movement nextTierPercent tier { id code } period asOf
+        partner { id name tierHistory { cause effectiveOn tier { code } } }
+        nextTier {
+          mode scoreNeeded
+          requirements { code level window windowMonths threshold points floor effort }
+          benefits { code kind factor amount { amount currency } quantity level }
+        }
+      }
     }
   }`,
   `query Statements($filter: StatementFilter, $first: Int) {

@@ -7,7 +7,7 @@ import { settled } from './event-log.ts';
 import type { Portal } from './portal.ts';
 
 /** So small that every history takes several pages. */
-export const PAGES = { events: 7, subjects: 4, partners: 2 };
+export const PAGES = { events: 40, subjects: 8, partners: 3 };
 
 export type Transaction = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
 

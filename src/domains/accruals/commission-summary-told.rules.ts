@@ -4,7 +4,12 @@ import { type FiscalCalendar, fiscalPeriodOn } from '../../kernel/fiscal-calenda
 import { fiscalLabelOf } from '../../kernel/fiscal-period.ts';
 import { type Fraction, fractionOf } from '../../kernel/fraction.ts';
 import { dayFrom, dayIn, plainDateOf } from '../../kernel/time.ts';
-import { type AskedAsOf, bookedUntil } from '../ledger/ledger-balance.rules.ts';
+import {
+  type AskedAsOf,
+  bookedUntil,
+  type MovementText,
+  movementFrom,
+} from '../ledger/ledger-balance.rules.ts';
 import {
   type CommissionTotals,
   type Expected,
@@ -47,7 +52,7 @@ export type OpenDeal = Readonly<{
 
 export type CommissionRows = Readonly<{
   partner: readonly object[];
-  moved: readonly (Omit<Moved, 'amountMinor'> & Readonly<{ amountMinor: string }>)[];
+  moved: readonly (MovementText & Pick<Moved, 'period' | 'productId'>)[];
   deals: readonly OpenDeal[];
   /** Those that anything can be of, by their codes. */
   products: readonly Readonly<{ productId: string }>[];
@@ -74,9 +79,10 @@ export function commissionSummaryOf(
 ): CommissionSummary | null {
   if (partner.length === 0) return null;
   const day = dayIn(calendar.timeZone, asOf);
-  const moved = rows.moved.map((row) => ({ ...row, amountMinor: BigInt(row.amountMinor) }));
+  const monthOn = monthsIn(calendar);
+  const moved = rows.moved.map(movementFrom);
   const worth = deals
-    .map((deal) => expectedFrom(deal, { day, calendar, wouldEarnMinor: foreseen.get(deal) ?? null }))
+    .map((deal) => expectedFrom(deal, { day, monthOn, wouldEarnMinor: foreseen.get(deal) ?? null }))
     .filter(({ amountMinor }) => amountMinor > 0n);
   const byProduct = groupedTotals(({ productId }) => productId, moved, worth);
   const inOrder = [...products.map(({ productId }) => productId), null];
@@ -97,19 +103,31 @@ export function commissionSummaryOf(
 
 const told = (totals: readonly CommissionTotals[]) => totals.slice(0, CURRENCIES_MAX);
 
+/** The fiscal month of a day; that of each is worked out once, as many deals share the present day. */
+function monthsIn(calendar: FiscalCalendar): (day: Date) => string {
+  const labels = new Map<number, string>();
+  return (day) => {
+    const known = labels.get(day.getTime());
+    if (known !== undefined) return known;
+    const label = fiscalLabelOf(fiscalPeriodOn(calendar, 'MONTH', plainDateOf(day)));
+    labels.set(day.getTime(), label);
+    return label;
+  };
+}
+
 function expectedFrom(
   deal: OpenDeal,
   {
     day,
-    calendar,
+    monthOn,
     wouldEarnMinor,
-  }: Readonly<{ day: Date; calendar: FiscalCalendar; wouldEarnMinor: bigint | null }>,
+  }: Readonly<{ day: Date; monthOn: (day: Date) => string; wouldEarnMinor: bigint | null }>,
 ): Expected {
   const stated = deal.closeOn === null ? null : dayFrom(deal.closeOn);
   // What should have closed and has not is expected now.
   const closeOn = stated !== null && stated > day ? stated : day;
   return {
-    period: fiscalLabelOf(fiscalPeriodOn(calendar, 'MONTH', plainDateOf(closeOn))),
+    period: monthOn(closeOn),
     ...{ productId: deal.productId, currency: deal.currency },
     amountMinor: expectedOf({
       ...{ ...deal, amountMinor: BigInt(deal.amountMinor) },

@@ -5,14 +5,14 @@ import { OPEN_DEALS_MAX } from './commission-summary-told.rules.ts';
 /** What the rule of `commissionSummary` decides by. */
 export const COMMISSION_QUERIES = {
   partner: ({ value }) => Prisma.sql`SELECT id FROM partner WHERE id = ${value('partnerId')}::uuid`,
-  /** What moved in a partner's accounts, by fiscal month, product, currency and account, of what was booked by an instant. */
+  /** What moved from one of a partner's accounts to another, by fiscal month, product and currency, of what was booked by an instant. */
   moved: ({ value }) => Prisma.sql`
-    SELECT e.period, g.product_id::text AS "productId", e.currency, m.account, sum(m.amount)::bigint::text AS "amountMinor"
+    SELECT e.period, g.product_id::text AS "productId", e.currency, e.from_account AS "from", e.to_account AS "to",
+      sum(e.amount_minor)::bigint::text AS "amountMinor"
     FROM ledger_entry AS e
     LEFT JOIN commission_earning AS g ON g.id = e.earning_id AND g.partner_id = e.partner_id
-    CROSS JOIN LATERAL (VALUES (e.to_account, e.amount_minor), (e.from_account, -e.amount_minor)) AS m (account, amount)
     WHERE e.partner_id = ${value('partnerId')}::uuid AND e.booked_at <= ${value('asOf')}::timestamptz
-    GROUP BY 1, 2, 3, 4`,
+    GROUP BY 1, 2, 3, 4, 5`,
 
   /**
    * Open deals of a partner's accepted referrals, with the weights of its program on a day (of one that it has a tier in

@@ -1,7 +1,7 @@
 import { decimalOf } from '../../kernel/decimal.ts';
 import { type Fraction, fractionFrom, fractionOf, fractionProduct } from '../../kernel/fraction.ts';
 import { roundedQuotient } from '../../kernel/rounding.ts';
-import type { LedgerAccount } from '../ledger/ledger.rules.ts';
+import type { LedgerAccount, Movement } from '../ledger/ledger.rules.ts';
 
 /** What a partner made in one currency; amounts in minor units. `recoverableMinor` is positive where the partner owes. */
 export type CommissionTotals = Readonly<{
@@ -31,13 +31,7 @@ const SAYS: Readonly<Partial<Record<LedgerAccount, readonly [keyof Amounts, bigi
   RECOVERABLE: ['recoverableMinor', -1n],
 };
 
-export type Moved = Readonly<{
-  period: string;
-  productId: string | null;
-  currency: string;
-  account: LedgerAccount;
-  amountMinor: bigint;
-}>;
+export type Moved = Movement & Readonly<{ period: string; productId: string | null }>;
 export type Expected = Readonly<{
   period: string;
   productId: string | null;
@@ -56,9 +50,13 @@ export function totalsOf(moved: readonly Moved[], expected: readonly Expected[])
     totals.set(currency, known);
     return known;
   };
-  for (const { currency, account, amountMinor } of moved) {
+  const add = (currency: string, account: LedgerAccount, amountMinor: bigint) => {
     const says = SAYS[account];
     if (says) of(currency)[says[0]] += says[1] * amountMinor;
+  };
+  for (const { currency, from, to, amountMinor } of moved) {
+    add(currency, from, -amountMinor);
+    add(currency, to, amountMinor);
   }
   for (const { currency, amountMinor } of expected) of(currency).expectedMinor += amountMinor;
   return [...totals]

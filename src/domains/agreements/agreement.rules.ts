@@ -33,7 +33,10 @@ export function expiryOf(effectiveFrom: Date, validityMonths: number | null): Da
 export const earlierOf = (one: Date | null, other: Date | null): Date | null =>
   one && other ? (one < other ? one : other) : (one ?? other);
 
-export const addDays = (day: Date, days: number): Date => dayOf(plainDateOf(day).add({ days }));
+const DAY_MILLISECONDS = 86_400_000;
+
+/** Days are midnights in UTC, where all of them are as long. */
+export const addDays = (day: Date, days: number): Date => new Date(day.getTime() + days * DAY_MILLISECONDS);
 
 /** Where it stands on a day, by its dates and by what was decided until today. */
 export function agreementStatusOf(

@@ -1,5 +1,5 @@
 import type { Tx } from '../../platform/database/client.ts';
-import type { KeptAttainment, PlacedTier, Standing } from './standing.rules.ts';
+import type { KeptAttainment, PlacedTier, Standing, StandingFound } from './standing.rules.ts';
 
 /** A program by the version of it that is in force on a day. */
 export type RunningProgram = Readonly<{
@@ -81,8 +81,12 @@ export const outdateAll = (tx: Tx, before: Date): Promise<number> =>
 
 export type Leaver = Readonly<{ partnerId: string; programId: string }>;
 
-/** Deletes where partners stand that no longer take part, and what was provisional of them. */
-export async function deleteLeavers(tx: Tx, programs: readonly RunningProgram[]): Promise<Leaver[]> {
+/** Deletes where partners stand that no longer take part, and what was provisional of them; from then on it is nothing. */
+export async function deleteLeavers(
+  tx: Tx,
+  programs: readonly RunningProgram[],
+  asOf: Date,
+): Promise<Leaver[]> {
   const running = JSON.stringify(programs);
   return await tx.$queryRaw<Leaver[]>`
     WITH gone AS (
@@ -91,7 +95,10 @@ export async function deleteLeavers(tx: Tx, programs: readonly RunningProgram[])
         SELECT FROM jsonb_to_recordset(${running}::jsonb) AS program("programId" uuid, "partnerTypes" text[])
         WHERE program."programId" = standing.program_id AND partner.status IN ('ONBOARDING', 'ACTIVE', 'SUSPENDED')
           AND (cardinality(program."partnerTypes") = 0 OR partner.type = ANY (program."partnerTypes")))
-      RETURNING standing.partner_id, standing.program_id
+      RETURNING standing.partner_id, standing.program_id, standing.period, standing.period_from, standing.period_until
+    ), change AS (
+      INSERT INTO standing_change (partner_id, program_id, period, period_from, period_until, is_at_risk, requirements, shares, as_of)
+      SELECT partner_id, program_id, period, period_from, period_until, false, 0, 0, ${asOf} FROM gone
     ), provisional AS (
       DELETE FROM attainment USING gone
       WHERE attainment.partner_id = gone.partner_id AND attainment.program_id = gone.program_id AND attainment.is_provisional
@@ -179,4 +186,22 @@ export async function writeAttainments(
       projection_method = excluded.projection_method, waiver_id = excluded.waiver_id, lapses_on = excluded.lapses_on,
       as_of = excluded.as_of
     WHERE kept.is_provisional OR excluded.is_provisional`;
+}
+
+/** Notes what was found where it differs from what had been found of the same period by then. */
+export async function insertStandingChanges(tx: Tx, found: readonly StandingFound[]): Promise<void> {
+  if (found.length === 0) return;
+  await tx.$executeRaw`
+    INSERT INTO standing_change (partner_id, program_id, period, period_from, period_until, is_at_risk, requirements, shares, as_of)
+    SELECT r."partnerId", r."programId", r.period, r."periodFrom", r."periodUntil", r."isAtRisk", r.requirements, r.shares, r."asOf"
+    FROM jsonb_to_recordset(${JSON.stringify(found)}::jsonb) AS r("partnerId" uuid, "programId" uuid, period text,
+      "periodFrom" date, "periodUntil" date, "isAtRisk" boolean, requirements integer, shares integer, "asOf" timestamptz)
+    LEFT JOIN LATERAL (
+      SELECT * FROM standing_change AS change WHERE change.partner_id = r."partnerId" AND change.program_id = r."programId"
+        AND change.period = r.period AND change.as_of <= r."asOf"
+      ORDER BY change.as_of DESC, change.id DESC LIMIT 1
+    ) AS latest ON true
+    WHERE (latest.period_from, latest.period_until, latest.is_at_risk, latest.requirements, latest.shares)
+      IS DISTINCT FROM (r."periodFrom", r."periodUntil", r."isAtRisk", r.requirements, r.shares)
+    ORDER BY r."partnerId"`;
 }

@@ -37,17 +37,20 @@ export type Standing = Readonly<{
 const tierOf = (evaluation: PartnerEvaluation, id: string | null): TierEvaluation | null =>
   evaluation.tiers.find(({ tierId }) => tierId === id) ?? null;
 
+/** What the tier asks that the partner works on: the next one, or its own where there is none. */
+const askedOf = (evaluation: PartnerEvaluation): readonly RequirementEvaluation[] =>
+  (tierOf(evaluation, evaluation.nextTierId) ?? tierOf(evaluation, evaluation.tierId))?.requirements ?? [];
+
 /**
  * What is kept of an evaluation. `before` is what placed the partner before the period began, null where nothing did.
- * Who is in no tier stands as its next one does; what is counted is asked by the next tier, or where there is none by
- * the present one.
+ * Who is in no tier stands as its next one does.
  */
 export function standingOf(evaluation: PartnerEvaluation, before: PlacedTier | null): Standing {
   const { partnerId, programId, versionId, tierId, tierRank, tierSince, period } = evaluation;
   const present = tierOf(evaluation, tierId);
   const next = tierOf(evaluation, evaluation.nextTierId);
   const status = (present ?? next)?.status ?? 'MET';
-  const asked = (next ?? present)?.requirements ?? [];
+  const asked = askedOf(evaluation);
   const moved = movementOf(evaluation, before);
   return {
     ...{ partnerId, programId, versionId, tierId, tierRank, tierSince, status },
@@ -74,6 +77,37 @@ function movementOf(evaluation: PartnerEvaluation, before: PlacedTier | null): M
   if (rankBefore === tierRank) return null;
   const movedOn = tierSince && tierSince > period.from ? tierSince : period.from;
   return { movement: tierRank > rankBefore ? 'UP' : 'DOWN', movedOn };
+}
+
+const WHOLE_SHARE = 10_000;
+
+/** How much of what is asked was there, as KPIs count it: by what it was asked then, whatever is asked later. */
+export type StandingFound = Readonly<{
+  partnerId: string;
+  programId: string;
+  period: string;
+  periodFrom: Date;
+  periodUntil: Date;
+  isAtRisk: boolean;
+  requirements: number;
+  /** The sum of what is there of each requirement, from 0 to 10,000; what is waived is there. */
+  shares: number;
+  asOf: Date;
+}>;
+
+export function standingFoundBy(evaluation: PartnerEvaluation): StandingFound {
+  const { partnerId, programId, period, periodFrom, periodUntil, isAtRisk, asOf } = standingOf(
+    evaluation,
+    null,
+  );
+  const asked = askedOf(evaluation);
+  const shares = asked.map(({ waiverId, percent }) =>
+    waiverId === null ? Math.round(Math.min(Math.max(Number(percent), 0), 100) * 100) : WHOLE_SHARE,
+  );
+  return {
+    ...{ partnerId, programId, period, periodFrom, periodUntil, isAtRisk, asOf },
+    ...{ requirements: asked.length, shares: shares.reduce((sum, share) => sum + share, 0) },
+  };
 }
 
 /** How a partner stands with one requirement, as it is kept for each period. */

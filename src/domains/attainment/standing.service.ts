@@ -12,7 +12,7 @@ import type { Tx } from '../../platform/database/client.ts';
 import { appendEvents } from '../../platform/events/events.ts';
 import { evaluatePartners } from './attainment.service.ts';
 import * as repo from './standing.repo.ts';
-import { attainmentsOf, standingOf } from './standing.rules.ts';
+import { attainmentsOf, standingFoundBy, standingOf } from './standing.rules.ts';
 
 export const { outdate, outdateAll, programsInForce } = repo;
 export type { RunningProgram, Touched } from './standing.repo.ts';
@@ -43,7 +43,7 @@ export async function forgetLeavers(
   programs: readonly repo.RunningProgram[],
   asOf: Date,
 ): Promise<number> {
-  const gone = await repo.deleteLeavers(tx, programs);
+  const gone = await repo.deleteLeavers(tx, programs, asOf);
   await appendEvents(
     tx,
     JOB_ACTOR,
@@ -122,6 +122,7 @@ async function keepCurrent(
     evaluations.map((evaluation) => standingOf(evaluation, before.get(evaluation.partnerId) ?? null)),
   );
   await repo.writeAttainments(tx, { programId, label, partnerIds }, evaluations.flatMap(attainmentsOf));
+  await repo.insertStandingChanges(tx, evaluations.map(standingFoundBy));
 }
 
 /**
@@ -148,6 +149,7 @@ async function keepEnded(
         : [];
       const written = evaluations.flatMap(attainmentsOf);
       await repo.writeAttainments(tx, { programId, label: period, partnerIds }, written);
+      await repo.insertStandingChanges(tx, evaluations.map(standingFoundBy));
       count += evaluations.length;
     }
   }

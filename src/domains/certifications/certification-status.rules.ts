@@ -73,8 +73,10 @@ export function holdersOn(rows: readonly HoldingRow[], day: Date, timeZone: stri
 }
 
 /** How many of them no longer count so many days later, as things stand. */
-export const expiringWithin = (holders: readonly Holder[], day: Date, days: number): number =>
-  holders.filter(({ countsUntil: until }) => until !== null && until <= addDays(day, days)).length;
+export function expiringWithin(holders: readonly Holder[], day: Date, days: number): number {
+  const last = addDays(day, days);
+  return holders.filter(({ countsUntil: until }) => until !== null && until <= last).length;
+}
 
 export type TierRow = Readonly<{
   id: string;

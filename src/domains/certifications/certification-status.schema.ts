@@ -136,6 +136,9 @@ const PartnerCertificationType = builder
     }),
   });
 
+/** What tiers ask for, of all that is told. */
+const REQUIRED = ['requiredForTier', 'requiredForNextTier', 'asked'];
+
 builder.queryField('certificationStatus', (t) =>
   t.field({
     type: [PartnerCertificationType],
@@ -155,6 +158,10 @@ builder.queryField('certificationStatus', (t) =>
     ...computed(certificationStatusRule, {
       queries: CERTIFICATION_STATUS_QUERIES,
       given: { partnerId: { reads: { as: 'id', types: ['Partner'] } }, on: { reads: { as: 'day' } } },
+      onlyFor: {
+        ...{ tiers: REQUIRED, placed: REQUIRED },
+        ...{ onTheWay: ['closest'], versions: ['closest'] },
+      },
     }),
   }),
 );

@@ -18,8 +18,7 @@ export const CREDITED =
   'To which tier and manager something counts; as it was when it happened where left out.';
 const AS_OF =
   `By what was known at this instant, derived anew for at most ${AS_OF_PARTNERS_MAX} partners; by what is known now where left out. ` +
-  'Tiers and managers that are restated are those of now, ' +
-  'how partners stand in their programs (attainment, partners at risk) is what was evaluated last, and use of the portal is told by whole days. ' +
+  'Tiers and managers that are restated are those of now, who managed a partner when has always been known, and use of the portal is told by whole days. ' +
   'Refused for more partners, and where it has not come.';
 export const PERIOD =
   'A fiscal year, quarter or month: `FY2026`, `FY2026-Q3` or `2026-Q3`, `FY2026-P07`. Refused where it is in the future, or over before there was any data.';

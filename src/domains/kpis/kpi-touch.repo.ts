@@ -87,8 +87,7 @@ export async function findTimely(
     SELECT id::text FROM portal_usage WHERE day >= (${since}::timestamptz AT TIME ZONE 'UTC')::date - 1
       AND partner_id IS NOT NULL`;
   const standing = await tx.$queryRaw<{ id: string }[]>`
-    SELECT DISTINCT partner_id::text AS id FROM partner_standing
-    WHERE program_id IN (SELECT id FROM partner_program) AND as_of > ${since}::timestamptz - interval '1 hour'`;
+    SELECT DISTINCT partner_id::text AS id FROM standing_change WHERE as_of > ${since}::timestamptz - interval '1 hour'`;
   const over = await tx.$queryRaw<{ id: string }[]>`
     SELECT id::text FROM forecast WHERE period_until <= ${today}::date
       AND period_until >= (${since}::timestamptz AT TIME ZONE 'UTC')::date - 1`;

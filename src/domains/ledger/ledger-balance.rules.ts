@@ -1,6 +1,6 @@
 import type { ComputedRule } from '../../kernel/computed-rule.ts';
 import { InvalidInputError } from '../../kernel/errors.ts';
-import { type Balance, LEDGER_ACCOUNTS, type LedgerAccount } from './ledger.rules.ts';
+import { type Balance, balancesOf, LEDGER_ACCOUNTS, type Movement } from './ledger.rules.ts';
 
 /** Accounts times the currencies that anybody is paid in. */
 export const BALANCES_MAX = 120;
@@ -17,9 +17,17 @@ export function bookedUntil({ asOf }: AskedAsOf, now: Date): Date {
   return until;
 }
 
+/** A movement as JSON has it. */
+export type MovementText = Omit<Movement, 'amountMinor'> & Readonly<{ amountMinor: string }>;
+
+export const movementFrom = <Text extends MovementText>(moved: Text) => ({
+  ...moved,
+  amountMinor: BigInt(moved.amountMinor),
+});
+
 type Rows = Readonly<{
   partner: readonly object[];
-  balances: readonly Readonly<{ account: LedgerAccount; currency: string; balanceMinor: string }>[];
+  moved: readonly MovementText[];
 }>;
 
 const inOrder = (one: Balance, other: Balance): number =>
@@ -33,11 +41,8 @@ export const ledgerBalanceRule: ComputedRule<AskedAsOf, Rows, Balance[] | null> 
     partnerId: given.partnerId,
     asOf: given.asOf === null ? null : bookedUntil(given, now).toISOString(),
   }),
-  value: ({ partner, balances }) =>
+  value: ({ partner, moved }) =>
     partner.length === 0
       ? null
-      : balances
-          .map((balance) => ({ ...balance, balanceMinor: BigInt(balance.balanceMinor) }))
-          .toSorted(inOrder)
-          .slice(0, BALANCES_MAX),
+      : balancesOf(moved.map(movementFrom)).toSorted(inOrder).slice(0, BALANCES_MAX),
 };

@@ -87,11 +87,11 @@ export const balancesOfEarnings = (tx: Tx, earningIds: readonly string[]): Promi
 /** What stands in a partner's accounts by what was booked until an instant; by everything where none is given. */
 export const BALANCE_QUERIES = {
   partner: ({ value }) => Prisma.sql`SELECT id FROM partner WHERE id = ${value('partnerId')}::uuid`,
-  balances: ({ value }) => Prisma.sql`
-    SELECT m.account, e.currency, sum(m.amount)::bigint::text AS "balanceMinor"
+  /** Each entry once, by the two accounts that it moves between: a partner has few such pairs, and many entries. */
+  moved: ({ value }) => Prisma.sql`
+    SELECT e.from_account AS "from", e.to_account AS "to", e.currency, sum(e.amount_minor)::bigint::text AS "amountMinor"
     FROM ledger_entry AS e
-    CROSS JOIN LATERAL (VALUES (e.to_account, e.amount_minor), (e.from_account, -e.amount_minor)) AS m (account, amount)
     WHERE e.partner_id = ${value('partnerId')}::uuid
       AND e.booked_at <= coalesce(${value('asOf')}::timestamptz, 'infinity'::timestamptz)
-    GROUP BY m.account, e.currency ORDER BY e.currency, m.account`,
+    GROUP BY e.from_account, e.to_account, e.currency`,
 } satisfies Queries;

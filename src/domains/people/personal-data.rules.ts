@@ -117,6 +117,7 @@ export const PERSONAL_DATA: Readonly<Record<string, TableText>> = {
   partner_external_id: { business: 'external_id', code: 'system' },
   partner_program: { business: 'name', code: 'code currency' },
   partner_standing: { code: 'status movement period' },
+  standing_change: { code: 'period' },
   partner_status_change: {
     words: 'reason agreement_reference',
     code: 'action from_status to_status actor_kind',

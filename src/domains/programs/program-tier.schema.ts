@@ -1,5 +1,5 @@
 import { builder } from '../../graphql/builder.ts';
-import { column, moneyOrNull } from '../../graphql/columns.ts';
+import { column, decimal, decimalOrNull, moneyOrNull } from '../../graphql/columns.ts';
 import { MoneyType } from '../../graphql/scalars.ts';
 import type { RequirementLevel, TierMode, WindowKind } from '../attainment/attainment.rules.ts';
 import { METRICS, type MetricCode } from '../attainment/metric-catalogue.rules.ts';
@@ -13,10 +13,6 @@ import {
 import { MetricType } from './program-metric.schema.ts';
 import { BENEFITS_MAX, REQUIREMENTS_MAX } from './program-tier.rules.ts';
 import type { BenefitKind } from './tier-benefit.rules.ts';
-
-/** The exact text of a number of the database, without an exponent. */
-const textOf = (value: Readonly<{ toFixed(): string }>): string => value.toFixed();
-const textOrNull = (value: Readonly<{ toFixed(): string }> | null) => (value === null ? null : textOf(value));
 
 export const ProgramRequirementType = builder.prismaNode('ProgramRequirement', {
   name: 'ProgramRequirement',
@@ -42,8 +38,7 @@ export const ProgramRequirementType = builder.prismaNode('ProgramRequirement', {
     threshold: t.field({
       type: 'Decimal',
       description: "How much is asked, in the metric's unit; money in major units of the program's currency.",
-      select: { threshold: true },
-      resolve: ({ threshold }) => textOf(threshold),
+      ...decimal('threshold'),
     }),
     level: t.field({
       type: RequirementLevelType,
@@ -66,22 +61,19 @@ export const ProgramRequirementType = builder.prismaNode('ProgramRequirement', {
       type: 'Decimal',
       nullable: true,
       description: 'What it adds to the score where it is met in full; null in tiers that keep no score.',
-      select: { points: true },
-      resolve: ({ points }) => textOrNull(points),
+      ...decimalOrNull('points'),
     }),
     floor: t.field({
       type: 'Decimal',
       nullable: true,
       description: "What there has to be whatever the score, in the metric's unit; null where nothing.",
-      select: { floor: true },
-      resolve: ({ floor }) => textOrNull(floor),
+      ...decimalOrNull('floor'),
     }),
     effort: t.field({
       type: 'Decimal',
       description:
         'What one more unit of it takes, compared with the other requirements of the tier: the path to the tier prefers less.',
-      select: { effort: true },
-      resolve: ({ effort }) => textOf(effort),
+      ...decimal('effort'),
     }),
     tier: t.relation('tier', { description: 'The tier that asks for it.' }),
   }),
@@ -107,8 +99,7 @@ export const TierBenefitType = builder.prismaNode('TierBenefit', {
       type: 'Decimal',
       nullable: true,
       description: 'What commissions are multiplied by; for COMMISSION_MODIFIER only.',
-      select: { factor: true },
-      resolve: ({ factor }) => textOrNull(factor),
+      ...decimalOrNull('factor'),
     }),
     amount: t.field({
       type: MoneyType,
@@ -146,8 +137,7 @@ export const ProgramTierType = builder.prismaNode('ProgramTier', {
       type: 'Decimal',
       nullable: true,
       description: 'The points to reach; null for other modes than SCORE.',
-      select: { scoreNeeded: true },
-      resolve: ({ scoreNeeded }) => textOrNull(scoreNeeded),
+      ...decimalOrNull('scoreNeeded'),
     }),
     requirements: t.relation('requirements', {
       description: `What it asks, in the order of its designer; at most ${REQUIREMENTS_MAX}.`,

@@ -1,4 +1,5 @@
 import { builder } from '../../graphql/builder.ts';
+import { column } from '../../graphql/columns.ts';
 import { pageArguments, pageComplexity, resolvePage } from '../../graphql/connection.ts';
 import { anyOf, idsFilter } from '../../graphql/filters.ts';
 import { connectionOf, orderOf } from '../../graphql/list.ts';
@@ -37,8 +38,7 @@ export const TierPlacementType = builder.prismaNode('TierPlacement', {
     cause: t.field({
       type: PlacementCauseType,
       description: 'What put it there.',
-      select: { cause: true },
-      resolve: ({ cause }) => cause as PlacementCause,
+      ...column('cause').as<PlacementCause>(),
     }),
     reason: t.exposeString('reason', {
       nullable: true,

@@ -1,5 +1,5 @@
 import { type GraphQLObjectType, getNamedType, isObjectType, isUnionType } from 'graphql';
-import type { Sql } from '../../compiled/compiled-operation.ts';
+import type { Sql, Told } from '../../compiled/compiled-operation.ts';
 import { type Piece, piecesOf } from '../../platform/database/queries.ts';
 import type { ComputedDeclaration } from '../computed.ts';
 import { aliasFor, type Compilation, decisionOf, parameterOf } from './compilation.ts';
@@ -18,7 +18,7 @@ import { columnIn, quoted } from './where.ts';
 export function computedField(
   compilation: Compilation,
   selected: Selected,
-  { rule, queries, given, asksCalendar }: ComputedDeclaration,
+  { rule, queries, given, asksCalendar, onlyFor }: ComputedDeclaration,
 ): Sql {
   const { node, key, includedBy, sets } = selected;
   const known = Object.values(given).map(({ argument }, place) => argument ?? Object.keys(given)[place]);
@@ -29,16 +29,22 @@ export function computedField(
       [name, { from: sourceOf(node, argument, path) ?? { value: null }, reads }] as const,
   );
   const rowsAsked: RowAsked[] = [];
+  const select = projectionOf(compilation, valueTypeOf(selected), sets, rowsAsked);
   compilation.computed.set(key, {
     rule,
     arguments: Object.fromEntries(sources),
     ...(includedBy !== null && { includedBy }),
     ...(asksCalendar && { asksCalendar }),
-    select: projectionOf(compilation, valueTypeOf(selected), sets, rowsAsked),
+    select,
   });
+  const told = new Set(Object.values(select).flatMap(propertiesOf));
+  const isAsked = (name: string) => onlyFor[name]?.some((property) => told.has(property)) ?? true;
   const all = Object.entries(queries).map(([name, query]): [string, Query] => [
     name,
-    { alias: quoted(aliasFor(compilation, name)), sql: sqlOf(compilation, key, piecesOf(query)) },
+    {
+      alias: quoted(aliasFor(compilation, name)),
+      sql: isAsked(name) ? sqlOf(compilation, key, piecesOf(query)) : ['SELECT WHERE false'],
+    },
   ]);
   const shared = sharedOf(Object.fromEntries(all), rowsAsked);
   const items = all.map(([name, { alias, sql }]) =>
@@ -50,6 +56,13 @@ export function computedField(
     ),
   );
   return withQueries(shared, [...items, ...namedRows(compilation, [key], rowsAsked, shared)]);
+}
+
+/** Which properties of a value are told. */
+function propertiesOf(told: Told): readonly string[] {
+  if ('of' in told) return [told.of];
+  if ('amount' in told) return [told.amount, told.currency];
+  return 'rowBy' in told ? [told.rowBy] : [];
 }
 
 /** The type of what the rule answers; what it refuses is said by the ordinary way. */

@@ -66,6 +66,8 @@ function add(
 ): void {
   const key = node.alias?.value ?? node.name.value;
   if (key.length > KEY_LENGTH_MAX) uncompilable(`${key}: a name of more than ${KEY_LENGTH_MAX} characters`);
+  // JavaScript would take it for what the answer inherits from.
+  if (key === '__proto__') uncompilable(`${key}: a name that objects have themselves`);
   const known = found.get(key);
   if (known) {
     if (known.includedBy !== includedBy(node.directives ?? [])) uncompilable(`${key}: asked for in two ways`);

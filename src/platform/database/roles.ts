@@ -95,8 +95,9 @@ END $$;`;
 /** What is said of a database from without. A copy of a database has the rights inside it, and lacks these. */
 export function databaseRightsSql(database: string): string[] {
   const name = escapeIdentifier(database);
-  const limit = (setting: string, seconds: number) =>
-    `ALTER ROLE ${appLogin} IN DATABASE ${name} SET ${setting} = '${seconds}s';`;
+  const set = (setting: string, value: string) =>
+    `ALTER ROLE ${appLogin} IN DATABASE ${name} SET ${setting} = '${value}';`;
+  const limit = (setting: string, seconds: number) => set(setting, `${seconds}s`);
   return [
     `ALTER DATABASE ${name} OWNER TO ${ownerLogin};`,
     `REVOKE ALL ON DATABASE ${name} FROM PUBLIC;`,
@@ -104,6 +105,8 @@ export function databaseRightsSql(database: string): string[] {
     limit('statement_timeout', appLimits.statementSeconds),
     limit('idle_in_transaction_session_timeout', appLimits.idleInTransactionSeconds),
     limit('lock_timeout', appLimits.lockSeconds),
+    // Lookups by index are thought dearer than they are, and compiling such a plan would take longer than it runs.
+    set('jit', 'off'),
   ];
 }
 

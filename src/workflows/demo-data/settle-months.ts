@@ -37,7 +37,8 @@ export async function settleMonths(database: Database, finance: Actor, today: Da
   await runJob(database, commissionAccrual, today, () => undefined);
 }
 
-const issueClosed = (database: Database, finance: Actor, at: Date) =>
+/** Approves and issues what is closed, the earliest month first. */
+export const issueClosed = (database: Database, finance: Actor, at: Date) =>
   writeTransaction(database, finance.scope, async (tx) => {
     const closed = await tx.commissionPeriod.findMany({
       where: { status: 'CLOSED' },

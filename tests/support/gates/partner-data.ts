@@ -104,6 +104,9 @@ const ROWS_OF_A_PARTNER = `
     SELECT ${ID('keptAttainment')}, ${ID('partner')}, version.program_id, version.id, asked.id, 'FY2026', '2026-01-01', '2027-01-01',
       3, 4, 75, 1, 'AT_RISK', true, '2026-06-15'
     FROM ${SHARED_TIER} JOIN program_requirement AS asked ON asked.tier_id = tier.id ORDER BY asked.position LIMIT 1;
+  INSERT INTO standing_change (id, partner_id, program_id, period, period_from, period_until, is_at_risk, requirements, shares, as_of)
+    SELECT ${ID('standingChange')}, ${ID('partner')}, version.program_id, 'FY2026', '2026-01-01', '2027-01-01', true, 1, 7500, '2026-06-15'
+    FROM ${SHARED_TIER};
   INSERT INTO tier_review (id, partner_id, program_id, version_id, period, outcome, status, from_tier_id, to_tier_id, explanation, as_of,
       proposed_at)
     SELECT ${ID('tierReview')}, ${ID('partner')}, version.program_id, version.id, 'FY2026', 'RETAIN', 'PROPOSED', tier.id, tier.id,

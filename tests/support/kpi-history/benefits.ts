@@ -4,7 +4,7 @@ import { appendTold, BENEFIT_DUE_DAYS, partnerOf } from './cast.ts';
 import type { TierStep } from './credits.ts';
 import { dayAt, daysAfter, type History, type HistorySource, told } from './history.ts';
 
-/** Of what a partner's placements entitle it to, which it got. Told as soon as it has it. */
+/** Of what a partner's placements entitle it to, which it got: by its place, or the latest for -1. Told as soon as it has it. */
 export type BenefitStep = Readonly<{ what: 'PROVISION'; partner: number; placement: number }>;
 
 const PLACEMENTS = 8;
@@ -13,13 +13,15 @@ export const benefits: HistorySource<BenefitStep> = {
   kinds: ['PROVISION'],
   sources: ['BENEFIT'],
   weight: 6,
+  edges: [{ what: 'PROVISION', partner: 0, placement: -1 }],
   steps: () => fc.record({ what: always('PROVISION'), partner: number(3), placement: number(PLACEMENTS) }),
   async tell(tx, cast, { partner, placement, bookedAt: at }) {
     const partnerId = partnerOf(cast, partner);
     const [row] = await tx.$queryRaw<{ id: string }[]>`
       UPDATE benefit_entitlement SET provisioned_at = coalesce(provisioned_at, ${at}), provisioned_by_id = ${cast.managers[0]}::uuid
-      WHERE placement_id = (SELECT id FROM tier_placement WHERE partner_id = ${partnerId}::uuid ORDER BY booked_at
-        OFFSET ${placement} LIMIT 1) RETURNING id::text`;
+      WHERE placement_id = (
+        SELECT (array_agg(id ORDER BY booked_at))[CASE WHEN ${placement} < 0 THEN count(*) ELSE ${placement} + 1 END]
+        FROM tier_placement WHERE partner_id = ${partnerId}::uuid) RETURNING id::text`;
     if (!row) return;
     const event = {
       type: 'benefit.provisioned',
@@ -52,7 +54,9 @@ function* entitlementsOf(history: History): Generator<Entitlement> {
     );
     if (isEnded) continue;
     const provision = told<BenefitStep>(history, 'PROVISION').find(
-      (one) => one.partner === partner && own[one.placement] === placement && one.bookedAt > bookedAt,
+      (one) =>
+        one.partner === partner &&
+        own.filter((by) => by.bookedAt < one.bookedAt).at(one.placement) === placement,
     );
     yield { partner, dueOn, hadOn: provision ? dayAt(history.zone, provision.bookedAt) : null };
   }

@@ -26,6 +26,10 @@ export const PARTNERS = 3;
 export const NEWCOMERS = 2;
 /** Since when the cast's partners are active. */
 export const CAST_SINCE = new Date('2020-01-01T12:00:00Z');
+/** Of the referral, deal and order that random steps leave alone. */
+export const SPARE_SUBJECT = 5;
+/** Of the customer that they leave alone. */
+export const SPARE_CUSTOMER = 4;
 /** By tier, within how many days of a placement its benefit is due. */
 export const BENEFIT_DUE_DAYS = [20, 120] as const;
 
@@ -53,7 +57,7 @@ const ids = (count: number): string[] => Array.from({ length: count }, () => ran
 /** Partners, managers, customers and a program; referrals, deals and orders that nothing has happened to. */
 export async function aCast(portal: Portal, count: number, currency = 'EUR'): Promise<Cast> {
   return await portal.arrange(async (tx) => {
-    const [partners, managers, customers] = [ids(PARTNERS), ids(2), ids(4)];
+    const [partners, managers, customers] = [ids(PARTNERS), ids(2), ids(SPARE_CUSTOMER + 1)];
     const [referrals, deals, orders] = [ids(count), ids(count), ids(count)];
     for (const id of partners) {
       const name = `Partner ${id.slice(0, 8)}`;

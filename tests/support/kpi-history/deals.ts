@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Tx } from '../../../src/platform/database/client.ts';
 import { always, instant, number, oneOf } from './anything.ts';
-import { appendTold, type Cast, ownerOf, partnerOf } from './cast.ts';
+import { appendTold, type Cast, ownerOf, partnerOf, SPARE_SUBJECT } from './cast.ts';
 import {
   type Booked,
   type Counted,
@@ -30,6 +30,12 @@ export const deals: HistorySource<DealStep> = {
   kinds: ['DEAL'],
   sources: ['OPPORTUNITY'],
   weight: 6,
+  edges: [
+    {
+      ...{ what: 'DEAL', deal: SPARE_SUBJECT, stage: 'WON', amountMinor: 1_000 },
+      at: new Date('2025-02-15T17:00:00Z'),
+    },
+  ],
   steps: (subjects) =>
     fc.record({
       what: always('DEAL'),

@@ -21,12 +21,15 @@ export const disputes: HistorySource<DisputeStep> = {
   kinds: ['DISPUTE'],
   sources: ['DISPUTE'],
   weight: 5,
+  edges: (['OPEN', 'DECIDE'] as const).map((step) => ({
+    ...{ what: 'DISPUTE', dispute: DISPUTES, step, by: 'VENDOR' },
+  })),
   steps: () =>
     fc.record({
       what: always('DISPUTE'),
       dispute: number(DISPUTES),
       step: oneOf('OPEN', 'OPEN', 'DECIDE', 'APPEAL', 'WITHDRAW'),
-      by: oneOf('PARTNER', 'PARTNER', 'VENDOR', null),
+      by: oneOf('PARTNER', 'PARTNER', 'VENDOR', 'VENDOR', null),
     }),
   async tell(tx, cast, step) {
     const [id, partnerId] = [numbered(cast, 'dispute', step.dispute), partnerOf(cast, step.dispute)];

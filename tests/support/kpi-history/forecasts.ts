@@ -17,6 +17,11 @@ export const forecasts: HistorySource<ForecastStep | RateStep> = {
   kinds: ['FORECAST', 'RATE'],
   sources: ['FORECAST'],
   weight: 4,
+  edges: [
+    { what: 'FORECAST', quarter: 0, expectedMinor: [1, 2, 3] },
+    { what: 'RATE', rate: '0.5', isInverse: false, validFrom: '2024-06-01' },
+    { what: 'RATE', rate: '2', isInverse: false, validFrom: '2025-03-01' },
+  ],
   steps: () =>
     fc.oneof(
       {

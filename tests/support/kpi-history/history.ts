@@ -42,6 +42,8 @@ export type HistorySource<One extends Step> = Readonly<{
   sources: readonly FactSource[];
   /** Anything that may be told, be it possible or not, of so many referrals, deals and orders. */
   steps: (subjects: number) => fc.Arbitrary<One>;
+  /** What such steps seldom tell, of numbers that they leave alone; told last, one after the other. */
+  edges?: readonly One[];
   /** How often it happens, compared with the others. */
   weight: number;
   /** Writes it with its event. What cannot happen, or has happened already, changes nothing. */

@@ -26,7 +26,14 @@ const EVENTS = { PLAN: 'planned', GO_LIVE: 'live', CANCEL: 'cancelled' } as cons
 export const implementations: HistorySource<ImplementationStep> = {
   kinds: ['IMPLEMENTATION'],
   sources: ['IMPLEMENTATION'],
-  weight: 4,
+  weight: 6,
+  edges: [
+    { what: 'IMPLEMENTATION', implementation: IMPLEMENTATIONS, step: 'PLAN', daysAgo: 0 },
+    { what: 'IMPLEMENTATION', implementation: IMPLEMENTATIONS, step: 'GO_LIVE', daysAgo: 250 },
+    { what: 'IMPLEMENTATION', implementation: IMPLEMENTATIONS + 1, step: 'PLAN', daysAgo: 0 },
+    { what: 'IMPLEMENTATION', implementation: IMPLEMENTATIONS + 1, step: 'GO_LIVE', daysAgo: 0 },
+    { what: 'IMPLEMENTATION', implementation: IMPLEMENTATIONS + 1, step: 'CANCEL', daysAgo: 0 },
+  ],
   steps: () =>
     fc.record({
       what: always('IMPLEMENTATION'),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Tx } from '../../../src/platform/database/client.ts';
 import { always, day, number } from './anything.ts';
-import { appendTold, type Cast, ownerOf, partnerOf } from './cast.ts';
+import { appendTold, type Cast, ownerOf, partnerOf, SPARE_CUSTOMER, SPARE_SUBJECT } from './cast.ts';
 import { type Booked, type History, type HistorySource, told, toldBy } from './history.ts';
 
 /** An order begins to be charged when it is first told of, and ends by the first `until` that is told. */
@@ -18,12 +18,20 @@ export type UnmergeStep = Readonly<{ what: 'UNMERGE'; customer: number }>;
 
 /** Which line of an order earns commission. */
 export const EARNING_POSITION = 9;
-const CUSTOMERS = 4;
+const CUSTOMERS = SPARE_CUSTOMER;
 
 export const orders: HistorySource<OrderStep | MergeStep | UnmergeStep> = {
   kinds: ['ORDER', 'MERGE', 'UNMERGE'],
   sources: ['RECURRING'],
-  weight: 5,
+  weight: 7,
+  edges: [
+    {
+      ...{ what: 'ORDER', order: SPARE_SUBJECT, customer: SPARE_CUSTOMER, monthlyMinor: 500 },
+      ...{ day: '2025-01-01', until: null },
+    },
+    { what: 'MERGE', customer: SPARE_CUSTOMER, into: 0 },
+    { what: 'UNMERGE', customer: SPARE_CUSTOMER },
+  ],
   steps: (subjects) =>
     fc.oneof(
       {
@@ -41,7 +49,7 @@ export const orders: HistorySource<OrderStep | MergeStep | UnmergeStep> = {
         weight: 2,
         arbitrary: fc.record({ what: always('MERGE'), customer: number(CUSTOMERS), into: number(CUSTOMERS) }),
       },
-      { weight: 1, arbitrary: fc.record({ what: always('UNMERGE'), customer: number(CUSTOMERS) }) },
+      { weight: 2, arbitrary: fc.record({ what: always('UNMERGE'), customer: number(CUSTOMERS) }) },
     ),
   async tell(tx, cast, step) {
     if (step.what === 'ORDER') await tellOrder(tx, cast, step);

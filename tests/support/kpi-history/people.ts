@@ -30,6 +30,7 @@ export const people: HistorySource<PeopleStep> = {
   kinds: ['MEMBER', 'AWARD', 'REVOKE'],
   sources: ['PERSON', 'MEMBERSHIP'],
   weight: 7,
+  edges: [0, 1].map((award) => ({ what: 'REVOKE', award, day: '2025-02-01' })),
   steps: () =>
     fc.oneof(
       {

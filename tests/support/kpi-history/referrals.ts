@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { businessMillisecondsBetween } from '../../../src/kernel/business-time.ts';
 import { instantOf } from '../../../src/kernel/time.ts';
 import { always, instant, number, oneOf } from './anything.ts';
-import { appendTold, ownerOf, partnerOf } from './cast.ts';
+import { appendTold, ownerOf, partnerOf, SPARE_SUBJECT } from './cast.ts';
 import {
   type Booked,
   type Counted,
@@ -30,6 +30,13 @@ export const referrals: HistorySource<ReferralStep> = {
   kinds: ['REFERRAL'],
   sources: ['REFERRAL'],
   weight: 6,
+  // Before every other one, and told after them.
+  edges: [
+    {
+      ...{ what: 'REFERRAL', referral: SPARE_SUBJECT, type: 'referral.submitted' },
+      at: new Date('2025-01-01T17:00:00Z'),
+    },
+  ],
   steps: (subjects) =>
     fc.record({
       what: always('REFERRAL'),

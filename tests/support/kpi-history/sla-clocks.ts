@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { always, number, oneOf } from './anything.ts';
-import { appendTold, numbered, ownerOf, partnerOf } from './cast.ts';
+import { appendTold, numbered, ownerOf, partnerOf, SPARE_SUBJECT } from './cast.ts';
 import { type Booked, type Counted, type HistorySource, told, toldBy } from './history.ts';
 
 /** What waits again after its clock was stopped starts another. Told as soon as it is so. */
@@ -15,12 +15,15 @@ const LEVELS = { WARN: 1, BREACH: 2 } as const;
 export const slaClocks: HistorySource<ClockStep> = {
   kinds: ['CLOCK'],
   sources: ['REFERRAL'],
-  weight: 5,
+  weight: 7,
+  edges: (['START', 'WARN', 'STOP', 'START', 'BREACH', 'STOP'] as const).map((step) => ({
+    ...{ what: 'CLOCK', referral: SPARE_SUBJECT, step },
+  })),
   steps: (subjects) =>
     fc.record({
       what: always('CLOCK'),
       referral: number(subjects),
-      step: oneOf('START', 'START', 'WARN', 'BREACH', 'STOP', 'STOP'),
+      step: oneOf('START', 'START', 'WARN', 'WARN', 'BREACH', 'STOP', 'STOP'),
     }),
   async tell(tx, cast, { referral, step, bookedAt: at }) {
     const [referralId, partnerId] = [cast.referrals[referral]!, partnerOf(cast, referral)];

@@ -16,7 +16,6 @@ import {
   type History,
   type HistorySource,
   type Step,
-  told,
 } from './history.ts';
 import { implementations } from './implementations.ts';
 import { orders } from './orders.ts';
@@ -27,6 +26,7 @@ import { portalUsage } from './portal-usage.ts';
 import { referrals } from './referrals.ts';
 import { reviews } from './reviews.ts';
 import { slaClocks } from './sla-clocks.ts';
+import { standings } from './standings.ts';
 import { statements } from './statements.ts';
 
 const SOURCES = [
@@ -42,7 +42,7 @@ const SOURCES = [
     statements,
     disputes,
   ] as const),
-  ...([people, portalUsage, partnerLives, implementations, benefits, forecasts] as const),
+  ...([people, portalUsage, partnerLives, implementations, benefits, standings, forecasts] as const),
 ] as const;
 
 type StepOf<Source> = Source extends HistorySource<infer One> ? One : never;
@@ -50,7 +50,7 @@ export type AnyStep = StepOf<(typeof SOURCES)[number]>;
 
 /** Any of them, as whoever has found it by the kind of its steps knows it. */
 type AnySource = Pick<HistorySource<never>, 'sources' | 'tell' | 'facts'> &
-  Readonly<{ kinds: readonly string[] }>;
+  Readonly<{ kinds: readonly string[]; edges?: readonly AnyStep[] }>;
 
 const ALL: readonly AnySource[] = SOURCES;
 const BY_KIND = new Map<string, AnySource>(
@@ -70,11 +70,11 @@ const anyStep = (subjects: number): fc.Arbitrary<AnyStep> =>
     ...SOURCES.map(({ weight, steps }) => ({ weight, arbitrary: steps(subjects) as fc.Arbitrary<AnyStep> })),
   );
 
-const SEED = 7;
-const CASTS = 2;
-const STEPS = { minLength: 60, maxLength: 75 };
+const SEED = 4;
+const STEPS = { minLength: 57, maxLength: 66 };
+const EDGES = ALL.flatMap(({ edges = [] }) => edges);
 /** A day for each step, and one between two batches. */
-const BATCH_DAYS = STEPS.maxLength + 1;
+const BATCH_DAYS = STEPS.maxLength + EDGES.length + 1;
 const BEGINS_ON = '2025-01-06';
 
 const dayOf = (batch: number, place: number): string => daysAfter(BEGINS_ON, batch * BATCH_DAYS + place);
@@ -87,28 +87,29 @@ function endOfDay(zone: string, day: string): Date {
 }
 
 /** When all of the batch of that number was told, and nothing of the next. */
-export const endOf = (batch: number, zone: string): Date => endOfDay(zone, dayOf(batch, STEPS.maxLength - 1));
+export const endOf = (batch: number, zone: string): Date => endOfDay(zone, dayOf(batch, BATCH_DAYS - 2));
 
 /** When about a third of it was told. */
 export const amidst = (batch: number, zone: string): Date =>
   endOfDay(zone, dayOf(batch, STEPS.minLength / 3));
 
 /**
- * What happens to each cast, with so many referrals, deals and orders, in batches after each of which is rolled up: always the
- * same, a step a day, each told at any minute of it.
+ * What happens to each of so many casts, to so many of its referrals, deals and orders, in batches after each of which is
+ * rolled up: always the same, a step a day, each told at any minute of it.
  */
-export function storiesOf(subjects: number, batches: number): Booked<AnyStep>[][][] {
+export function storiesOf(casts: number, subjects: number, batches: number): Booked<AnyStep>[][][] {
   const step = fc.record({ step: anyStep(subjects), minute: fc.integer({ min: 0, max: 24 * 60 - 1 }) });
   const story = fc.array(fc.array(step, STEPS), { minLength: batches, maxLength: batches });
   const booked = (batch: number, place: number, minute: number): Date =>
     new Date(Date.parse(dayOf(batch, place)) + minute * 60_000);
-  return fc
-    .sample(story, { numRuns: CASTS, seed: SEED })
-    .map((batchesTold) =>
-      batchesTold.map((steps, batch) =>
-        steps.map(({ step: one, minute }, place) => ({ ...one, bookedAt: booked(batch, place, minute) })),
-      ),
-    );
+  return fc.sample(story, { numRuns: casts, seed: SEED }).map((batchesTold) =>
+    batchesTold.map((steps, batch) => {
+      const edges = batch === batches - 1 ? EDGES.map((edge) => ({ step: edge, minute: 0 })) : [];
+      return [...steps, ...edges].map(({ step: one, minute }, place) => ({
+        ...{ ...one, bookedAt: booked(batch, place, minute) },
+      }));
+    }),
+  );
 }
 
 /** What of a story was told by an instant. */
@@ -125,7 +126,7 @@ type Credited = Counted & Readonly<{ day: string; manager: string; tiers: string
 export function creditedFacts(
   cast: Cast,
   history: History,
-  assigned = told<ManagerStep>(history, 'MANAGER'),
+  assigned: readonly Booked<ManagerStep>[],
 ): Credited[] {
   const { zone } = history;
   return ALL.flatMap(({ facts }) => [...facts(history, cast)]).map((fact) => {

@@ -15,7 +15,8 @@ const CURRENCIES = ['USD', 'EUR'] as const;
 export const statements: HistorySource<StatementStep> = {
   kinds: ['STATEMENT'],
   sources: ['STATEMENT'],
-  weight: 3,
+  weight: 4,
+  edges: [{ what: 'STATEMENT', statement: STATEMENTS }],
   steps: () => fc.record({ what: always('STATEMENT'), statement: number(STATEMENTS) }),
   async tell(tx, cast, { statement, bookedAt: at }) {
     const [id, partnerId] = [numbered(cast, 'statement', statement), partnerOf(cast, statement)];

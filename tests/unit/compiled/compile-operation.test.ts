@@ -63,6 +63,20 @@ it('answers null for the entries of a partner that is not seen', () => {
   expect(sqlOf(DASHBOARD)).toContain('WHERE EXISTS (SELECT FROM partner AS');
 });
 
+const TIERS = ['tier_placement', 'program_requirement'];
+const PROGRESS = ['enrolment_progress', 'certification_group'];
+
+it.each([
+  { told: 'held nextLossOn', read: [], spared: [...TIERS, ...PROGRESS] },
+  { told: 'required { needed }', read: TIERS, spared: PROGRESS },
+  { told: 'closest { name }', read: PROGRESS, spared: TIERS },
+  { told: 'requiredForTier closest { name }', read: [...TIERS, ...PROGRESS], spared: [] },
+])('reads for a computed field what $told asks for', ({ told, read, spared }) => {
+  const sql = sqlOf(`query Q($id: ID!) { certificationStatus(partnerId: $id) { ${told} } }`);
+  for (const table of read) expect(sql).toContain(`FROM ${table}`);
+  for (const table of spared) expect(sql).not.toContain(`FROM ${table}`);
+});
+
 it('takes an order that the document fixes', () => {
   const sql = sqlOf('query Q { partners(orderBy: { by: CREATED_AT, direction: DESC }) { nodes { id } } }');
   expect(sql).toContain('ORDER BY partner.created_at DESC, partner.id DESC');
@@ -81,6 +95,10 @@ it.each([
   {
     text: 'query Q($id: ID!) { ledgerEntries(partnerId: $id) { edges { runningBalance { amount } } } }',
     reason: 'edge: runningBalance',
+  },
+  {
+    text: 'query Q($id: ID!) { partner(id: $id) { __proto__: name } }',
+    reason: '__proto__: a name that objects have themselves',
   },
 ])('says why it does not compile $text', ({ text, reason }) => {
   expect(compile(text)).toEqual({ reasons: [reason] });

@@ -10,7 +10,9 @@ export const partnerDerivation: FactDerivation = {
   facts: `
   account AS (
     SELECT partner.id AS partner_id, partner.status, partner.status_since,
-      (partner.created_at AT TIME ZONE known.time_zone)::date AS created_on
+      (partner.created_at AT TIME ZONE known.time_zone)::date AS created_on,
+      (SELECT min(change.effective_on) FROM partner_status_change AS change
+        WHERE change.partner_id = partner.id AND change.booked_at <= known.as_of) AS told_on
     FROM asked CROSS JOIN known JOIN partner ON partner.id = asked.subject_id
   ),
   told AS (
@@ -26,7 +28,7 @@ export const partnerDerivation: FactDerivation = {
     ) AS first ON true
   ),
   placed AS (
-    SELECT partner_id, status, from_day, id,
+    SELECT partner_id, status, from_day,
       lead(from_day) OVER (PARTITION BY partner_id ORDER BY from_day, booked_at, id) AS until_day
     FROM told WHERE status IS NOT NULL
   ),
@@ -35,8 +37,7 @@ export const partnerDerivation: FactDerivation = {
     WHERE status = 'ACTIVE' AND (until_day IS NULL OR until_day > from_day)
   ),
   began AS (
-    SELECT account.partner_id, least(account.created_on,
-      (SELECT min(told.from_day) FROM told WHERE told.partner_id = account.partner_id AND told.id IS NOT NULL)) AS began_on,
+    SELECT account.partner_id, least(account.created_on, account.told_on) AS began_on,
       (first.occurred_at AT TIME ZONE known.time_zone)::date AS referred_on
     FROM known CROSS JOIN account
     CROSS JOIN LATERAL (
@@ -59,32 +60,37 @@ export const partnerDerivation: FactDerivation = {
   )`,
 };
 
-/** How a partner stands in its programs, as it was last evaluated; what is waived is there. In ten-thousandths. */
+/**
+ * How partners stood in their programs in each period, by what was found last of it. Where a program has come to review by
+ * other periods, the one that was found later counts of two that overlap.
+ */
 export const standingDerivation: FactDerivation = {
   source: 'STANDING',
-  subjects: 'SELECT DISTINCT partner_id FROM partner_standing',
+  subjects: 'SELECT DISTINCT partner_id FROM standing_change',
   facts: `
+  latest AS (
+    SELECT DISTINCT ON (change.partner_id, change.program_id, change.period) change.*
+    FROM asked CROSS JOIN known JOIN standing_change AS change ON change.partner_id = asked.subject_id
+      AND change.as_of <= known.as_of
+    ORDER BY change.partner_id, change.program_id, change.period, change.as_of DESC, change.id DESC
+  ),
   standing AS (
-    SELECT partner_standing.* FROM asked JOIN partner_standing ON partner_standing.partner_id = asked.subject_id
+    SELECT latest.* FROM latest CROSS JOIN known WHERE NOT EXISTS (
+      SELECT FROM standing_change AS other WHERE other.partner_id = latest.partner_id AND other.program_id = latest.program_id
+        AND other.period <> latest.period AND other.as_of > latest.as_of AND other.as_of <= known.as_of
+        AND other.period_from < latest.period_until AND other.period_until > latest.period_from)
   ),
   risk AS (
     SELECT partner_id, unnest(range_agg(daterange(period_from, period_until))) AS days FROM standing
     WHERE is_at_risk GROUP BY partner_id
   ),
-  asked_of AS (
-    SELECT attainment.partner_id, attainment.period_from, attainment.period_until,
-      CASE WHEN attainment.waiver_id IS NULL THEN round(greatest(least(attainment.percent, 100), 0) * 100) ELSE 10000 END AS share
-    FROM standing JOIN attainment ON attainment.partner_id = standing.partner_id AND attainment.program_id = standing.program_id
-    JOIN program_requirement AS requirement ON requirement.id = attainment.requirement_id
-      AND requirement.tier_id = coalesce(standing.next_tier_id, standing.tier_id)
-  ),
   counted AS (
     SELECT 'PARTNERS_AT_RISK' AS measure, partner_id, lower(days) AS day, 1 AS value FROM risk
     UNION ALL SELECT 'PARTNERS_AT_RISK', partner_id, upper(days), -1 FROM risk
-    UNION ALL SELECT 'ATTAINMENT_SHARES', partner_id, period_from, share FROM asked_of
-    UNION ALL SELECT 'ATTAINMENT_SHARES', partner_id, period_until, -share FROM asked_of
-    UNION ALL SELECT 'ATTAINMENT_REQUIREMENTS', partner_id, period_from, 10000 FROM asked_of
-    UNION ALL SELECT 'ATTAINMENT_REQUIREMENTS', partner_id, period_until, -10000 FROM asked_of
+    UNION ALL SELECT 'ATTAINMENT_SHARES', partner_id, period_from, shares FROM standing
+    UNION ALL SELECT 'ATTAINMENT_SHARES', partner_id, period_until, -shares FROM standing
+    UNION ALL SELECT 'ATTAINMENT_REQUIREMENTS', partner_id, period_from, 10000 * requirements FROM standing
+    UNION ALL SELECT 'ATTAINMENT_REQUIREMENTS', partner_id, period_until, -10000 * requirements FROM standing
   ),
   fact AS (
     SELECT partner_id AS subject_id, measure, partner_id, '' AS slice, '' AS currency, NULL::timestamptz AS occurred_at, day,

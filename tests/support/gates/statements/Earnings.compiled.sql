@@ -24,12 +24,12 @@ FROM (SELECT
       SELECT id FROM partner WHERE id = $1::uuid
     ) AS row)) AS "partner",
     array_to_json(ARRAY(SELECT row_to_json(row) FROM (
-      SELECT e.period, g.product_id::text AS "productId", e.currency, m.account, sum(m.amount)::bigint::text AS "amountMinor"
+      SELECT e.period, g.product_id::text AS "productId", e.currency, e.from_account AS "from", e.to_account AS "to",
+      sum(e.amount_minor)::bigint::text AS "amountMinor"
       FROM ledger_entry AS e
       LEFT JOIN commission_earning AS g ON g.id = e.earning_id AND g.partner_id = e.partner_id
-      CROSS JOIN LATERAL (VALUES (e.to_account, e.amount_minor), (e.from_account, -e.amount_minor)) AS m (account, amount)
       WHERE e.partner_id = $1::uuid AND e.booked_at <= $2::timestamptz
-      GROUP BY 1, 2, 3, 4
+      GROUP BY 1, 2, 3, 4, 5
     ) AS row)) AS "moved",
     array_to_json(ARRAY(SELECT row_to_json(row) FROM (
       WITH asked AS MATERIALIZED (
@@ -208,13 +208,12 @@ FROM (SELECT
       SELECT id FROM partner WHERE id = $6::uuid
     ) AS row)) AS "partner",
     array_to_json(ARRAY(SELECT row_to_json(row) FROM (
-      SELECT m.account, e.currency, sum(m.amount)::bigint::text AS "balanceMinor"
+      SELECT e.from_account AS "from", e.to_account AS "to", e.currency, sum(e.amount_minor)::bigint::text AS "amountMinor"
       FROM ledger_entry AS e
-      CROSS JOIN LATERAL (VALUES (e.to_account, e.amount_minor), (e.from_account, -e.amount_minor)) AS m (account, amount)
       WHERE e.partner_id = $6::uuid
       AND e.booked_at <= coalesce($7::timestamptz, 'infinity'::timestamptz)
-      GROUP BY m.account, e.currency ORDER BY e.currency, m.account
-    ) AS row)) AS "balances"
+      GROUP BY e.from_account, e.to_account, e.currency
+    ) AS row)) AS "moved"
   ) AS row) AS "ledgerBalance"
   , (WITH page AS MATERIALIZED (
     SELECT ledger_entry.*, row_number() OVER () AS page_place FROM (

@@ -309,12 +309,12 @@ FROM (SELECT
       SELECT id FROM partner WHERE id = $9::uuid
     ) AS row)) AS "partner",
     array_to_json(ARRAY(SELECT row_to_json(row) FROM (
-      SELECT e.period, g.product_id::text AS "productId", e.currency, m.account, sum(m.amount)::bigint::text AS "amountMinor"
+      SELECT e.period, g.product_id::text AS "productId", e.currency, e.from_account AS "from", e.to_account AS "to",
+      sum(e.amount_minor)::bigint::text AS "amountMinor"
       FROM ledger_entry AS e
       LEFT JOIN commission_earning AS g ON g.id = e.earning_id AND g.partner_id = e.partner_id
-      CROSS JOIN LATERAL (VALUES (e.to_account, e.amount_minor), (e.from_account, -e.amount_minor)) AS m (account, amount)
       WHERE e.partner_id = $9::uuid AND e.booked_at <= $10::timestamptz
-      GROUP BY 1, 2, 3, 4
+      GROUP BY 1, 2, 3, 4, 5
     ) AS row)) AS "moved",
     array_to_json(ARRAY(SELECT row_to_json(row) FROM (
       WITH asked AS MATERIALIZED (
