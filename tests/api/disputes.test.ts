@@ -207,8 +207,12 @@ describe('a dispute', () => {
     const answered = await send(admin, 'disputeAnswer', { ...which(asked), text: 'The one of May.' });
     expect(answered.status).toBe('OPEN');
     expect(await clockOf(opened)).toEqual(['RUNNING']);
-    await send(manager, 'disputeComment', { id: opened.id, text: 'I know them.' });
-    await send(finance, 'disputeNote', { id: opened.id, text: 'Watch out.' });
+    // Sent again, as by somebody who was not answered, it is not said twice.
+    for (let time = 1; time <= 2; time += 1) {
+      const [comment, note] = [{ text: 'I know them.' }, { text: 'Watch out.' }];
+      await send(manager, 'disputeComment', { id: opened.id, idempotencyKey: 'one', ...comment });
+      await send(finance, 'disputeNote', { id: opened.id, idempotencyKey: 'one', ...note });
+    }
     expect(await send(admin, 'disputeNote', { id: opened.id, text: 'x' })).toMatchObject({
       code: 'FORBIDDEN',
     });

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { NewEntry } from '../../src/domains/ledger/ledger.rules.ts';
+import { balancesOf, type NewEntry } from '../../src/domains/ledger/ledger.rules.ts';
 import { BALANCE_QUERIES, earningBalances, postEntries } from '../../src/domains/ledger/ledger.service.ts';
+import { type MovementText, movementFrom } from '../../src/domains/ledger/ledger-balance.rules.ts';
 import { JOB_ACTOR } from '../../src/platform/auth/actor.ts';
 import type { Tx } from '../../src/platform/database/client.ts';
 import { once } from '../../src/platform/database/idempotency.ts';
@@ -39,8 +40,10 @@ const post = (...entries: NewEntry[]) =>
 const setMonth = (label: string, status: string) =>
   portal.arrange((tx) => tx.commissionPeriod.update({ where: { label }, data: { status } }));
 
-const balancesAsOf = async (asOf: string | null) =>
-  (await portal.arrange((tx) => rowsOf(tx, BALANCE_QUERIES, { partnerId, asOf }))).balances;
+const balancesAsOf = async (asOf: string | null) => {
+  const rows = await portal.arrange((tx) => rowsOf(tx, BALANCE_QUERIES, { partnerId, asOf }));
+  return balancesOf((rows.moved as MovementText[]).map(movementFrom));
+};
 
 describe('the ledger', () => {
   it('books a movement once for each key, and nothing for nothing', async () => {
@@ -51,8 +54,8 @@ describe('the ledger', () => {
     expect(twice.flat()).toHaveLength(1);
     expect(await post(entry({ postingKey: 'nothing', amountMinor: 0n }))).toEqual([]);
     expect(await balancesAsOf(null)).toEqual([
-      { account: 'EXPENSE', currency: 'EUR', balanceMinor: '-500' },
-      { account: 'PAYABLE', currency: 'EUR', balanceMinor: '500' },
+      { account: 'EXPENSE', currency: 'EUR', balanceMinor: -500n },
+      { account: 'PAYABLE', currency: 'EUR', balanceMinor: 500n },
     ]);
     expect(await balancesAsOf('2026-07-15T11:00:00Z')).toEqual([]);
     expect(await portal.arrange((tx) => earningBalances(tx, []))).toEqual(new Map());

@@ -1,8 +1,8 @@
 import { builder } from '../../graphql/builder.ts';
 import { moneyInput } from '../../graphql/money-fields.ts';
-import { ALWAYS, ErrorInterface, ON_CHANGE, ON_CREATE } from '../../graphql/refusals.ts';
+import { ErrorInterface, ON_CHANGE, ON_CREATE } from '../../graphql/refusals.ts';
 import { MoneyInput } from '../../graphql/scalars.ts';
-import { ConflictError, NotFoundError } from '../../kernel/errors.ts';
+import { ConflictError } from '../../kernel/errors.ts';
 import {
   answerVendor,
   appeal,
@@ -128,6 +128,7 @@ const CommentInput = builder.inputType('DisputeCommentInput', {
   fields: (t) => ({
     id: t.globalID({ for: [DisputeType], required: true, description: 'Which dispute.' }),
     text: t.string({ required: true, description: 'At most 4,000 characters.' }),
+    idempotencyKey: t.string({ description: 'The same key with the same input writes one comment.' }),
   }),
 });
 
@@ -136,6 +137,7 @@ const NoteInput = builder.inputType('DisputeNoteInput', {
   fields: (t) => ({
     id: t.globalID({ for: [DisputeType], required: true, description: 'Which dispute.' }),
     text: t.string({ required: true, description: 'At most 4,000 characters.' }),
+    idempotencyKey: t.string({ description: 'The same key with the same input writes one note.' }),
   }),
 });
 
@@ -145,11 +147,12 @@ builder.mutationField('disputeComment', (t) =>
     nullable: true,
     description:
       'Adds what both sides read: for the partner’s own admins, finance, and channel managers of the portfolio.',
-    errors: { types: [...ALWAYS, NotFoundError] },
+    errors: { types: [...ON_CREATE] },
     args: { input: t.arg({ type: CommentInput, required: true, description: 'What to add.' }) },
     resolve: async (query, _root, { input }, ctx) => {
       const { id } = input.id;
-      await ctx.transaction((tx) => commentDispute(tx, ctx.actor, { id, text: input.text }, ctx.now));
+      const added = { id, text: input.text, idempotencyKey: input.idempotencyKey ?? null };
+      await ctx.transaction((tx) => commentDispute(tx, ctx.actor, added, ctx.now));
       return await ctx.db.dispute.findUniqueOrThrow({ ...query, where: { id } });
     },
   }),
@@ -160,11 +163,12 @@ builder.mutationField('disputeNote', (t) =>
     type: DisputeType,
     nullable: true,
     description: 'Adds what only staff read. For finance.',
-    errors: { types: [...ALWAYS, NotFoundError] },
+    errors: { types: [...ON_CREATE] },
     args: { input: t.arg({ type: NoteInput, required: true, description: 'What to add.' }) },
     resolve: async (query, _root, { input }, ctx) => {
       const { id } = input.id;
-      await ctx.transaction((tx) => noteDispute(tx, ctx.actor, { id, text: input.text }, ctx.now));
+      const added = { id, text: input.text, idempotencyKey: input.idempotencyKey ?? null };
+      await ctx.transaction((tx) => noteDispute(tx, ctx.actor, added, ctx.now));
       return await ctx.db.dispute.findUniqueOrThrow({ ...query, where: { id } });
     },
   }),

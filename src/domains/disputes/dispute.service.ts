@@ -3,6 +3,7 @@ import { FieldReader } from '../../kernel/fields.ts';
 import { type Actor, assertAllowed } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/database/client.ts';
 import type { Dispute } from '../../platform/database/generated/client/client.ts';
+import { once } from '../../platform/database/idempotency.ts';
 import { appendEvents, type EventData } from '../../platform/events/events.ts';
 import { DisputeWindowClosedError } from './dispute.errors.ts';
 import * as repo from './dispute.repo.ts';
@@ -18,6 +19,7 @@ import { type DisputeStatus, type DisputeTransition, disputeStates } from './dis
 
 export type Versioned = Readonly<{ id: string; version: number }>;
 type Written = Versioned & Readonly<{ text: string }>;
+export type Added = Readonly<{ id: string; text: string; idempotencyKey: string | null }>;
 
 /**
  * Asks the partner for something; the dispute waits for the answer.
@@ -43,38 +45,45 @@ export async function answerDispute(tx: Tx, actor: Actor, input: Written, now: D
 
 /**
  * Writes what both sides read. Partners read the vendor's name with what its staff write.
- * @throws ForbiddenError, NotFoundError, InvalidInputError
+ * @throws ForbiddenError, NotFoundError, InvalidInputError, IdempotencyConflictError
  */
 export async function commentDispute(
   tx: Tx,
   actor: Actor,
-  input: Readonly<{ id: string; text: string }>,
+  { idempotencyKey: key, ...input }: Added,
   now: Date,
 ): Promise<void> {
   assertAllowed(actor, 'DISPUTES_READ');
   if (!actor.permissions.has('DISPUTES_OPEN') && !actor.roles.includes('CHANNEL_MANAGER'))
     throw new ForbiddenError();
-  const dispute = ownDispute(actor, await repo.findDispute(tx, input.id));
-  await writeComment(tx, actor, dispute, textOf('text', input.text, TEXT_LENGTH_MAX), now);
-  await append(tx, actor, 'dispute.commented', dispute, now);
+  await once(tx, actor, { mutation: 'disputeComment', key, input }, async () => {
+    const dispute = ownDispute(actor, await repo.findDispute(tx, input.id));
+    await writeComment(tx, actor, dispute, textOf('text', input.text, TEXT_LENGTH_MAX), now);
+    await append(tx, actor, 'dispute.commented', dispute, now);
+    return dispute.id;
+  });
 }
 
 /**
  * Writes what only staff read.
- * @throws ForbiddenError, NotFoundError, InvalidInputError
+ * @throws ForbiddenError, NotFoundError, InvalidInputError, IdempotencyConflictError
  */
 export async function noteDispute(
   tx: Tx,
   actor: Actor,
-  input: Readonly<{ id: string; text: string }>,
+  { idempotencyKey: key, ...input }: Added,
   now: Date,
 ): Promise<void> {
   assertAllowed(actor, 'DISPUTES_DECIDE');
-  if (actor.personId === null) throw new ForbiddenError('A person writes notes.');
-  const dispute = ownDispute(actor, await repo.findDispute(tx, input.id));
-  const text = textOf('text', input.text, TEXT_LENGTH_MAX);
-  await repo.insertNote(tx, { disputeId: dispute.id, text, authorId: actor.personId, writtenAt: now });
-  await append(tx, actor, 'dispute.noted', dispute, now, {}, false);
+  const { personId } = actor;
+  if (personId === null) throw new ForbiddenError('A person writes notes.');
+  await once(tx, actor, { mutation: 'disputeNote', key, input }, async () => {
+    const dispute = ownDispute(actor, await repo.findDispute(tx, input.id));
+    const text = textOf('text', input.text, TEXT_LENGTH_MAX);
+    await repo.insertNote(tx, { disputeId: dispute.id, text, authorId: personId, writtenAt: now });
+    await append(tx, actor, 'dispute.noted', dispute, now, {}, false);
+    return dispute.id;
+  });
 }
 
 /**

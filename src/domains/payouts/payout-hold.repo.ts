@@ -15,23 +15,25 @@ export const liftHold = (tx: Tx, id: string, data: Readonly<{ liftedById: string
 export const isPartner = async (tx: Tx, id: string): Promise<boolean> =>
   (await tx.partner.findUnique({ where: { id }, select: { id: true } })) !== null;
 
-export const setMinimum = (tx: Tx, currency: string, amountMinor: bigint) =>
-  tx.payoutMinimum.upsert({
-    where: { currency },
-    create: { currency, amountMinor },
-    update: { amountMinor },
-  });
+/** Answers whether it was another before. */
+export async function setMinimum(tx: Tx, currency: string, amountMinor: bigint): Promise<boolean> {
+  const changed = await tx.$executeRaw`
+    INSERT INTO payout_minimum (currency, amount_minor) VALUES (${currency}, ${amountMinor})
+    ON CONFLICT (currency) DO UPDATE SET amount_minor = excluded.amount_minor
+    WHERE payout_minimum.amount_minor <> excluded.amount_minor`;
+  return changed > 0;
+}
 
-export const setThreshold = (
+/** Answers whether it was another before. */
+export async function setThreshold(
   tx: Tx,
-  {
-    countryCode,
-    year,
-    ...amount
-  }: Readonly<{ countryCode: string; year: number; amountMinor: bigint; currency: string }>,
-) =>
-  tx.reportingThreshold.upsert({
-    where: { countryCode_year: { countryCode, year } },
-    create: { countryCode, year, ...amount },
-    update: amount,
-  });
+  threshold: Readonly<{ countryCode: string; year: number; amountMinor: bigint; currency: string }>,
+): Promise<boolean> {
+  const { countryCode, year, amountMinor, currency } = threshold;
+  const changed = await tx.$executeRaw`
+    INSERT INTO reporting_threshold AS known (country_code, year, amount_minor, currency)
+    VALUES (${countryCode}, ${year}, ${amountMinor}, ${currency})
+    ON CONFLICT (country_code, year) DO UPDATE SET amount_minor = excluded.amount_minor, currency = excluded.currency
+    WHERE (known.amount_minor, known.currency) IS DISTINCT FROM (excluded.amount_minor, excluded.currency)`;
+  return changed > 0;
+}

@@ -81,7 +81,7 @@ export async function setPayoutMinimum(
 ): Promise<void> {
   assertAllowed(actor, 'COMMISSION_SETTINGS_WRITE');
   assertNotNegative(amountMinor);
-  await repo.setMinimum(tx, currency, amountMinor);
+  if (!(await repo.setMinimum(tx, currency, amountMinor))) return;
   await appendVendorEvent(tx, actor, 'payout_minimum.set', 'PayoutMinimum', now, {
     ...{ currency, amountMinor: amountMinor.toString() },
   });
@@ -106,7 +106,7 @@ export async function setReportingThreshold(
       { field: 'year', code: 'OUT_OF_RANGE', message: 'year is from 2000 to 2200.' },
     ]);
   assertNotNegative(amount.amountMinor);
-  await repo.setThreshold(tx, { countryCode, year, ...amount });
+  if (!(await repo.setThreshold(tx, { countryCode, year, ...amount }))) return;
   await appendVendorEvent(tx, actor, 'reporting_threshold.set', 'ReportingThreshold', now, {
     ...{ countryCode, year, currency: amount.currency, amountMinor: amount.amountMinor.toString() },
   });
