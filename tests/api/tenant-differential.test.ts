@@ -23,7 +23,7 @@ const ACTORS = ['globex-admin', 'globex-member', null];
  * a quarter of an ordinary member's, others with another `SEED`; `npm run test:full` makes all. Each argument and filter is tried alone, with
  * ids of either partner, in any case.
  */
-const ONE_OF = 50;
+const ONE_OF = 90;
 const MEMBER_ONE_OF = 4;
 /** So many at a time, since a request mostly waits for the database. */
 const AT_ONCE = 3;

@@ -16,7 +16,7 @@ import { type Asked, randomDocument } from '../support/random-documents.ts';
 const MODELS = dataModelOf(prismaSchemaIn());
 const NOTHING = { operations: {}, names: {}, compiled: {}, ordinary: {} };
 const NOW = new Date('2026-06-15T12:00:00Z');
-const DOCUMENTS = isFull ? 3_000 : 150;
+const DOCUMENTS = isFull ? 3_000 : 100;
 const MINUTES_MAX = 20;
 
 const compiled = (document: string): CompiledOperation | null => {
