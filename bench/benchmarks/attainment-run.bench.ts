@@ -63,8 +63,9 @@ async function restore({ superuser }: Arena): Promise<void> {
   await superuser.query(`SET session_replication_role = 'replica'`);
   await superuser.query('DELETE FROM attainment');
   await superuser.query('DELETE FROM partner_standing');
+  await superuser.query('DELETE FROM standing_change');
   await superuser.query(`SET session_replication_role = 'origin'`);
-  await superuser.query('VACUUM (ANALYZE) attainment, partner_standing, event_cursor');
+  await superuser.query('VACUUM (ANALYZE) attainment, partner_standing, standing_change, event_cursor');
   await superuser.query('CHECKPOINT');
 }
 
@@ -74,6 +75,7 @@ async function outcomeOf({ superuser }: Arena): Promise<Outcome> {
   const { rows } = await superuser.query<Outcome>(`
     SELECT (SELECT count(*)::int FROM partner_standing) AS standings, (SELECT count(*)::int FROM attainment) AS attainments,
       ${hashOf('partner_standing', 'partner_id, program_id')} AS "standingsMd5",
-      ${hashOf('attainment', 'partner_id, requirement_id, period')} AS "attainmentsMd5"`);
+      ${hashOf('attainment', 'partner_id, requirement_id, period')} AS "attainmentsMd5",
+      ${hashOf('standing_change', 'partner_id, program_id, period')} AS "changesMd5"`);
   return rows[0]!;
 }

@@ -6,7 +6,10 @@ export async function keepEvaluated(client: Client): Promise<void> {
   await client.query(
     'CREATE TABLE bench_attainment AS SELECT * FROM attainment ORDER BY partner_id, requirement_id',
   );
-  await client.query('ANALYZE bench_standing, bench_attainment');
+  await client.query(
+    'CREATE TABLE bench_change AS SELECT * FROM standing_change ORDER BY partner_id, period',
+  );
+  await client.query('ANALYZE bench_standing, bench_attainment, bench_change');
 }
 
 const PARTNERS = `SELECT p.id FROM partner AS p WHERE p.status IN ('ONBOARDING', 'ACTIVE', 'SUSPENDED')
@@ -56,5 +59,6 @@ export async function bareAttainment(client: Client): Promise<void> {
   for (const read of READS) await client.query(read, [ids]);
   await client.query('INSERT INTO partner_standing SELECT * FROM bench_standing');
   await client.query('INSERT INTO attainment SELECT * FROM bench_attainment');
+  await client.query('INSERT INTO standing_change SELECT * FROM bench_change');
   await client.query('COMMIT');
 }
