@@ -6,6 +6,7 @@ import { loadConfig } from '../../src/platform/config.ts';
 import { type Database, openDatabase } from '../../src/platform/database/client.ts';
 import { JOB_SCOPE, writeTransaction } from '../../src/platform/database/session.ts';
 import { KPI_CONSUMER, rebuildKpis, rollUpKpis } from '../../src/workflows/roll-up-kpis.ts';
+import { withoutAutovacuum } from '../support/database.ts';
 import { isFull } from '../support/gates/sample.ts';
 import { pagesRead, recordStatements } from '../support/gates/statements.ts';
 import { withClient } from '../support/migrations.ts';
@@ -33,6 +34,7 @@ let few: number;
 
 beforeAll(async () => {
   portal = await startPortal();
+  await withoutAutovacuum(portal.testDatabase.superuserUrl);
   database = openDatabase({
     ...loadConfig({}).database,
     url: `${portal.testDatabase.appUrl}${AS_AMONG_MANY}`,

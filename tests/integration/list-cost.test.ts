@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { JOB_SCOPE } from '../../src/platform/database/session.ts';
 import { sqlTransaction } from '../../src/platform/database/sql-transaction.ts';
 import { generateData } from '../../src/workflows/demo-data/generate.ts';
-import { asSuperuser } from '../support/database.ts';
+import { asSuperuser, withoutAutovacuum } from '../support/database.ts';
 import { seedPartner, seedShared } from '../support/gates/partner-data.ts';
 import { isFull } from '../support/gates/sample.ts';
 import { pagesRead, type Recording, recordStatements } from '../support/gates/statements.ts';
@@ -70,6 +70,7 @@ let many: Map<string, number>;
 
 beforeAll(async () => {
   portal = await startPortal();
+  await withoutAutovacuum(portal.testDatabase.superuserUrl);
   recording = recordStatements(portal.database);
   await seedShared(portal.database);
   await addStaff();

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { JOB_SCOPE } from '../../src/platform/database/session.ts';
 import { sqlTransaction } from '../../src/platform/database/sql-transaction.ts';
 import { anAssignment, aStaffMember } from '../support/builders.ts';
-import { asSuperuser } from '../support/database.ts';
+import { asSuperuser, withoutAutovacuum } from '../support/database.ts';
 import { pagesRead, type Recording, recordStatements } from '../support/gates/statements.ts';
 import { withClient } from '../support/migrations.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
@@ -51,6 +51,7 @@ const HISTORY = `
 
 beforeAll(async () => {
   portal = await startPortal();
+  await withoutAutovacuum(portal.testDatabase.superuserUrl);
   recording = recordStatements(portal.database);
   operations = await aStaffMember(portal, 'PARTNER_OPERATIONS');
   manager = await aStaffMember(portal, 'CHANNEL_MANAGER');

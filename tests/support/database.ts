@@ -71,3 +71,15 @@ export async function dropDatabase(superuserUrl: string, name: string): Promise<
     client.query(`DROP DATABASE IF EXISTS ${escapeIdentifier(name)} WITH (FORCE)`),
   );
 }
+
+/**
+ * Leaves it to a test when its tables are vacuumed and analyzed. An analysis that the server begins by itself looks at the
+ * database meanwhile, so that a vacuum of the test's own cannot say that its rows are visible to all.
+ */
+export const withoutAutovacuum = (superuserUrl: string): Promise<unknown> =>
+  asSuperuser(superuserUrl, (client) =>
+    client.query(`DO $$ DECLARE kept record; BEGIN
+      FOR kept IN SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace LOOP
+        EXECUTE format('ALTER TABLE %I SET (autovacuum_enabled = off)', kept.relname);
+      END LOOP; END $$`),
+  );
