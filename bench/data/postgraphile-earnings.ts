@@ -1,21 +1,9 @@
+import { LEDGER_ACCOUNTS } from '../../src/domains/ledger/ledger.rules.ts';
 import { TOTALS } from './commission-totals.ts';
 import { amountOf, instantOrNull, type List, type Row } from './postgraphile-facts.ts';
 
-/** The order in which the portal names the accounts of a partner. */
-export const ACCOUNTS = [
-  ...[
-    'EXPENSE',
-    'ACCRUED',
-    'PAYABLE',
-    'HELD',
-    'IN_TRANSIT',
-    'PAID',
-    'RECOVERABLE',
-    'WITHHOLDING',
-    'EXCHANGE',
-  ],
-  ...['CLEARING', 'WRITTEN_OFF', 'SPIFF_BUDGET'],
-];
+/** In the order in which the portal names them. */
+export const ACCOUNTS: readonly string[] = LEDGER_ACCOUNTS;
 
 export const EARNINGS_DOCUMENT = `query BenchEarnings($partnerId: UUID!) { partnerByRowId(rowId: $partnerId) {
   commissionTotals {
