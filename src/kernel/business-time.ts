@@ -1,12 +1,12 @@
 import { Temporal } from 'temporal-polyfill';
 import { type BusinessCalendar, openMinutesOn } from './business-calendar.ts';
+import { DAY_MILLISECONDS } from './days.ts';
 import { dateOfEpochDay, epochDayOf, instantOfWallTime, localDateOf } from './time.ts';
 
 /** How many calendar days one question may span: fifty years, as the cost grows with each day. */
 export const BUSINESS_SPAN_DAYS_MAX = 18_263;
 
 const MINUTE_MS = 60_000;
-const DAY_MS = 86_400_000;
 
 export type Span = Readonly<{ fromMs: number; untilMs: number }>;
 
@@ -167,7 +167,7 @@ function wallClockOf(timeZone: string): WallClock {
   let steadyFromMs = Number.POSITIVE_INFINITY;
   let steadyUntilMs = Number.NEGATIVE_INFINITY;
   return (epochDay, minute) => {
-    const steadyMs = epochDay * DAY_MS + minute * MINUTE_MS - offsetMs;
+    const steadyMs = epochDay * DAY_MILLISECONDS + minute * MINUTE_MS - offsetMs;
     if (steadyMs >= steadyFromMs && steadyMs < steadyUntilMs) return steadyMs;
     const wallTime = dateOfEpochDay(epochDay).toPlainDateTime().add({ minutes: minute });
     const zoned = instantOfWallTime(wallTime, timeZone).toZonedDateTimeISO(timeZone);
