@@ -260,6 +260,36 @@ describe('a poisoned event', () => {
   });
 });
 
+it('counts by the hours beside an event from outside all calendars, and takes none from it', async () => {
+  const absurd = ['0044-03-15 12:00:00Z BC', '1500-01-01', '9999-12-31', 'infinity', '-infinity'];
+  const cast = await aCast(portal, absurd.length + 1);
+  const sane = cast.referrals.at(-1)!;
+  const of = (referral: number) => ({ what: 'REFERRAL', referral }) as const;
+  await portal.arrange(async (tx) => {
+    for (const [place, at] of absurd.entries()) {
+      await tell(tx, cast, {
+        ...{ ...of(place), type: 'referral.accepted' },
+        at: new Date('2026-05-04T15:00:00Z'),
+      });
+      await tx.$executeRaw`
+        INSERT INTO event (epoch, type, subject_type, subject_id, partner_id, actor_kind, occurred_at, data)
+        SELECT epoch, 'referral.submitted', subject_type, subject_id, partner_id, actor_kind, ${at}::timestamptz, data FROM event
+        WHERE subject_id = ${cast.referrals[place]}::uuid`;
+    }
+    const told = { ...of(absurd.length), bookedAt: new Date() };
+    await tell(tx, cast, { ...told, type: 'referral.submitted', at: new Date('2026-05-04T14:00:00Z') });
+    await tell(tx, cast, { ...told, type: 'referral.accepted', at: new Date('2026-05-04T15:00:00Z') });
+  });
+  await rollUp();
+  const where = { subjectId: sane, measure: 'DECISION_MINUTES' };
+  expect(await portal.arrange((tx) => tx.kpiFact.findMany({ where, select: { value: true } }))).toEqual([
+    { value: 60n },
+  ]);
+  const increments = await kept();
+  await rebuild();
+  expect(await kept()).toEqual(increments);
+});
+
 it('counts anew by another zone', async () => {
   const cast = await aCast(portal, 1);
   const at = new Date('2026-05-01T02:30:00Z');
