@@ -178,5 +178,8 @@ import '../domains/objectives/objective-mutations.schema.ts';
 import '../domains/objectives/key-result-mutations.schema.ts';
 import { builder } from './builder.ts';
 
-/** Every domain registers its part of the schema by being imported here. */
-export const schema = builder.toSchema({ sortSchema: true });
+/**
+ * Every domain registers its part of the schema by being imported here. It is sorted where it is written to be read: here
+ * that would make all types a second time, while somebody waits for a process to begin.
+ */
+export const schema = builder.toSchema({ sortSchema: false });
