@@ -15,16 +15,25 @@ export function recordset<Row extends object>(rows: readonly Row[], columns: Col
     names.map((name) => ({ name, type: type as ColumnType })),
   );
   const arrays = typed.map(({ name, type }) => {
-    const texts = rows.map((row) => textOf(row[name], type));
-    return Prisma.sql`${texts}::${Prisma.raw(type)}[]`;
+    const elements = rows.map((row) => elementOf(row[name], type));
+    return Prisma.sql`${`{${elements.join(',')}}`}::${Prisma.raw(type)}[]`;
   });
   const names = typed.map(({ name }) => `"${name}"`).join(', ');
   return Prisma.sql`unnest(${Prisma.join(arrays)}) AS r(${Prisma.raw(names)})`;
 }
 
+/** What would mean something else in an array than itself. */
+const NOT_PLAIN = /[\s"\\{},]|^$|^null$/i;
+
+/** As one text, because Prisma looks at each element of an array that it is given. */
+function elementOf(value: unknown, type: ColumnType): string {
+  if (value === null || value === undefined) return 'NULL';
+  const text = textOf(value, type);
+  return NOT_PLAIN.test(text) ? `"${text.replace(/["\\]/g, '\\$&')}"` : text;
+}
+
 /** As the column's type reads it. */
-function textOf(value: unknown, type: ColumnType): string | null {
-  if (value === null || value === undefined) return null;
+function textOf(value: object | string | number | bigint | boolean, type: ColumnType): string {
   if (type === 'jsonb') return JSON.stringify(value);
   return value instanceof Date ? value.toISOString() : String(value);
 }
