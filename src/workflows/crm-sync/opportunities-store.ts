@@ -120,8 +120,9 @@ const readKnown = (tx: Tx, system: string, rows: readonly OpportunitySource[]) =
   LEFT JOIN partner ON partner.id = COALESCE(r.partner_id, partner_external_id.partner_id)
   LEFT JOIN source_record AS person ON person.system = ${system} AND person.entity = 'PERSON'
     AND person.external_id = COALESCE(r.person_external_id, r.partner_external_id)
-  LEFT JOIN LATERAL (SELECT id FROM membership WHERE membership.person_id = person.target_id
-    AND membership.partner_id = partner.id ORDER BY valid_from DESC LIMIT 1) AS member ON true`;
+  LEFT JOIN membership AS member ON member.person_id = person.target_id AND member.partner_id = partner.id
+    AND NOT EXISTS (SELECT FROM membership AS later WHERE later.person_id = member.person_id
+      AND later.partner_id = member.partner_id AND later.valid_from > member.valid_from)`;
 
 type ClaimRow = Readonly<{
   id: string;
