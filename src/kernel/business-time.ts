@@ -125,11 +125,15 @@ export function closingOn(calendar: BusinessCalendar, date: Temporal.PlainDate):
   return last ? Temporal.Instant.fromEpochMilliseconds(last.untilMs) : null;
 }
 
-/** The open spans in order, from the first of the day that the instant falls on up to the limit. */
-function* openSpans(calendar: BusinessCalendar, from: Temporal.Instant): Generator<Span> {
+/** The open spans in order, from the first of the day that the instant falls on to the last of so many days later. */
+function* openSpans(
+  calendar: BusinessCalendar,
+  from: Temporal.Instant,
+  days = BUSINESS_SPAN_DAYS_MAX,
+): Generator<Span> {
   const firstEpochDay = epochDayOf(localDateOf(from, calendar.timeZone));
   const wallClock = wallClockOf(calendar.timeZone);
-  for (let passed = 0; passed <= BUSINESS_SPAN_DAYS_MAX; passed += 1) {
+  for (let passed = 0; passed <= days; passed += 1) {
     yield* openSpansOn(calendar, firstEpochDay + passed, wallClock);
   }
 }
@@ -140,12 +144,8 @@ export function openSpansBetween(
   from: Temporal.Instant,
   until: Temporal.Instant,
 ): Span[] {
-  const spans: Span[] = [];
-  for (const span of openSpans(calendar, from)) {
-    if (span.fromMs > until.epochMilliseconds) return spans;
-    spans.push(span);
-  }
-  return spans;
+  const [firstDay, lastDay] = [from, until].map((at) => epochDayOf(localDateOf(at, calendar.timeZone)));
+  return [...openSpans(calendar, from, lastDay! - firstDay!)];
 }
 
 /** Hours that the clocks skip altogether are a span of no length. */
