@@ -1,4 +1,5 @@
 import type { Tx } from '../../platform/database/client.ts';
+import { recordset } from '../../platform/database/recordset.ts';
 
 /** Whose deals are to be looked at: the referrals themselves, and whoever is or was credited with the opportunities. */
 export type DealsOf = Readonly<{ referralIds?: readonly string[]; opportunityIds?: readonly string[] }>;
@@ -107,9 +108,13 @@ export async function replaceCredits(
       share_denominator, explanation, tail_ends_on, decided_at)
     SELECT r."partnerId", r."referralId", r."opportunityId", r.kind, r.status, r.because, r."shareNumerator",
       r."shareDenominator", r.explanation, r."tailEndsOn", ${now}
-    FROM jsonb_to_recordset(${JSON.stringify(credits)}::jsonb) AS r("partnerId" uuid, "referralId" uuid,
-      "opportunityId" uuid, kind text, status text, because text, "shareNumerator" int, "shareDenominator" int,
-      explanation jsonb, "tailEndsOn" date)`;
+    FROM ${recordset(credits, {
+      uuid: ['partnerId', 'referralId', 'opportunityId'],
+      text: ['kind', 'status', 'because'],
+      integer: ['shareNumerator', 'shareDenominator'],
+      date: ['tailEndsOn'],
+      jsonb: ['explanation'],
+    })}`;
 }
 
 /**

@@ -139,7 +139,10 @@ export type Applied = Readonly<{
   won: readonly Readonly<{ partnerId: string; day: string }>[];
 }>;
 
-/** Between which instants the business time of these subjects passed; null where none did. */
+/**
+ * Between which instants the business time of these subjects passed, within the fiscal months in which something can be
+ * counted: an event from outside all calendars costs its subject no hours and nobody else the run. Null where none did.
+ */
 export async function findWorkedRange(
   tx: Tx,
   { worked }: FactDerivation,
@@ -148,8 +151,11 @@ export async function findWorkedRange(
 ): Promise<Readonly<{ from: Date; until: Date }> | null> {
   if (worked === undefined) return null;
   const [range] = await tx.$queryRaw<{ from: Date | null; until: Date | null }[]>`
-    WITH ${knownSql({ ...known, monthStarts: [] })}, ${askedSql(subjectIds)}, range (first, last) AS (${Prisma.raw(worked)})
-    SELECT first AS "from", last AS "until" FROM range`;
+    WITH ${knownSql({ ...known, monthStarts: [] })}, ${askedSql(subjectIds)}, range (first, last) AS (${Prisma.raw(worked)}),
+    counted AS (SELECT ${known.monthStarts[0]}::timestamptz AS first, ${known.monthStarts.at(-1)}::timestamptz AS last)
+    SELECT least(greatest(range.first, counted.first), counted.last) AS "from",
+      least(greatest(range.last, counted.first), counted.last) AS "until"
+    FROM range CROSS JOIN counted WHERE range.first IS NOT NULL`;
   return range?.from && range.until ? { from: range.from, until: range.until } : null;
 }
 

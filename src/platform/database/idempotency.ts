@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { IdempotencyConflictError, InvalidInputError } from '../../kernel/errors.ts';
 import type { Actor } from '../auth/actor.ts';
 import type { Tx } from './client.ts';
@@ -14,7 +14,7 @@ function canonicalJson(value: unknown): string {
 
 /** The hash of an input; the instant of the request is never part of it. */
 export const hashOf = (input: unknown): Uint8Array<ArrayBuffer> =>
-  new Uint8Array(createHash('sha256').update(canonicalJson(input)).digest());
+  new Uint8Array(hash('sha256', canonicalJson(input), 'buffer'));
 
 /**
  * Does the work once for each key of an actor and mutation, and afterwards answers the id it made.

@@ -1,5 +1,6 @@
 import type { Actor } from '../auth/actor.ts';
 import type { Tx } from '../database/client.ts';
+import { recordset } from '../database/recordset.ts';
 
 /** Ids, codes and numbers only: names and free text stay in tables that can be erased. */
 export type EventData = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
@@ -21,21 +22,20 @@ export type NewEvent = Readonly<{
 /** Appends to the one log in the transaction that changes the state, so the log cannot disagree with it. */
 export async function appendEvents(tx: Tx, actor: Actor, events: readonly NewEvent[]): Promise<void> {
   if (events.length === 0) return;
-  const rows = JSON.stringify(
-    events.map((event) => ({
-      type: event.type,
-      subject_type: event.subjectType,
-      subject_id: event.subjectId,
-      partner_id: event.partnerId,
-      partner_visible: event.partnerVisible ?? false,
-      occurred_at: event.occurredAt.toISOString(),
-      data: event.data ?? {},
-    })),
-  );
+  const rows = events.map(({ partnerVisible = false, data = {}, ...event }) => ({
+    ...event,
+    partnerVisible,
+    data,
+  }));
   await tx.$executeRaw`
     INSERT INTO event (epoch, type, subject_type, subject_id, partner_id, partner_visible, actor_kind, actor_id, occurred_at, data)
-    SELECT (SELECT epoch FROM event_epoch), r.type, r.subject_type, r.subject_id, r.partner_id, r.partner_visible,
-      ${actor.kind}, ${actor.personId}::uuid, r.occurred_at, r.data
-    FROM jsonb_to_recordset(${rows}::jsonb) AS r(type text, subject_type text, subject_id uuid, partner_id uuid,
-      partner_visible boolean, occurred_at timestamptz, data jsonb)`;
+    SELECT (SELECT epoch FROM event_epoch), r.type, r."subjectType", r."subjectId", r."partnerId", r."partnerVisible",
+      ${actor.kind}, ${actor.personId}::uuid, r."occurredAt", r.data
+    FROM ${recordset(rows, {
+      uuid: ['subjectId', 'partnerId'],
+      text: ['type', 'subjectType'],
+      boolean: ['partnerVisible'],
+      timestamptz: ['occurredAt'],
+      jsonb: ['data'],
+    })}`;
 }

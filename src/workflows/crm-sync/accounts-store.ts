@@ -1,7 +1,7 @@
 import { identityKeyParts } from '../../domains/customers/customer-identity.rules.ts';
 import type { Tx } from '../../platform/database/client.ts';
+import { recordset } from '../../platform/database/recordset.ts';
 import type { WrittenAccount } from './accounts.ts';
-import { recordset } from './sync.ts';
 
 /** Writers of parents queue here, as those of the customer master do: two of them could close a cycle that neither sees. */
 export const lockHierarchy = (tx: Tx) =>
@@ -27,10 +27,10 @@ export async function accountsThatCycle(
   tx: Tx,
   accounts: readonly Pick<WrittenAccount, 'id' | 'parentId'>[],
 ): Promise<Set<string>> {
-  const edges = recordset(accounts.map(({ id, parentId }) => ({ id, parent_id: parentId })));
+  const edges = accounts.map(({ id, parentId }) => ({ id, parent_id: parentId }));
   const rows = await tx.$queryRaw<{ id: string }[]>`
     WITH RECURSIVE stated AS MATERIALIZED (
-      SELECT id, parent_id FROM jsonb_to_recordset(${edges}::jsonb) AS r(id uuid, parent_id uuid)
+      SELECT id, parent_id FROM ${recordset(edges, { uuid: ['id', 'parent_id'] })}
       WHERE parent_id IS NOT NULL
     ), ancestor AS (
       SELECT id AS start, parent_id AS id, 1 AS depth FROM stated
@@ -48,15 +48,28 @@ export async function accountsThatCycle(
 
 /** Parents and children go in together: their keys are checked when the statement is done. */
 export async function writeAccounts(tx: Tx, accounts: readonly WrittenAccount[], now: Date): Promise<void> {
-  const rows = recordset(accounts.map(({ id, parentId, row }) => ({ ...row, id, parent_id: parentId })));
+  const rows = accounts.map(({ id, parentId, row }) => ({ ...row, id, parent_id: parentId }));
   await tx.$executeRaw`
     INSERT INTO customer (id, canonical_id, name, name_key, parent_id, sector, location, country_code, address_line, city,
       postal_code, year_established, employees, annual_revenue_minor, currency, created_at, updated_at)
     SELECT r.id, r.id, r.name, r.name_key, r.parent_id, r.sector, r.location, r.country_code, r.address_line, r.city,
       r.postal_code, r.year_established, r.employees, r.annual_revenue_minor, r.currency, ${now.toISOString()}::timestamptz, ${now.toISOString()}::timestamptz
-    FROM jsonb_to_recordset(${rows}::jsonb) AS r(id uuid, name text, name_key text, parent_id uuid, sector text, location text,
-      country_code text, address_line text, city text, postal_code text, year_established int, employees int,
-      annual_revenue_minor bigint, currency text)
+    FROM ${recordset(rows, {
+      uuid: ['id', 'parent_id'],
+      text: [
+        'name',
+        'name_key',
+        'sector',
+        'location',
+        'country_code',
+        'address_line',
+        'city',
+        'postal_code',
+        'currency',
+      ],
+      integer: ['year_established', 'employees'],
+      bigint: ['annual_revenue_minor'],
+    })}
     ON CONFLICT (id) DO UPDATE SET
       name = excluded.name, name_key = excluded.name_key,
       parent_id = COALESCE(excluded.parent_id, customer.parent_id),
@@ -77,6 +90,6 @@ export async function writeAccounts(tx: Tx, accounts: readonly WrittenAccount[],
   await tx.$executeRaw`
     INSERT INTO customer_key (customer_id, kind, value)
     SELECT r.customer_id, r.kind, r.value
-    FROM jsonb_to_recordset(${recordset(keys)}::jsonb) AS r(customer_id uuid, kind text, value text)
+    FROM ${recordset(keys, { uuid: ['customer_id'], text: ['kind', 'value'] })}
     ON CONFLICT DO NOTHING`;
 }

@@ -1,5 +1,6 @@
 import type { Tx } from '../../platform/database/client.ts';
-import { recordset, type SyncOrigin } from './sync.ts';
+import { recordset } from '../../platform/database/recordset.ts';
+import type { SyncOrigin } from './sync.ts';
 
 /** Stands on the referral of a deal whose customer the CRM does not name. */
 export const UNKNOWN_CUSTOMER = '(unknown customer)';
@@ -20,7 +21,7 @@ export const linkReferrals = (
 ) => tx.$queryRaw<Touched[]>`
   UPDATE referral SET opportunity_id = r."opportunityId", version = version + 1,
     updated_at = ${now.toISOString()}::timestamptz
-  FROM jsonb_to_recordset(${recordset(links)}::jsonb) AS r(id uuid, "opportunityId" uuid)
+  FROM ${recordset(links, { uuid: ['id', 'opportunityId'] })}
   WHERE referral.id = r.id
   RETURNING referral.id::text, referral.partner_id::text, referral.opportunity_id::text`;
 
@@ -47,8 +48,11 @@ export async function insertReferrals(
       submitted_at, decided_at, opportunity_id, created_at, updated_at)
     SELECT r."partnerId", r."registeredById", ${origin}, 'ACCEPTED', r.since, r."customerName", r."productId",
       r.since, r.since, r."opportunityId", r.since, ${now.toISOString()}::timestamptz
-    FROM jsonb_to_recordset(${recordset(referrals)}::jsonb) AS r("opportunityId" uuid, "partnerId" uuid,
-      "registeredById" uuid, "customerName" text, "productId" uuid, since timestamptz)
+    FROM ${recordset(referrals, {
+      uuid: ['opportunityId', 'partnerId', 'registeredById', 'productId'],
+      text: ['customerName'],
+      timestamptz: ['since'],
+    })}
     RETURNING id::text, partner_id::text, opportunity_id::text`;
   await writeReviews(tx, referrals);
   return made;
@@ -61,7 +65,7 @@ export async function describeReferrals(tx: Tx, deals: readonly Described[], now
   await tx.$executeRaw`
     UPDATE referral SET customer_name = r."customerName", product_id = r."productId", version = version + 1,
       updated_at = ${now.toISOString()}::timestamptz
-    FROM jsonb_to_recordset(${recordset(deals)}::jsonb) AS r("opportunityId" uuid, "customerName" text, "productId" uuid)
+    FROM ${recordset(deals, { uuid: ['opportunityId', 'productId'], text: ['customerName'] })}
     WHERE referral.opportunity_id = r."opportunityId" AND referral.origin <> 'PORTAL' AND referral.status = 'ACCEPTED'
       AND (referral.customer_name, referral.product_id) IS DISTINCT FROM (r."customerName", r."productId")`;
   await writeReviews(tx, deals);
@@ -71,7 +75,7 @@ export async function describeReferrals(tx: Tx, deals: readonly Described[], now
 const writeReviews = (tx: Tx, deals: readonly Described[]) => tx.$executeRaw`
   INSERT INTO referral_review (referral_id, customer_id, match_decision, match_evidence)
   SELECT referral.id, r."customerId", CASE WHEN r."customerId" IS NULL THEN 'NONE' ELSE 'SAME' END, '{"candidates": []}'
-  FROM jsonb_to_recordset(${recordset(deals)}::jsonb) AS r("opportunityId" uuid, "customerId" uuid)
+  FROM ${recordset(deals, { uuid: ['opportunityId', 'customerId'] })}
   JOIN referral ON referral.opportunity_id = r."opportunityId" AND referral.origin <> 'PORTAL' AND referral.status = 'ACCEPTED'
   ON CONFLICT (referral_id) DO UPDATE SET customer_id = excluded.customer_id, match_decision = excluded.match_decision,
     version = referral_review.version + 1

@@ -1,8 +1,9 @@
 import type { Actor } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/database/client.ts';
+import { recordset } from '../../platform/database/recordset.ts';
 import { appendEvents } from '../../platform/events/events.ts';
 import { identified, type PersonSource, peopleByEmail, writePeople } from './people-store.ts';
-import { candidatesOf, eventVerb, loadedOf, recordset, rememberSources, type Written } from './sync.ts';
+import { candidatesOf, eventVerb, loadedOf, rememberSources, type Written } from './sync.ts';
 import type { TeamRequest } from './teams.ts';
 
 /** Loads the managers that the rows name, as staff with the role of a channel manager. */
@@ -45,11 +46,11 @@ async function writeStaff(tx: Tx, written: readonly Written<PersonSource>[], now
   const byId = new Map(
     written.toReversed().map(({ id, row }) => [id, { id, name: row.name, email: row.email }]),
   );
-  const rows = recordset([...byId.values()]);
+  const rows = [...byId.values()];
   const instant = now.toISOString();
   await tx.$executeRaw`
     INSERT INTO staff_member (person_id, name, email)
-    SELECT r.id, r.name, r.email FROM jsonb_to_recordset(${rows}::jsonb) AS r(id uuid, name text, email text)
+    SELECT r.id, r.name, r.email FROM ${recordset(rows, { uuid: ['id'], text: ['name', 'email'] })}
     ON CONFLICT (person_id) DO UPDATE SET
       name = excluded.name, email = COALESCE(excluded.email, staff_member.email)
     WHERE (staff_member.name, staff_member.email)
@@ -57,7 +58,7 @@ async function writeStaff(tx: Tx, written: readonly Written<PersonSource>[], now
   await tx.$executeRaw`
     INSERT INTO staff_role (person_id, role, valid_from)
     SELECT r.id, 'CHANNEL_MANAGER', ${instant}::timestamptz
-    FROM jsonb_to_recordset(${rows}::jsonb) AS r(id uuid)
+    FROM ${recordset(rows, { uuid: ['id'] })}
     WHERE NOT EXISTS (SELECT FROM staff_role WHERE staff_role.person_id = r.id AND staff_role.role = 'CHANNEL_MANAGER'
       AND (staff_role.valid_to IS NULL OR staff_role.valid_to > ${instant}::timestamptz))`;
 }

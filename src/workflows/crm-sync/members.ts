@@ -1,16 +1,9 @@
 import type { Actor } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/database/client.ts';
+import { recordset } from '../../platform/database/recordset.ts';
 import { appendEvents } from '../../platform/events/events.ts';
 import { identified, type PersonSource, peopleByEmail, writePeople } from './people-store.ts';
-import {
-  candidatesOf,
-  eventVerb,
-  type Loaded,
-  loadedOf,
-  recordset,
-  rememberSources,
-  type Written,
-} from './sync.ts';
+import { candidatesOf, eventVerb, type Loaded, loadedOf, rememberSources, type Written } from './sync.ts';
 import type { TeamRequest, TeamRow } from './teams.ts';
 
 type MemberSource = PersonSource & Readonly<{ partner_external_id: string }>;
@@ -82,18 +75,18 @@ async function writeMemberships(tx: Tx, members: readonly Member[], now: Date): 
       },
     ]),
   );
-  const rows = recordset([...byPerson.values()]);
+  const rows = [...byPerson.values()];
   const instant = now.toISOString();
   const ended = await tx.$queryRaw<MembershipChange[]>`
     UPDATE membership SET valid_to = ${instant}::timestamptz, version = version + 1
-    FROM jsonb_to_recordset(${rows}::jsonb) AS r(person_id uuid, partner_id uuid)
+    FROM ${recordset(rows, { uuid: ['person_id', 'partner_id'] })}
     WHERE membership.person_id = r.person_id AND membership.partner_id <> r.partner_id
       AND membership.valid_from <= ${instant}::timestamptz
       AND (membership.valid_to IS NULL OR membership.valid_to > ${instant}::timestamptz)
     RETURNING 'ENDED' AS type, membership.id::text, membership.partner_id::text`;
   const changed = await tx.$queryRaw<MembershipChange[]>`
     UPDATE membership SET name = r.name, email = COALESCE(r.email, membership.email), version = version + 1
-    FROM jsonb_to_recordset(${rows}::jsonb) AS r(person_id uuid, partner_id uuid, name text, email text)
+    FROM ${recordset(rows, { uuid: ['person_id', 'partner_id'], text: ['name', 'email'] })}
     WHERE membership.person_id = r.person_id AND membership.partner_id = r.partner_id
       AND (membership.valid_to IS NULL OR membership.valid_to > ${instant}::timestamptz)
       AND (membership.name, membership.email) IS DISTINCT FROM (r.name, COALESCE(r.email, membership.email))
@@ -101,7 +94,7 @@ async function writeMemberships(tx: Tx, members: readonly Member[], now: Date): 
   const started = await tx.$queryRaw<MembershipChange[]>`
     INSERT INTO membership (partner_id, person_id, name, email, role, valid_from, valid_to)
     SELECT r.partner_id, r.person_id, r.name, r.email, r.role, ${instant}::timestamptz, next.valid_from
-    FROM jsonb_to_recordset(${rows}::jsonb) AS r(person_id uuid, partner_id uuid, name text, email text, role text)
+    FROM ${recordset(rows, { uuid: ['person_id', 'partner_id'], text: ['name', 'email', 'role'] })}
     LEFT JOIN LATERAL (SELECT min(planned.valid_from) AS valid_from FROM membership AS planned
       WHERE planned.person_id = r.person_id AND planned.valid_from > ${instant}::timestamptz) AS next ON true
     WHERE NOT EXISTS (SELECT FROM membership AS current WHERE current.person_id = r.person_id

@@ -1,7 +1,8 @@
 import type { Tx } from '../../platform/database/client.ts';
+import { recordset } from '../../platform/database/recordset.ts';
 import type { Fact } from './opportunity-facts.ts';
 import type { Claim, Known, OpportunitySource, SalesStage, Standing } from './opportunity-rows.ts';
-import { type Candidate, recordset } from './sync.ts';
+import type { Candidate } from './sync.ts';
 
 type KnownRow = Readonly<{
   external_id: string;
@@ -94,8 +95,16 @@ const readKnown = (tx: Tx, system: string, rows: readonly OpportunitySource[]) =
     o.partner_id::text AS old_partner_id, o.referred_by_id::text, sales.owner_name, sales.owner_email, fact.effective_at,
     customer.id::text AS customer_id, customer.name AS customer_name, product.id::text AS product_id,
     product.name AS product_name, partner.id::text AS partner_id, member.id::text AS membership_id
-  FROM jsonb_to_recordset(${recordset(rows)}::jsonb) AS r(external_id text, account_external_id text,
-    product_external_id text, partner_external_id text, partner_id uuid, person_external_id text)
+  FROM ${recordset(rows, {
+    uuid: ['partner_id'],
+    text: [
+      'external_id',
+      'account_external_id',
+      'product_external_id',
+      'partner_external_id',
+      'person_external_id',
+    ],
+  })}
   LEFT JOIN opportunity AS o ON o.system = ${system} AND o.external_id = r.external_id
   LEFT JOIN opportunity_sales AS sales ON sales.opportunity_id = o.id
   LEFT JOIN LATERAL (SELECT max(effective_at) AS effective_at FROM opportunity_change WHERE opportunity_id = o.id) AS fact ON true
@@ -111,8 +120,9 @@ const readKnown = (tx: Tx, system: string, rows: readonly OpportunitySource[]) =
   LEFT JOIN partner ON partner.id = COALESCE(r.partner_id, partner_external_id.partner_id)
   LEFT JOIN source_record AS person ON person.system = ${system} AND person.entity = 'PERSON'
     AND person.external_id = COALESCE(r.person_external_id, r.partner_external_id)
-  LEFT JOIN LATERAL (SELECT id FROM membership WHERE membership.person_id = person.target_id
-    AND membership.partner_id = partner.id ORDER BY valid_from DESC LIMIT 1) AS member ON true`;
+  LEFT JOIN membership AS member ON member.person_id = person.target_id AND member.partner_id = partner.id
+    AND NOT EXISTS (SELECT FROM membership AS later WHERE later.person_id = member.person_id
+      AND later.partner_id = member.partner_id AND later.valid_from > member.valid_from)`;
 
 type ClaimRow = Readonly<{
   id: string;
@@ -164,17 +174,24 @@ export async function writeOpportunities(
   written: readonly WrittenOpportunity[],
   now: Date,
 ): Promise<void> {
-  const rows = recordset(
-    written.map(({ id, externalId, standing, createdAt }) => ({ ...standing, id, externalId, createdAt })),
-  );
+  const rows = written.map(({ id, externalId, standing, createdAt }) => ({
+    ...standing,
+    id,
+    externalId,
+    createdAt,
+  }));
   await tx.$executeRaw`
     INSERT INTO opportunity (id, system, external_id, name, stage, lost_reason, amount_minor, currency, opened_on, close_on,
       customer_id, product_id, partner_id, referred_by_id, created_at, updated_at)
     SELECT r.id, ${system}, r."externalId", r.name, r.stage, r."lostReason", r."amountMinor", r.currency, r."openedOn",
       r."closeOn", r."customerId", r."productId", r."partnerId", r."referredById", r."createdAt", ${now.toISOString()}::timestamptz
-    FROM jsonb_to_recordset(${rows}::jsonb) AS r(id uuid, "externalId" text, name text, stage text, "lostReason" text,
-      "amountMinor" bigint, currency text, "openedOn" date, "closeOn" date, "customerId" uuid, "productId" uuid,
-      "partnerId" uuid, "referredById" uuid, "createdAt" timestamptz)
+    FROM ${recordset(rows, {
+      uuid: ['id', 'customerId', 'productId', 'partnerId', 'referredById'],
+      text: ['externalId', 'name', 'stage', 'lostReason', 'currency'],
+      bigint: ['amountMinor'],
+      date: ['openedOn', 'closeOn'],
+      timestamptz: ['createdAt'],
+    })}
     ON CONFLICT (id) DO UPDATE SET name = excluded.name, stage = excluded.stage, lost_reason = excluded.lost_reason,
       amount_minor = excluded.amount_minor, currency = excluded.currency, opened_on = excluded.opened_on,
       close_on = excluded.close_on, customer_id = excluded.customer_id, product_id = excluded.product_id,
@@ -183,17 +200,24 @@ export async function writeOpportunities(
   await tx.$executeRaw`
     INSERT INTO opportunity_sales (opportunity_id, owner_name, owner_email)
     SELECT r.id, r."ownerName", r."ownerEmail"
-    FROM jsonb_to_recordset(${rows}::jsonb) AS r(id uuid, "ownerName" text, "ownerEmail" text)
+    FROM ${recordset(rows, { uuid: ['id'], text: ['ownerName', 'ownerEmail'] })}
     WHERE r."ownerName" IS NOT NULL OR r."ownerEmail" IS NOT NULL
       OR EXISTS (SELECT FROM opportunity_sales WHERE opportunity_id = r.id)
     ON CONFLICT (opportunity_id) DO UPDATE SET owner_name = excluded.owner_name, owner_email = excluded.owner_email
       WHERE (opportunity_sales.owner_name, opportunity_sales.owner_email)
         IS DISTINCT FROM (excluded.owner_name, excluded.owner_email)`;
-  const facts = written.flatMap(({ id, facts }) => facts.map((fact) => ({ ...fact, opportunityId: id })));
+  const facts = written.flatMap(({ id, facts }) =>
+    facts.map((fact) => ({ ...fact, changed: fact.changed.join(','), opportunityId: id })),
+  );
   await tx.$executeRaw`
     INSERT INTO opportunity_change (opportunity_id, changed, stage, amount_minor, currency, close_on, effective_at, booked_at)
-    SELECT r."opportunityId", ARRAY(SELECT jsonb_array_elements_text(r.changed)), r.stage, r."amountMinor", r.currency,
+    SELECT r."opportunityId", string_to_array(r.changed, ','), r.stage, r."amountMinor", r.currency,
       r."closeOn", r."effectiveAt", ${now.toISOString()}::timestamptz
-    FROM jsonb_to_recordset(${recordset(facts)}::jsonb) AS r("opportunityId" uuid, changed jsonb, stage text,
-      "amountMinor" bigint, currency text, "closeOn" date, "effectiveAt" timestamptz)`;
+    FROM ${recordset(facts, {
+      uuid: ['opportunityId'],
+      text: ['changed', 'stage', 'currency'],
+      bigint: ['amountMinor'],
+      date: ['closeOn'],
+      timestamptz: ['effectiveAt'],
+    })}`;
 }

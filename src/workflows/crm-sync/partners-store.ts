@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { foldedText } from '../../kernel/text.ts';
 import type { Actor } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/database/client.ts';
+import { recordset } from '../../platform/database/recordset.ts';
 import type { PartnerSource } from './partners.ts';
-import { recordset, type Written } from './sync.ts';
+import type { Written } from './sync.ts';
 import type { TeamDefaults } from './teams.ts';
 
 const REGION_CODE_LENGTH_MAX = 40;
@@ -20,10 +21,10 @@ export function regionCodeOf(name: string): string {
 
 export async function writeRegions(tx: Tx, names: readonly string[]): Promise<void> {
   const byCode = new Map(names.toReversed().map((name) => [regionCodeOf(name), name]));
-  const rows = recordset([...byCode].map(([code, name]) => ({ code, name })));
+  const rows = [...byCode].map(([code, name]) => ({ code, name }));
   await tx.$executeRaw`
     INSERT INTO region (code, name)
-    SELECT r.code, r.name FROM jsonb_to_recordset(${rows}::jsonb) AS r(code text, name text)
+    SELECT r.code, r.name FROM ${recordset(rows, { text: ['code', 'name'] })}
     ON CONFLICT (code) DO NOTHING`;
 }
 
@@ -44,14 +45,12 @@ type NewPartners = Readonly<{
   partners: readonly Written<PartnerSource>[];
 }>;
 
-const recordsOf = (partners: readonly Written<PartnerSource>[]): string =>
-  recordset(
-    partners.map(({ id, row }) => ({
-      ...row,
-      id,
-      region_code: row.region === null ? null : regionCodeOf(row.region),
-    })),
-  );
+const recordsOf = (partners: readonly Written<PartnerSource>[]) =>
+  partners.map(({ id, row }) => ({
+    ...row,
+    id,
+    region_code: row.region === null ? null : regionCodeOf(row.region),
+  }));
 
 /** They are active, since they bring deals already; their status holds from the day of the import. */
 export async function insertPartners(
@@ -70,17 +69,19 @@ export async function insertPartners(
     SELECT r.id, r.name, r.name_key, COALESCE(r.type, 'REFERRAL'), 'ACTIVE', region.id,
       COALESCE(r.time_zone, ${defaults.timeZone}), COALESCE(r.currency, ${defaults.currency}), ${day}::date,
       ${instant}::timestamptz, ${instant}::timestamptz
-    FROM jsonb_to_recordset(${rows}::jsonb) AS r(id uuid, name text, name_key text, type text, region_code text,
-      time_zone text, currency text)
+    FROM ${recordset(rows, {
+      uuid: ['id'],
+      text: ['name', 'name_key', 'type', 'region_code', 'time_zone', 'currency'],
+    })}
     LEFT JOIN region ON region.code = r.region_code`;
   await tx.$executeRaw`
     INSERT INTO partner_external_id (partner_id, system, external_id)
-    SELECT r.id, ${system}, r.external_id FROM jsonb_to_recordset(${rows}::jsonb) AS r(id uuid, external_id text)`;
+    SELECT r.id, ${system}, r.external_id FROM ${recordset(rows, { uuid: ['id'], text: ['external_id'] })}`;
   await tx.$executeRaw`
     INSERT INTO partner_status_change (partner_id, action, to_status, reason, actor_kind, actor_id, effective_on, booked_at)
     SELECT r.id, 'CREATE', 'ACTIVE', ${`Loaded from ${system}.`}, ${actor.kind}, ${actor.personId}::uuid, ${day}::date,
       ${instant}::timestamptz
-    FROM jsonb_to_recordset(${rows}::jsonb) AS r(id uuid)`;
+    FROM ${recordset(rows, { uuid: ['id'] })}`;
 }
 
 /** What the rows do not state stays, and so does the status: the portal decides it. */
@@ -95,8 +96,10 @@ export async function updatePartners(
       region_id = COALESCE(region.id, partner.region_id), time_zone = COALESCE(r.time_zone, partner.time_zone),
       currency = COALESCE(r.currency, partner.currency), version = partner.version + 1,
       updated_at = ${now.toISOString()}::timestamptz
-    FROM jsonb_to_recordset(${recordsOf(partners)}::jsonb) AS r(id uuid, name text, name_key text, type text,
-      region_code text, time_zone text, currency text)
+    FROM ${recordset(recordsOf(partners), {
+      uuid: ['id'],
+      text: ['name', 'name_key', 'type', 'region_code', 'time_zone', 'currency'],
+    })}
     LEFT JOIN region ON region.code = r.region_code
     WHERE partner.id = r.id`;
 }
@@ -108,12 +111,11 @@ type Wanted = Readonly<{ id: string; partner_id: string; staff_id: string }>;
  * stay. Answers each partner's assignment, and those that are new.
  */
 export async function assignManagers(tx: Tx, wanted: readonly Wanted[], now: Date) {
-  const rows = recordset(wanted);
   const instant = now.toISOString();
   const holders = await tx.$queryRaw<(Wanted & { is_kept: boolean })[]>`
     SELECT assignment.id::text, assignment.partner_id::text, assignment.staff_id::text,
       assignment.staff_id = r.staff_id AS is_kept
-    FROM jsonb_to_recordset(${rows}::jsonb) AS r(partner_id uuid, staff_id uuid)
+    FROM ${recordset(wanted, { uuid: ['partner_id', 'staff_id'] })}
     JOIN assignment ON assignment.partner_id = r.partner_id AND assignment.function = 'CHANNEL_MANAGER'
       AND assignment.valid_from <= ${instant}::timestamptz
       AND (assignment.valid_to IS NULL OR assignment.valid_to > ${instant}::timestamptz)
@@ -131,7 +133,7 @@ export async function assignManagers(tx: Tx, wanted: readonly Wanted[], now: Dat
     INSERT INTO assignment (id, partner_id, function, staff_id, valid_from, valid_to)
     SELECT r.id, r.partner_id, 'CHANNEL_MANAGER', r.staff_id,
       GREATEST(${instant}::timestamptz, latest.valid_to), next.valid_from
-    FROM jsonb_to_recordset(${recordset(started)}::jsonb) AS r(id uuid, partner_id uuid, staff_id uuid)
+    FROM ${recordset(started, { uuid: ['id', 'partner_id', 'staff_id'] })}
     LEFT JOIN LATERAL (SELECT max(ended.valid_to) AS valid_to FROM assignment AS ended
       WHERE ended.id = ANY (${ended}::uuid[]) AND ended.partner_id = r.partner_id) AS latest ON true
     LEFT JOIN LATERAL (SELECT min(planned.valid_from) AS valid_from FROM assignment AS planned

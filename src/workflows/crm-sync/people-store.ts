@@ -1,5 +1,6 @@
 import type { Tx } from '../../platform/database/client.ts';
-import { recordset, type Written } from './sync.ts';
+import { recordset } from '../../platform/database/recordset.ts';
+import type { Written } from './sync.ts';
 
 export type PersonSource = Readonly<{ external_id: string; name: string; email: string | null }>;
 
@@ -71,7 +72,7 @@ export async function writePeople(
   await tx.$executeRaw`
     INSERT INTO person (id, name, email, created_at)
     SELECT r.id, r.name, r.email, ${instant}::timestamptz
-    FROM jsonb_to_recordset(${recordset([...byId.values()])}::jsonb) AS r(id uuid, name text, email text)
+    FROM ${recordset([...byId.values()], { uuid: ['id'], text: ['name', 'email'] })}
     ON CONFLICT (id) DO UPDATE SET
       name = excluded.name, email = COALESCE(excluded.email, person.email), version = person.version + 1
     WHERE (person.name, person.email) IS DISTINCT FROM (excluded.name, COALESCE(excluded.email, person.email))`;

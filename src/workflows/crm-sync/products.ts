@@ -1,12 +1,12 @@
 import { type Actor, assertAllowed } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/database/client.ts';
+import { recordset } from '../../platform/database/recordset.ts';
 import { appendEvents } from '../../platform/events/events.ts';
 import {
   candidatesOf,
   eventVerb,
   lockSystem,
   outcomeOf,
-  recordset,
   rememberSources,
   type SyncRequest,
   type SyncResult,
@@ -83,16 +83,16 @@ async function productIdsByCode(tx: Tx, codes: readonly string[]): Promise<Map<s
 }
 
 async function writeProducts(tx: Tx, written: readonly Written<ProductSource>[]): Promise<void> {
-  const rows = recordset(written.map(({ id, row }) => ({ ...row, id })));
+  const rows = written.map(({ id, row }) => ({ ...row, id }));
   await tx.$executeRaw`
     INSERT INTO product (id, code, name, family)
     SELECT r.id, r.external_id, r.name, r.family
-    FROM jsonb_to_recordset(${rows}::jsonb) AS r(id uuid, external_id text, name text, family text)
+    FROM ${recordset(rows, { uuid: ['id'], text: ['external_id', 'name', 'family'] })}
     ON CONFLICT (id) DO UPDATE SET name = excluded.name, family = excluded.family`;
   await tx.$executeRaw`
     INSERT INTO product_price (product_id, amount_minor, currency)
     SELECT r.id, r.amount_minor, r.currency
-    FROM jsonb_to_recordset(${rows}::jsonb) AS r(id uuid, amount_minor bigint, currency text)
+    FROM ${recordset(rows, { uuid: ['id'], text: ['currency'], bigint: ['amount_minor'] })}
     WHERE r.amount_minor IS NOT NULL
     ON CONFLICT (product_id) DO UPDATE SET amount_minor = excluded.amount_minor, currency = excluded.currency
       WHERE (product_price.amount_minor, product_price.currency) IS DISTINCT FROM (excluded.amount_minor, excluded.currency)`;

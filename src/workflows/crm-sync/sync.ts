@@ -1,6 +1,7 @@
 import type { InvalidField } from '../../kernel/errors.ts';
 import type { Tx } from '../../platform/database/client.ts';
 import { hashOf } from '../../platform/database/idempotency.ts';
+import { recordset } from '../../platform/database/recordset.ts';
 
 /** So many rows are written together; one transaction writes one batch. */
 export const SYNC_ROWS_MAX = 1_000;
@@ -58,10 +59,6 @@ export type Candidate<Row extends SourceRow = SourceRow> = Readonly<{
 export const lockSystem = (tx: Tx, system: string) =>
   tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`crm ${system}`}, 0))::text`;
 
-/** Rows as one parameter, for `jsonb_to_recordset`. Big integers travel as text, which the column's type reads. */
-export const recordset = (rows: readonly object[]): string =>
-  JSON.stringify(rows, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
-
 /** Compares rows with what was loaded last, in one statement. The external ids must differ. */
 export async function candidatesOf<Row extends SourceRow>(
   tx: Tx,
@@ -77,7 +74,7 @@ export async function candidatesOf<Row extends SourceRow>(
   >`
     SELECT r.external_id, s.target_id::text, uuidv7()::text AS fresh_id,
       COALESCE(s.row_hash = decode(r.hash, 'hex'), false) AS is_unchanged
-    FROM jsonb_to_recordset(${recordset(asked)}::jsonb) AS r(external_id text, hash text)
+    FROM ${recordset(asked, { text: ['external_id', 'hash'] })}
     LEFT JOIN source_record AS s
       ON s.system = ${system} AND s.entity = ${entity} AND s.external_id = r.external_id`;
   const byId = new Map(known.map((found) => [found.external_id, found]));
@@ -109,7 +106,7 @@ export async function rememberSources(
   await tx.$executeRaw`
     INSERT INTO source_record (system, entity, external_id, target_id, row_hash, loaded_at)
     SELECT ${system}, ${entity}, r.external_id, r.target_id, decode(r.hash, 'hex'), ${now.toISOString()}::timestamptz
-    FROM jsonb_to_recordset(${recordset(records)}::jsonb) AS r(external_id text, target_id uuid, hash text)
+    FROM ${recordset(records, { uuid: ['target_id'], text: ['external_id', 'hash'] })}
     ON CONFLICT (system, entity, external_id)
       DO UPDATE SET target_id = excluded.target_id, row_hash = excluded.row_hash, loaded_at = excluded.loaded_at`;
 }

@@ -75,7 +75,7 @@ async function loadFile<Kind extends FileKind>(kind: Kind, run: Run): Promise<vo
   await report.startFile(file, unknownColumns);
   const batchRows = options.batchRows ?? BATCH_ROWS_MAX[kind];
   const batches = inBatches(kind, records, { options, ids, batchRows });
-  for await (const batch of batches) {
+  for await (const batch of readAhead(batches)) {
     const rows = batch.flatMap(({ row }) => row ?? []);
     const results = rows.length === 0 ? [] : await loader.load(kind, rows);
     await settleBatch({ report, file, fields: mapping.files[kind]!.fields }, batch, results);
@@ -144,6 +144,22 @@ async function* batchesOf<Item>(items: AsyncIterable<Item>, size: number): Async
     batch = [];
   }
   if (batch.length > 0) yield batch;
+}
+
+/** Asks for the next item before the one at hand is done with, so that a batch is read while the database loads another. */
+async function* readAhead<Item>(items: AsyncIterable<Item>): AsyncGenerator<Item> {
+  const iterator = items[Symbol.asyncIterator]();
+  let next = iterator.next();
+  try {
+    for (let found = await next; !found.done; found = await next) {
+      next = iterator.next();
+      // What fails meanwhile is told in its turn, and not as a rejection of which nobody knows.
+      next.catch(() => undefined);
+      yield found.value;
+    }
+  } finally {
+    await iterator.return?.();
+  }
 }
 
 function remember(kind: FileKind, row: MappedRowOf[FileKind], ids: LoadedIds): void {

@@ -1,0 +1,39 @@
+import { Prisma } from './generated/client/client.ts';
+import type { SqlType } from './sql-rows.ts';
+
+type ColumnType = Exclude<SqlType, `${string}[]`>;
+
+/** The columns of each type. */
+type Columns<Row> = Readonly<{ [Type in ColumnType]?: readonly (keyof Row & string)[] }>;
+
+/**
+ * Rows as a table `r` of a statement, with these columns of them. Each column is an array of its own: the database reads
+ * a thousand rows in half the time that it takes for one document of them all, and plans for as many as there are.
+ */
+export function recordset<Row extends object>(rows: readonly Row[], columns: Columns<Row>): Prisma.Sql {
+  const typed = Object.entries(columns).flatMap(([type, names]) =>
+    names.map((name) => ({ name, type: type as ColumnType })),
+  );
+  const arrays = typed.map(({ name, type }) => {
+    const elements = rows.map((row) => elementOf(row[name], type));
+    return Prisma.sql`${`{${elements.join(',')}}`}::${Prisma.raw(type)}[]`;
+  });
+  const names = typed.map(({ name }) => `"${name}"`).join(', ');
+  return Prisma.sql`unnest(${Prisma.join(arrays)}) AS r(${Prisma.raw(names)})`;
+}
+
+/** What would mean something else in an array than itself. */
+const NOT_PLAIN = /[\s"\\{},]|^$|^null$/i;
+
+/** As one text, because Prisma looks at each element of an array that it is given. */
+function elementOf(value: unknown, type: ColumnType): string {
+  if (value === null || value === undefined) return 'NULL';
+  const text = textOf(value, type);
+  return NOT_PLAIN.test(text) ? `"${text.replace(/["\\]/g, '\\$&')}"` : text;
+}
+
+/** As the column's type reads it. */
+function textOf(value: object | string | number | bigint | boolean, type: ColumnType): string {
+  if (type === 'jsonb') return JSON.stringify(value);
+  return value instanceof Date ? value.toISOString() : String(value);
+}
