@@ -36,6 +36,8 @@ export async function deriveAtOnce({ app, superuser }: Arena, asOf: Date): Promi
 }
 
 async function idsOf(client: Client, subjects: string): Promise<string[]> {
-  const { rows } = await client.query<{ id: string }>(`SELECT id::text FROM (${subjects}) AS subject (id)`);
+  const { rows } = await client.query<{ id: string }>(
+    `SELECT DISTINCT id::text FROM (${subjects}) AS subject (id, partner_id) WHERE partner_id IS NOT NULL`,
+  );
   return rows.map(({ id }) => id);
 }

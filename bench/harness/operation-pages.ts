@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import pg, { escapeLiteral } from 'pg';
 import persistedFile from '../../schema/persisted.json' with { type: 'json' };
 import { compiledAnswer } from '../../src/compiled/answer.ts';
@@ -42,11 +41,10 @@ const RUNS = 3;
 export async function readOperation(database: Database, asked: AskedOperation): Promise<Read> {
   const { data, statement } = await answered(database, asked);
   const client = await database.pool.connect();
-  const name = createHash('sha256').update(statement.text).digest('hex').slice(0, 40);
   try {
-    await client.query(`PREPARE "${name}" AS ${statement.text}`);
+    await client.query(`PREPARE measured AS ${statement.text}`);
     const { scope } = asked.actor;
-    const explained = `EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) EXECUTE "${name}"${listed(statement.values)}`;
+    const explained = `EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) EXECUTE measured${listed(statement.values)}`;
     let plan: PlanNode | undefined;
     for (let run = 0; run < RUNS; run += 1) {
       await client.query(

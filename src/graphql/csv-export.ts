@@ -52,7 +52,7 @@ export function createCsvExport(settings: CsvSettings) {
       throw new CsvRefusal(
         404,
         'NOT_FOUND',
-        'There is no list of this name. Lists are the fields of Query that answer a connection.',
+        'There is no list of this name. Lists are the fields of Query that answer a connection or a list.',
       );
     const asked = csvRequestOf(request, list, settings.rowsMax);
     const reading: Reading = { list, asked, openContext, settings };
@@ -87,7 +87,7 @@ async function firstPage(reading: Reading): Promise<First> {
       size: reading.asked.limit ?? PAGE_SIZE_MAX,
       withTotal: true,
     });
-    const hidden = hiddenFields(result, reading.list.name);
+    const hidden = hiddenFields(result, reading.list);
     if (hidden.length === 0) return { columns, page: pageOf(reading, result) };
     columns = columns.filter(({ path }) => !hidden.includes(path.join('.')) && !hidden.includes(path[0]!));
   }
@@ -95,11 +95,11 @@ async function firstPage(reading: Reading): Promise<First> {
 }
 
 /** Fields of a node that the caller may not read, as far as this page tells. */
-function hiddenFields({ errors = [] }: ExecutionResult, name: string): string[] {
-  const fields = errors.flatMap(({ path, extensions }) => {
-    const [root, nodes, , ...field] = path ?? [];
-    const isOfNode = root === name && nodes === 'nodes' && field.length > 0;
-    return isOfNode && extensions.code === 'FORBIDDEN'
+function hiddenFields({ errors = [] }: ExecutionResult, { name, isPaged }: CsvList): string[] {
+  const fields = errors.flatMap(({ path = [], extensions }) => {
+    const isOfList = path[0] === name && (!isPaged || path[1] === 'nodes');
+    const [, ...field] = path.slice(isPaged ? 2 : 1);
+    return isOfList && field.length > 0 && extensions.code === 'FORBIDDEN'
       ? [field.filter((one) => typeof one === 'string').join('.')]
       : [];
   });
@@ -129,16 +129,22 @@ async function readPage(
 }
 
 /** @throws CsvRefusal as GraphQL refused, or Error for what nobody expected */
-function pageOf({ list, settings }: Reading, { data, errors = [] }: ExecutionResult): Page {
+function pageOf({ list, asked, settings }: Reading, { data, errors = [] }: ExecutionResult): Page {
   const [error] = errors;
   if (error) throw refusalOf(error, settings);
-  const connection = data?.[list.name] as
-    | { nodes: Node[]; pageInfo: { hasNextPage: boolean; endCursor: string | null }; totalCount?: number }
-    | null
-    | undefined;
-  if (!connection) throw new CsvRefusal(404, 'NOT_FOUND', 'There is nothing of this kind that you can see.');
-  return { nodes: connection.nodes, ...connection.pageInfo, totalCount: connection.totalCount ?? null };
+  const answer = data?.[list.name] as Connection | Node[] | null | undefined;
+  if (!answer) throw new CsvRefusal(404, 'NOT_FOUND', 'There is nothing of this kind that you can see.');
+  if (!Array.isArray(answer))
+    return { nodes: answer.nodes, ...answer.pageInfo, totalCount: answer.totalCount ?? null };
+  const nodes = answer.slice(0, asked.limit ?? answer.length);
+  return { nodes, hasNextPage: false, endCursor: null, totalCount: answer.length };
 }
+
+type Connection = Readonly<{
+  nodes: readonly Node[];
+  pageInfo: Pick<Page, 'hasNextPage' | 'endCursor'>;
+  totalCount?: number;
+}>;
 
 const STATUSES: Readonly<Record<string, number>> = {
   UNAUTHENTICATED: 401,

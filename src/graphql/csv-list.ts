@@ -1,5 +1,6 @@
 import {
   type GraphQLField,
+  type GraphQLInterfaceType,
   type GraphQLNamedType,
   type GraphQLObjectType,
   type GraphQLSchema,
@@ -17,11 +18,13 @@ import type { CsvCell } from '../kernel/csv.ts';
 /** A column of a list, by the field of the node and, of what it refers to, the field of that. */
 export type CsvColumn = Readonly<{ header: string; path: readonly string[]; isWritten: boolean }>;
 
-/** A list of the API as a table: a field of Query that answers a connection. */
+/** A list of the API as a table: a field of Query that answers a connection, or a few things at once. */
 export type CsvList = Readonly<{
   name: string;
   /** The arguments but for the page, as GraphQL writes their types. */
   variables: Readonly<Record<string, string>>;
+  /** Whether it is read page by page, and not as a whole. */
+  isPaged: boolean;
   hasTotal: boolean;
   columns: readonly CsvColumn[];
 }>;
@@ -68,7 +71,7 @@ function columnsOf(field: Field): CsvColumn[] {
   if (!isTold(field)) return [];
   const type = getNamedType(field.type);
   if (isLeafType(type)) return [{ header: field.name, path: [field.name], isWritten: isWritten(type) }];
-  if (isListed(field) || !(isObjectType(type) || isInterfaceType(type)) || isConnection(type)) return [];
+  if (isListed(field) || !isComposite(type) || isConnection(type)) return [];
   return namingFields(type).map((inner) => ({
     header: `${field.name}.${inner.name}`,
     path: [field.name, inner.name],
@@ -91,24 +94,43 @@ function namingFields(type: Pick<GraphQLObjectType, 'name' | 'getFields'>): Fiel
   return [fields.id, name].filter(isPlain);
 }
 
+type Composite = GraphQLObjectType | GraphQLInterfaceType;
+
+const isComposite = (type: GraphQLNamedType): type is Composite =>
+  isObjectType(type) || isInterfaceType(type);
+
 const isConnection = (type: GraphQLNamedType): boolean =>
   type.name.endsWith('Connection') && isObjectType(type);
+
+/** What is looked up by ids can lack some of them; a list never does. */
+function isWhole({ type }: Field): boolean {
+  const list = isNonNullType(type) ? type.ofType : type;
+  return isListType(list) && isNonNullType(list.ofType);
+}
+
+type Listed = Pick<CsvList, 'isPaged' | 'hasTotal'> & Readonly<{ node: Composite }>;
+
+/** What a field of Query lists; null where it is no list. */
+function listedBy(field: Field): Listed | null {
+  const type = getNamedType(field.type);
+  if (!isComposite(type)) return null;
+  if (!isConnection(type)) return isWhole(field) ? { node: type, isPaged: false, hasTotal: false } : null;
+  const { nodes, totalCount } = type.getFields();
+  const node = nodes && getNamedType(nodes.type);
+  return node && isComposite(node) ? { node, isPaged: true, hasTotal: totalCount !== undefined } : null;
+}
 
 /** Every list of the API by its name, so that a new one can be had without more. */
 export function csvListsOf(schema: GraphQLSchema): ReadonlyMap<string, CsvList> {
   const lists = Object.values(schema.getQueryType()!.getFields()).flatMap((field): CsvList[] => {
-    const type = getNamedType(field.type);
-    if (!isObjectType(type) || !isConnection(type)) return [];
-    const nodes = type.getFields().nodes;
-    const node = nodes && getNamedType(nodes.type);
-    if (!node || !(isObjectType(node) || isInterfaceType(node))) return [];
+    const listed = listedBy(field);
+    if (!listed) return [];
+    const { node, isPaged, hasTotal } = listed;
+    const given = field.args.filter(({ name }) => !isPaged || !PAGING.includes(name));
     return [
       {
-        name: field.name,
-        variables: Object.fromEntries(
-          field.args.filter(({ name }) => !PAGING.includes(name)).map((arg) => [arg.name, String(arg.type)]),
-        ),
-        hasTotal: 'totalCount' in type.getFields(),
+        ...{ name: field.name, isPaged, hasTotal },
+        variables: Object.fromEntries(given.map((arg) => [arg.name, String(arg.type)])),
         columns: Object.values(node.getFields()).flatMap(columnsOf),
       },
     ];
@@ -116,25 +138,25 @@ export function csvListsOf(schema: GraphQLSchema): ReadonlyMap<string, CsvList> 
   return new Map(lists.map((list) => [list.name, list]));
 }
 
-/** The operation that reads a page of some columns. */
+/** The operation that reads some columns: of a page, or of all that there is. */
 export function csvDocument(
-  { name, variables, hasTotal }: CsvList,
+  { name, variables, isPaged, hasTotal }: CsvList,
   columns: readonly CsvColumn[],
   withTotal: boolean,
 ): string {
-  const given = Object.keys(variables);
-  const declared = Object.entries(variables).map(([one, type]) => `$${one}: ${type}`);
-  const passed = given.map((one) => `${one}: $${one}`);
+  const paging = isPaged ? { first: 'Int', after: 'String' } : {};
+  const all = Object.entries({ ...paging, ...variables });
+  const inBrackets = (parts: readonly string[]) => (parts.length > 0 ? `(${parts.join(', ')})` : '');
+  const declared = inBrackets(all.map(([one, type]) => `$${one}: ${type}`));
+  const passed = inBrackets(all.map(([one]) => `${one}: $${one}`));
   const selections = [...Map.groupBy(columns, ({ path }) => path[0]!)].map(([field, ofField]) => {
     const inner = ofField.flatMap(({ path }) => path.slice(1));
     return inner.length > 0 ? `${field} { ${inner.join(' ')} }` : field;
   });
-  return `query CsvExport(${['$first: Int', '$after: String', ...declared].join(', ')}) {
-  ${name}(${['first: $first', 'after: $after', ...passed].join(', ')}) {
-    ${hasTotal && withTotal ? 'totalCount ' : ''}pageInfo { hasNextPage endCursor }
-    nodes { __typename ${selections.join(' ')} }
-  }
-}`;
+  const node = `__typename ${selections.join(' ')}`;
+  const total = hasTotal && withTotal ? 'totalCount ' : '';
+  const page = `${total}pageInfo { hasNextPage endCursor } nodes { ${node} }`;
+  return `query CsvExport${declared} { ${name}${passed} { ${isPaged ? page : node} } }`;
 }
 
 type Node = Readonly<Record<string, unknown>> | null;

@@ -26,13 +26,13 @@ export class CsvRefusal extends Error {
 
 const badRequest = (message: string) => new CsvRefusal(400, 'BAD_REQUEST', message);
 
-const OPTIONS = ['after', 'limit', 'bom'];
+const OPTIONS = ['limit', 'bom'];
 const JSON_START = /^\s*[[{"]/;
 
 /** Parameters of an address are text; those of a body are JSON as they are. @throws CsvRefusal */
 export function csvRequestOf({ url, body }: ReadRequest, list: CsvList, rowsMax: number): CsvRequest {
   const given = body ?? fromAddress(url, list);
-  const known = [...Object.keys(list.variables), ...OPTIONS];
+  const known = [...Object.keys(list.variables), ...(list.isPaged ? ['after'] : []), ...OPTIONS];
   const unknown = Object.keys(given).find((name) => !known.includes(name));
   if (unknown !== undefined)
     throw badRequest(

@@ -171,22 +171,15 @@ import '../domains/remediation/remediation-plan-list.schema.ts';
 import '../domains/remediation/remediation-rule-mutations.schema.ts';
 import '../domains/remediation/remediation-plan-mutations.schema.ts';
 import '../domains/remediation/remediation-action-mutations.schema.ts';
-import '../domains/kpis/kpi-catalogue.schema.ts';
-import '../domains/kpis/kpi-fact.schema.ts';
-import '../domains/kpis/kpi-series.schema.ts';
-import '../domains/kpis/kpi-scorecard.schema.ts';
-import '../domains/kpis/kpi-board.schema.ts';
-import '../domains/kpis/kpi-target.schema.ts';
-import '../domains/kpis/kpi-target-mutations.schema.ts';
 import '../domains/objectives/key-result.schema.ts';
 import '../domains/objectives/objective.schema.ts';
 import '../domains/objectives/objective-list.schema.ts';
 import '../domains/objectives/objective-mutations.schema.ts';
 import '../domains/objectives/key-result-mutations.schema.ts';
-import '../domains/adoption/adoption.schema.ts';
-import '../domains/jobs/job-run.schema.ts';
-import '../domains/jobs/job.schema.ts';
 import { builder } from './builder.ts';
 
-/** Every domain registers its part of the schema by being imported here. */
-export const schema = builder.toSchema({ sortSchema: true });
+/**
+ * Every domain registers its part of the schema by being imported here. It is sorted where it is written to be read: here
+ * that would make all types a second time, while somebody waits for a process to begin.
+ */
+export const schema = builder.toSchema({ sortSchema: false });

@@ -1,12 +1,12 @@
 import { Temporal } from 'temporal-polyfill';
 import { type BusinessCalendar, openMinutesOn } from './business-calendar.ts';
+import { DAY_MILLISECONDS } from './days.ts';
 import { dateOfEpochDay, epochDayOf, instantOfWallTime, localDateOf } from './time.ts';
 
 /** How many calendar days one question may span: fifty years, as the cost grows with each day. */
 export const BUSINESS_SPAN_DAYS_MAX = 18_263;
 
 const MINUTE_MS = 60_000;
-const DAY_MS = 86_400_000;
 
 export type Span = Readonly<{ fromMs: number; untilMs: number }>;
 
@@ -125,11 +125,15 @@ export function closingOn(calendar: BusinessCalendar, date: Temporal.PlainDate):
   return last ? Temporal.Instant.fromEpochMilliseconds(last.untilMs) : null;
 }
 
-/** The open spans in order, from the first of the day that the instant falls on up to the limit. */
-function* openSpans(calendar: BusinessCalendar, from: Temporal.Instant): Generator<Span> {
+/** The open spans in order, from the first of the day that the instant falls on to the last of so many days later. */
+function* openSpans(
+  calendar: BusinessCalendar,
+  from: Temporal.Instant,
+  days = BUSINESS_SPAN_DAYS_MAX,
+): Generator<Span> {
   const firstEpochDay = epochDayOf(localDateOf(from, calendar.timeZone));
   const wallClock = wallClockOf(calendar.timeZone);
-  for (let passed = 0; passed <= BUSINESS_SPAN_DAYS_MAX; passed += 1) {
+  for (let passed = 0; passed <= days; passed += 1) {
     yield* openSpansOn(calendar, firstEpochDay + passed, wallClock);
   }
 }
@@ -140,12 +144,8 @@ export function openSpansBetween(
   from: Temporal.Instant,
   until: Temporal.Instant,
 ): Span[] {
-  const spans: Span[] = [];
-  for (const span of openSpans(calendar, from)) {
-    if (span.fromMs > until.epochMilliseconds) return spans;
-    spans.push(span);
-  }
-  return spans;
+  const [firstDay, lastDay] = [from, until].map((at) => epochDayOf(localDateOf(at, calendar.timeZone)));
+  return [...openSpans(calendar, from, lastDay! - firstDay!)];
 }
 
 /** Hours that the clocks skip altogether are a span of no length. */
@@ -167,7 +167,7 @@ function wallClockOf(timeZone: string): WallClock {
   let steadyFromMs = Number.POSITIVE_INFINITY;
   let steadyUntilMs = Number.NEGATIVE_INFINITY;
   return (epochDay, minute) => {
-    const steadyMs = epochDay * DAY_MS + minute * MINUTE_MS - offsetMs;
+    const steadyMs = epochDay * DAY_MILLISECONDS + minute * MINUTE_MS - offsetMs;
     if (steadyMs >= steadyFromMs && steadyMs < steadyUntilMs) return steadyMs;
     const wallTime = dateOfEpochDay(epochDay).toPlainDateTime().add({ minutes: minute });
     const zoned = instantOfWallTime(wallTime, timeZone).toZonedDateTimeISO(timeZone);

@@ -19,10 +19,10 @@ import {
   rulesInForce,
 } from '../domains/engagement/engagement.service.ts';
 import type { Evaluation } from '../domains/engagement/engagement-rules.rules.ts';
-import { daysAfter } from '../domains/engagement/protection.rules.ts';
 import { recordProtection } from '../domains/engagement/protection.service.ts';
 import { lockReferral, moveBySystem } from '../domains/referrals/referral.service.ts';
 import { customerOf, identityOf, recordMatch } from '../domains/referrals/referral-review.service.ts';
+import { addDays } from '../kernel/days.ts';
 import { JOB_ACTOR } from '../platform/auth/actor.ts';
 import type { Tx } from '../platform/database/client.ts';
 import type { Referral } from '../platform/database/generated/client/client.ts';
@@ -35,7 +35,7 @@ import type { Referral } from '../platform/database/generated/client/client.ts';
 /** While a referral is protected, nobody else can claim its customer: whole days of 24 hours from acceptance. */
 export const protectionFrom = (now: Date, { protectionDays }: Pick<RulesInForce, 'protectionDays'>) => ({
   protectedFrom: now,
-  protectedUntil: daysAfter(now, protectionDays),
+  protectedUntil: addDays(now, protectionDays),
 });
 
 /** Books the protection that an acceptance gives, for as long as the rules in force at it say. */

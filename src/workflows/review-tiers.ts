@@ -23,7 +23,7 @@ import {
 import { dateOf, dayIn, dayOf, plainDateOf, startOfDay } from '../kernel/time.ts';
 import type { Actor } from '../platform/auth/actor.ts';
 import type { Tx } from '../platform/database/client.ts';
-import { takesTurn } from '../platform/jobs/jobs.ts';
+import { takesTurn } from '../platform/jobs/turn.ts';
 import { ATTAINMENT_JOB, keepAttainment } from './keep-attainment.ts';
 
 const BATCH_PARTNERS = 250;

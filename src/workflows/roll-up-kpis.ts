@@ -2,6 +2,7 @@ import { FACT_SOURCES, type FactSource } from '../domains/kpis/kpi-measures.rule
 import {
   addUpPartners,
   FIRST_ID,
+  FIRST_SUBJECT,
   finishRebuild,
   forgetSubjects,
   rebuildSubjects,
@@ -137,8 +138,8 @@ export async function rebuildKpis(work: Run, pageSizes: PageSizes = PAGE_SIZES):
     work,
     pageSizes.partners,
     (tx, limit) => addUpPartners(tx, setting, afterId, limit),
-    ({ lastId }) => {
-      afterId = lastId;
+    ({ last }) => {
+      afterId = last;
     },
   );
   await work.transaction((tx) => finishRebuild(tx, setting, failedIds));
@@ -152,13 +153,13 @@ async function rebuildSource(
   pageSize: number,
 ): Promise<Readonly<{ changed: number; failedIds: readonly string[] }>> {
   const failedIds: string[] = [];
-  let [afterId, subjects, changed] = [FIRST_ID, 0, 0];
+  let [after, subjects, changed] = [FIRST_SUBJECT, 0, 0];
   await takePages(
     work,
     pageSize,
-    (tx, limit) => rebuildSubjects(tx, setting, source, afterId, limit),
+    (tx, limit) => rebuildSubjects(tx, setting, source, after, limit),
     (page) => {
-      afterId = page.lastId;
+      after = page.last;
       subjects += page.count;
       changed += page.changed;
       failedIds.push(...page.failedIds);

@@ -100,6 +100,10 @@ describe('jobRun', () => {
     for (const field of ['jobRuns { totalCount }', 'scheduledJobs { name }']) {
       const { data } = await portal.send(subject, `{ ${field} }`);
       expect(Object.values(data ?? {})).toEqual([null]);
+      for (const role of ['PARTNER_OPERATIONS', 'FINANCE', 'ADMIN'] as const) {
+        const reader = (await aStaffMember(portal, role)).subject;
+        expect((await portal.send(reader, `{ ${field} }`)).errors, role).toBeUndefined();
+      }
     }
   });
 

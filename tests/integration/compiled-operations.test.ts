@@ -177,7 +177,7 @@ const variablesOf = (): Readonly<Record<string, (random: Random) => object>> => 
 const ROUNDS = isFull ? 220 : 22;
 const ROUNDS_MILLISECONDS_MAX = isFull ? 600_000 : 60_000;
 /** Of these rounds so many are plainly fine at least; the others show that what is not takes the ordinary way. */
-const COMPILED_MIN = isFull ? 60 : 6;
+const COMPILED_MIN = isFull ? 50 : 6;
 /** Few of those who ask may decide, so that the others take the ordinary way, which refuses. */
 const COMPILED_MIN_OF: Readonly<Record<string, number>> = { ReviewQueue: isFull ? 10 : 1 };
 

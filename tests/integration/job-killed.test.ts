@@ -15,10 +15,10 @@ const script = resolve(import.meta.dirname, '../support/hang-in-job.ts');
 
 const theJob = (run: Job['run']): Job => ({ name: 'job-killed', summary: 'writes a region', run });
 const begin = (job: Job) => runJob(portal.database, job, new Date(AT), () => undefined);
-const runs = () =>
+const runs = (job = 'job-killed') =>
   portal.arrange((tx) =>
     tx.jobRun.findMany({
-      where: { job: 'job-killed' },
+      where: { job },
       orderBy: [{ startedAt: 'asc' }, { id: 'asc' }],
       select: { status: true, error: true, rowCount: true, causedBy: true, period: true, finishedAt: true },
     }),
@@ -76,4 +76,41 @@ it('does not say that it succeeded before what goes on has ended, nor keep the m
   await expect(begin(goesOn)).rejects.toThrow(TypeError);
   expect((await runs()).at(-1)).toMatchObject({ status: 'FAILED', error: 'TypeError', rowCount: null });
   expect(seen).toEqual(['RUNNING', 'RUNNING']);
+});
+
+it('keeps its place for all that it goes on with, and says of one that was killed there that it was', async () => {
+  const name = 'job-killed-going-on';
+  const child = spawn(process.execPath, [script, portal.testDatabase.appUrl, name, AT, 'GOES_ON'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await once(child.stdout, 'data');
+  const goesOn: Job = { ...theJob(async () => 2), name, goOn: async () => 3 };
+  expect(await begin(goesOn)).toEqual({ status: 'SKIPPED', rowCount: 0 });
+  expect(await halfDone()).toBe(1);
+  const shares: Job = {
+    ...goesOn,
+    name: `${name}-shared`,
+    sharesWork: true,
+    goOn: async () => (await begin(shared)).rowCount,
+  };
+  const shared: Job = { ...shares, goOn: async () => 4 };
+  expect(await begin(shares)).toEqual({ status: 'SUCCEEDED', rowCount: 8 });
+
+  const gone = once(child, 'exit');
+  child.kill('SIGKILL');
+  await gone;
+  let outcome = await begin(goesOn);
+  while (outcome.status === 'SKIPPED') outcome = await begin(goesOn);
+  expect(outcome).toEqual({ status: 'SUCCEEDED', rowCount: 5 });
+  expect((await runs(name))[0]).toMatchObject({ status: 'FAILED', error: 'Abandoned' });
+});
+
+it('gives its place back where it failed', async () => {
+  const fails: Job = {
+    ...theJob(async () => 2),
+    goOn: async () => {
+      throw new TypeError('not today');
+    },
+  };
+  for (const _ of [1, 2]) await expect(begin(fails)).rejects.toThrow(TypeError);
 });

@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { rollUpKpis } from '../../src/workflows/roll-up-kpis.ts';
+import { rebuildKpis, rollUpKpis } from '../../src/workflows/roll-up-kpis.ts';
 import { aStaffMember } from '../support/builders.ts';
 import { change } from '../support/change.ts';
-import { aCast, type Cast } from '../support/kpi-history/cast.ts';
+import { aCast, appendTold, type Cast } from '../support/kpi-history/cast.ts';
 import { tell } from '../support/kpi-history/sources.ts';
-import { dyingAt, PAGES, rollupsOf } from '../support/kpi-rollups.ts';
+import { dyingAt, PAGES, rollupsOf, type Transaction } from '../support/kpi-rollups.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
 import { aLadder, aMemberOf, keep } from '../support/tier-reviews.ts';
 
@@ -69,6 +69,83 @@ describe('a rebuild as of an instant before one that is known', () => {
     expect(await rollups.kept()).toEqual(kept);
     await expectNothingLeft();
   });
+});
+
+it("takes from one partner and gives to another what a deal is worth that becomes the other's", async () => {
+  const deal = { what: 'DEAL', deal: 0, stage: 'WON', amountMinor: 300_00, at: day('2025-09-01') } as const;
+  const opportunityId = cast.deals[0]!;
+  await portal.arrange((tx) => tell(tx, cast, deal));
+  await rollups.rollUp();
+  const wonBy = () =>
+    portal.arrange(async (tx) => {
+      const of = { subjectId: opportunityId, measure: 'REVENUE_WON' };
+      const won = await tx.kpiFact.findMany({ where: of, select: { partnerId: true, value: true } });
+      const cells = await tx.kpiCell.findMany({
+        where: { measure: 'REVENUE_WON', grain: 'MONTH', startsOn: day('2025-09-01') },
+        select: { partnerId: true, total: true },
+      });
+      return { won, cells: cells.map(({ partnerId, total }) => [partnerId, Number(total)]) };
+    });
+  const only = (partner: number) => ({
+    won: [{ partnerId: cast.partners[partner]!, value: 300_00n }],
+    cells: [[cast.partners[partner]!, 300_00]],
+  });
+  expect(await wonBy()).toEqual(only(0));
+  await portal.arrange(async (tx) => {
+    const referralId = cast.referrals[1]!;
+    await tx.$executeRaw`UPDATE attribution SET ended_at = now() WHERE opportunity_id = ${opportunityId}::uuid`;
+    await tx.$executeRaw`
+      INSERT INTO attribution (partner_id, referral_id, opportunity_id, status, because, explanation, decided_at)
+      SELECT ${cast.partners[1]}::uuid, ${referralId}::uuid, opportunity_id, status, because, explanation, now() FROM attribution
+      WHERE opportunity_id = ${opportunityId}::uuid`;
+    const told = { type: 'opportunity.changed', subjectType: 'Opportunity', subjectId: opportunityId };
+    await appendTold(tx, { ...told, partnerId: cast.partners[1]!, at: new Date(), bookedAt: new Date() });
+  });
+  await rollups.rollUp();
+  expect(await wonBy()).toEqual(only(1));
+  await expectNothingLeft();
+});
+
+it("follows an order that becomes another partner's while a rebuild has come past that one", async () => {
+  const [first, second] = [0, 1].sort((a, b) => (cast.partners[a]! < cast.partners[b]! ? -1 : 1)) as [
+    number,
+    number,
+  ];
+  const [firstId, secondId] = [cast.partners[first]!, cast.partners[second]!];
+  const subjectId = cast.orders[second]!;
+  const charged = { what: 'ORDER', customer: 0, monthlyMinor: 700, day: '2025-01-01', until: null } as const;
+  await portal.arrange(async (tx) => {
+    for (const order of [first, second]) await tell(tx, cast, { ...charged, order });
+  });
+  await rollups.rollUp();
+  const chargedTo = () =>
+    portal.arrange(async (tx) => {
+      const kept = await tx.kpiFact.findMany({ where: { subjectId, measure: 'MONTHLY_CHARGES' } });
+      return kept.map(({ partnerId }) => partnerId);
+    });
+  expect(await chargedTo()).toEqual([secondId]);
+  let pagesOfFirst = 0;
+  const moving: Transaction = async (work) => {
+    const answer = await portal.arrange(work);
+    const { last } = (answer ?? {}) as { last?: { id?: string } };
+    if (last?.id === cast.orders[first]) pagesOfFirst += 1;
+    // Once how it was ratified, and then what it is charged.
+    if (last?.id === cast.orders[first] && pagesOfFirst === 2)
+      await portal.arrange(async (tx) => {
+        await tx.salesOrder.update({ where: { id: subjectId }, data: { partnerId: firstId } });
+        const told = { type: 'order.updated', subjectType: 'SalesOrder', subjectId, partnerId: firstId };
+        await appendTold(tx, { ...told, at: new Date(), bookedAt: new Date() });
+      });
+    return answer;
+  };
+  await rebuildKpis(rollups.runOf(moving), { ...PAGES, subjects: 1 });
+  expect(pagesOfFirst).toBe(2);
+  await rollups.rollUp();
+  expect(await chargedTo()).toEqual([firstId]);
+  await expectNothingLeft();
+  await portal.arrange((tx) => tx.salesOrder.update({ where: { id: subjectId }, data: { partnerId: null } }));
+  await rollups.rebuild();
+  expect(await chargedTo()).toEqual([]);
 });
 
 it('measures a forecast anew by a rate that was corrected after its period', async () => {

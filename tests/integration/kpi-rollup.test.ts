@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { monthStartsOf } from '../../src/domains/kpis/kpi-calendar.rules.ts';
 import { MEASURES } from '../../src/domains/kpis/kpi-measures.rules.ts';
@@ -7,9 +5,8 @@ import { businessCalendarFrom, fiscalCalendarFrom } from '../../src/domains/sett
 import type { BusinessCalendar } from '../../src/kernel/business-calendar.ts';
 import { Prisma } from '../../src/platform/database/generated/client/client.ts';
 import { rebuildKpis, rollUpKpis } from '../../src/workflows/roll-up-kpis.ts';
-import { asSuperuser } from '../support/database.ts';
 import { settled } from '../support/event-log.ts';
-import { aCast, appendTold, type Cast, SPARE_SUBJECT } from '../support/kpi-history/cast.ts';
+import { aCast, type Cast, SPARE_SUBJECT } from '../support/kpi-history/cast.ts';
 import type { ManagerStep } from '../support/kpi-history/credits.ts';
 import { FAULTS, type Fault, HINDSIGHT, withFault } from '../support/kpi-history/faults.ts';
 import { told } from '../support/kpi-history/history.ts';
@@ -60,10 +57,6 @@ const rollUpKilled = (number: number, asOf: Date) =>
   rollUpKpis(runOf(dyingAt(portal, number), asOf), PAGES).catch((error: Error) =>
     expect(error.message).toBe('killed'),
   );
-
-/** How a line begins by which the deployment's alarm goes off. */
-const ALARM = /msg = "(.+)\*"/.exec(readFileSync('serverless.yml', 'utf8'))![1]!;
-const alarming = () => lines.filter((line) => line.startsWith(ALARM));
 
 const measuresKept = () =>
   portal.arrange(async (tx) => {
@@ -174,89 +167,6 @@ describe('a page that takes longer than a statement may', () => {
     expect(Math.max(...sizes)).toBe(PAGES.subjects);
     expect(lines).toContain('  A page was out of time; from here on they are of 2.');
     expect(await kept()).toEqual(before);
-  });
-});
-
-describe('a poisoned event', () => {
-  it('is set aside with its reason, once, tells so, and holds up nothing', async () => {
-    const cast = await aCast(portal, 2);
-    const [first, second] = cast.referrals as [string, string];
-    const [partnerId, otherId] = cast.partners as [string, string];
-    const at = new Date('2026-02-03T15:00:00Z');
-    const lost = randomUUID();
-    const on = { subjectType: 'Referral', at, bookedAt: new Date() };
-    await portal.arrange(async (tx) => {
-      await appendTold(tx, { ...on, type: 'referral.teleported', subjectId: first, partnerId });
-      await appendTold(tx, { ...on, type: 'referral.accepted', subjectId: first, partnerId: null });
-      await appendTold(tx, { ...on, type: 'referral.submitted', subjectId: lost, partnerId });
-      await appendTold(tx, {
-        ...on,
-        type: 'referral.submitted',
-        subjectId: cast.deals[0]!,
-        partnerId,
-        subjectType: 'Opportunity',
-      });
-      await appendTold(tx, {
-        ...on,
-        type: 'referral.submitted',
-        subjectId: first,
-        partnerId,
-        data: { to: { not: 'text' } },
-      });
-      // A deal that is won at the end of time breaks what is derived of it, and of no other.
-      await tell(tx, cast, { what: 'DEAL', deal: 0, stage: 'WON', amountMinor: 5, at });
-      await tx.$executeRaw`
-        INSERT INTO opportunity_change (opportunity_id, changed, stage, effective_at)
-        VALUES (${cast.deals[0]}::uuid, ARRAY['STAGE'], 'QUALIFIED', ${new Date('2026-03-01T00:00:00Z')}),
-          (${cast.deals[0]}::uuid, ARRAY['STAGE'], 'WON', 'infinity')`;
-      await tell(tx, cast, { what: 'DEAL', deal: 1, stage: 'QUALIFIED', amountMinor: 77, at });
-      await appendTold(tx, { ...on, type: 'referral.submitted', subjectId: second, partnerId: otherId });
-    });
-    await rollUp();
-    const aside = await portal.arrange((tx) => tx.kpiSetAside.findMany({ orderBy: { reason: 'asc' } }));
-    expect(aside.map(({ type, reason }) => `${reason} ${type}`)).toEqual([
-      'NOT_DERIVABLE opportunity.stage_changed',
-      'NO_PARTNER referral.accepted',
-      'NO_SUBJECT referral.submitted',
-      'UNKNOWN_TYPE referral.teleported',
-      'WRONG_SUBJECT referral.submitted',
-    ]);
-    expect(alarming()).toHaveLength(5);
-    const facts = await portal.arrange((tx) =>
-      tx.kpiFact.findMany({
-        where: {
-          subjectId: { in: [first, second, ...cast.deals] },
-          measure: { in: ['REFERRALS_SUBMITTED', 'PIPELINE_AMOUNT'] },
-        },
-        select: { subjectId: true, value: true },
-      }),
-    );
-    expect(new Map(facts.map(({ subjectId, value }) => [subjectId, value]))).toEqual(
-      new Map([
-        [first, 1n],
-        [second, 1n],
-        [cast.deals[1]!, 77n],
-      ]),
-    );
-    await rollUp();
-    expect(alarming()).toHaveLength(5);
-
-    const factsOf = (subjectId: string) => portal.arrange((tx) => tx.kpiFact.count({ where: { subjectId } }));
-    expect(await factsOf(cast.deals[0]!)).toBe(0);
-    // Once its data is mended a rebuild tries it again; what still says nothing stays set aside.
-    await asSuperuser(portal.testDatabase.superuserUrl, async (client) => {
-      await client.query('SET session_replication_role = replica');
-      await client.query(`DELETE FROM opportunity_change WHERE effective_at = 'infinity'`);
-    });
-    await rebuild();
-    const left = await portal.arrange((tx) => tx.kpiSetAside.findMany({ where: { resolvedAt: null } }));
-    expect(left.map(({ reason }) => reason).sort()).toEqual([
-      ...['NO_PARTNER', 'NO_SUBJECT', 'UNKNOWN_TYPE', 'WRONG_SUBJECT'],
-    ]);
-    expect(await factsOf(cast.deals[0]!)).toBeGreaterThan(0);
-    const rebuilt = await kept();
-    expect(await rollUp()).toBe(0);
-    expect(await kept()).toEqual(rebuilt);
   });
 });
 

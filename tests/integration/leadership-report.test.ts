@@ -106,7 +106,7 @@ it("holds everybody's figures for the vendor, and for a partner only its own tha
   expect(pageOf(`partner-${other.id}`)).not.toMatch(/script&gt;|>41</);
 });
 
-it('is refused at a shell for what has not begun or has no name, and writes nothing', async () => {
+it('is refused at a shell for what has not begun, was before all data or has no name, and writes nothing', async () => {
   const out = join(folder, 'refused');
   const limits = { poolMax: 2, statementMillisecondsMax: 20_000, transactionMillisecondsMax: 25_000 };
   const config = { database: { url: portal.testDatabase.appUrl, ...limits } } as never;
@@ -114,6 +114,7 @@ it('is refused at a shell for what has not begun or has no name, and writes noth
     await report.run([...args, '--out', out], { config, out: () => undefined, log: () => undefined });
   await expect(written('--period', '2036-Q1')).rejects.toThrow(/^--period has not begun/);
   await expect(written('--period', '2036-Q1', '--as-of', '2037-01-01T00:00:00Z')).rejects.toThrow(/^--as-of/);
+  await expect(written('--period', '2026-P07')).rejects.toThrow(/^--period is over .* before 2026-08-01\.$/);
   await expect(written('--period', '2026-Q5')).rejects.toThrow(/^--period is a fiscal period/);
   await expect(written('--period', 'soon')).rejects.toBeInstanceOf(UsageError);
   expect(existsSync(out) ? readdirSync(out) : []).toEqual([]);

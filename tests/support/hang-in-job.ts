@@ -1,4 +1,5 @@
-// A process that begins a job and never ends it, until it is killed. It prints a line when it is inside the job.
+// A process that begins a job and never ends it, until it is killed. It prints a line when it is inside the job, or, where it
+// is told so, in what the job goes on with.
 import { openDatabase } from '../../src/platform/database/client.ts';
 import { runJob } from '../../src/platform/jobs/jobs.ts';
 
@@ -11,7 +12,9 @@ const database = openDatabase({
 const hangs = async () => {
   process.stdout.write('inside\n');
   await new Promise<void>((resolve) => setTimeout(resolve, 60_000));
+  return 1;
 };
+const goesOn = process.argv[5] === 'GOES_ON';
 await runJob(
   database,
   {
@@ -19,9 +22,9 @@ await runJob(
     summary: 'writes a region, and hangs',
     run: async ({ tx }) => {
       await tx.region.create({ data: { code: 'HALF', name: 'Half done' } });
-      await hangs();
-      return 1;
+      return goesOn ? 1 : await hangs();
     },
+    ...(goesOn && { goOn: hangs }),
   },
   new Date(process.argv[4]!),
   () => undefined,

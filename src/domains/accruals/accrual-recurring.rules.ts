@@ -1,3 +1,4 @@
+import { addDays } from '../../kernel/days.ts';
 import { decimalOf } from '../../kernel/decimal.ts';
 import {
   type Fraction,
@@ -13,7 +14,6 @@ import { countedLoss, type NotCounted, smallerAmount, within } from './accrual-l
 import { amount, amountStep, fact, number, percent } from './accrual-steps.rules.ts';
 import type { Worth } from './accrual-worth.rules.ts';
 import {
-  addDays,
   addMonths,
   type BilledFact,
   type EarningFacts,

@@ -1,3 +1,4 @@
+import { addDays } from '../../kernel/days.ts';
 import {
   type Fraction,
   fractionDifference,
@@ -19,7 +20,7 @@ import {
   percent,
   type StepValue,
 } from './accrual-steps.rules.ts';
-import { addDays, type EarningFacts, reachedOn, sumOf, until } from './earning-facts.rules.ts';
+import { type EarningFacts, reachedOn, sumOf, until } from './earning-facts.rules.ts';
 import { clawbackAfter, type FrozenEarning, wholeMonthsBetween } from './earning-terms.rules.ts';
 
 /** What an earning is worth on a day, before rounding, in minor units of its currency. */

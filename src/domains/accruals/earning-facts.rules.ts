@@ -1,3 +1,4 @@
+import { addDays } from '../../kernel/days.ts';
 import { compareBigints } from '../../kernel/rounding.ts';
 import { dayOf, plainDateOf } from '../../kernel/time.ts';
 import type { EarningTerms, FrozenEarning } from './earning-terms.rules.ts';
@@ -65,10 +66,6 @@ export const lossesOf = ({ refunded, credited, writtenOff }: BilledFacts): Loss[
     ...writtenOff.map((fact) => ({ ...fact, kind: 'WRITE_OFF' as const })),
   ]);
 
-const DAY_MILLISECONDS = 86_400_000;
-
-/** Days are midnights in UTC, all of the same length. */
-export const addDays = (day: Date, days: number): Date => new Date(day.getTime() + days * DAY_MILLISECONDS);
 export const addMonths = (day: Date, months: number): Date => dayOf(plainDateOf(day).add({ months }));
 /** The earlier of two days, of which either may not be known. */
 export const earlierDay = (one: Date | null, other: Date | null): Date | null =>

@@ -1,12 +1,12 @@
+import { daysBetween } from '../../kernel/days.ts';
 import type { InvalidField } from '../../kernel/errors.ts';
 
 /** Days that one question may be about. */
 export const DAYS_MAX = 366;
-const DAY_MILLISECONDS = 24 * 60 * 60_000;
 
 /** What is wrong with a range of days, whose end no longer belongs to it; empty where nothing is. */
 export function rangeProblems({ from, until }: Readonly<{ from: Date; until: Date }>): InvalidField[] {
-  const days = (until.getTime() - from.getTime()) / DAY_MILLISECONDS;
+  const days = daysBetween(from, until);
   if (days <= 0)
     return [{ field: 'until', code: 'ENDS_BEFORE_START', message: 'until is a day after from.' }];
   if (days > DAYS_MAX)

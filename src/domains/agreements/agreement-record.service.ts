@@ -1,3 +1,4 @@
+import { addDays } from '../../kernel/days.ts';
 import { ConflictError, InvalidInputError, InvalidStateError, NotFoundError } from '../../kernel/errors.ts';
 import { FieldReader } from '../../kernel/fields.ts';
 import { type Actor, assertAllowed, type Membership } from '../../platform/auth/actor.ts';
@@ -7,7 +8,6 @@ import { appendEvents } from '../../platform/events/events.ts';
 import * as repo from './agreement.repo.ts';
 import {
   type AgreementMethod,
-  addDays,
   agreementStatusOf,
   earlierOf,
   expiryOf,

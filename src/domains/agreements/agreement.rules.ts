@@ -1,3 +1,4 @@
+import { addDays } from '../../kernel/days.ts';
 import type { Role } from '../../kernel/roles.ts';
 import { dayOf, plainDateOf } from '../../kernel/time.ts';
 import { type AgreementAction, type AgreementStatus, agreementStates } from './agreement.states.ts';
@@ -32,11 +33,6 @@ export function expiryOf(effectiveFrom: Date, validityMonths: number | null): Da
 /** The earlier of two ends, where null is none. */
 export const earlierOf = (one: Date | null, other: Date | null): Date | null =>
   one && other ? (one < other ? one : other) : (one ?? other);
-
-const DAY_MILLISECONDS = 86_400_000;
-
-/** Days are midnights in UTC, where all of them are as long. */
-export const addDays = (day: Date, days: number): Date => new Date(day.getTime() + days * DAY_MILLISECONDS);
 
 /** Where it stands on a day, by its dates and by what was decided until today. */
 export function agreementStatusOf(

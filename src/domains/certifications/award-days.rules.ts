@@ -1,5 +1,6 @@
+import { addDays } from '../../kernel/days.ts';
 import { dateOf, plainDateOf, startOfDay } from '../../kernel/time.ts';
-import { addDays, expiryOf } from '../agreements/agreement.rules.ts';
+import { expiryOf } from '../agreements/agreement.rules.ts';
 
 /** Days are midnights in UTC; `endsOn` is the first day without it, null where it has no end. */
 export type HeldDays = Readonly<{ validFrom: Date; endsOn: Date | null }>;

@@ -1,7 +1,7 @@
 import { isOneOfIds } from '../../graphql/conditions.ts';
 import { anyOf } from '../../graphql/filters.ts';
+import { addDays } from '../../kernel/days.ts';
 import type { Prisma } from '../../platform/database/generated/client/client.ts';
-import { addDays } from '../agreements/agreement.rules.ts';
 import { type AwardStatus, EXPIRING_DAYS } from './award-days.rules.ts';
 
 type StatusFilter = Readonly<{ status?: readonly AwardStatus[] | null; on?: Date | null }>;

@@ -1,5 +1,6 @@
+import { addDays } from '../../kernel/days.ts';
 import { dayIn } from '../../kernel/time.ts';
-import { addDays, earlierOf } from '../agreements/agreement.rules.ts';
+import { earlierOf } from '../agreements/agreement.rules.ts';
 import { tierFound } from '../programs/tier-placement.rules.ts';
 
 /** Somebody's award through one time at a partner; days are midnights in UTC. */

@@ -1,3 +1,5 @@
+import { DAY_MILLISECONDS } from '../../kernel/days.ts';
+
 /** What a learning system, a file or staff can say that somebody did. */
 export const RESULT_KINDS = ['COURSE', 'EXAM', 'PRACTICUM', 'IMPLEMENTATION'] as const;
 export type ResultKind = (typeof RESULT_KINDS)[number];
@@ -59,8 +61,6 @@ export type JudgedResult = Readonly<{
   requirementId: string;
   because: NotCountedBecause | null;
 }>;
-
-const DAY_MILLISECONDS = 24 * 60 * 60_000;
 
 /** An implementation that was led and signed off fulfils every requirement of one, whatever its code. */
 export const isAbout = (

@@ -1,7 +1,6 @@
-import { Temporal } from 'temporal-polyfill';
+import { addDays } from '../../kernel/days.ts';
 import type { FieldReader } from '../../kernel/fields.ts';
 import type { Role } from '../../kernel/roles.ts';
-import { dayOf, plainDateOf } from '../../kernel/time.ts';
 import {
   type DisputeOutcome,
   type DisputeStatus,
@@ -19,8 +18,7 @@ export const DISPUTE_KINDS = ['LINE', 'MISSING', 'OVERPAYMENT'] as const;
 export type DisputeKind = (typeof DISPUTE_KINDS)[number];
 
 /** The last day of the window that opens on a day. */
-export const windowUntil = (from: Date, disputeDays: number): Date =>
-  dayOf(plainDateOf(from).add(Temporal.Duration.from({ days: disputeDays })));
+export const windowUntil = (from: Date, disputeDays: number): Date => addDays(from, disputeDays);
 
 /** What the line should change by; negative where the vendor holds that it is too much. */
 export const contestedMinorOf = (

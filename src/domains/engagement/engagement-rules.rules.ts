@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { daysBetween } from '../../kernel/days.ts';
 
 /** What a rule says of one referral: nothing against it, something to look at, or something that stands in the way. */
 export type RuleOutcome = 'PASS' | 'WARN' | 'FAIL';
@@ -81,9 +82,6 @@ export type RuleResult = Readonly<{
   /** Ids, codes and numbers that show why. */
   evidence: Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
 }>;
-
-const DAY_MILLISECONDS = 86_400_000;
-const daysBetween = (from: Date, to: Date) => Math.floor((to.getTime() - from.getTime()) / DAY_MILLISECONDS);
 
 type Finding = Readonly<{ matches: boolean; evidence: RuleResult['evidence'] }>;
 

@@ -1,3 +1,5 @@
+import { addDays } from '../../kernel/days.ts';
+
 /*
  * Protection is exclusivity: while it holds, nobody else can claim the customer. It is never edited. It is given at
  * acceptance, given for longer, given again after a gap, or ended early, and what held when follows from these facts.
@@ -11,12 +13,6 @@ export type ProtectionFact = Readonly<{ cause: ProtectionCause; startsAt: Date; 
 
 /** A half-open stretch of protection: it holds at `from`, and no longer at `until`. */
 export type ProtectionSpan = Readonly<{ from: Date; until: Date }>;
-
-const DAY_MILLISECONDS = 86_400_000;
-
-/** Days of protection are whole days of 24 hours, whatever the clocks do. */
-export const daysAfter = (instant: Date, days: number): Date =>
-  new Date(instant.getTime() + days * DAY_MILLISECONDS);
 
 const earlier = (a: Date, b: Date): Date => (a < b ? a : b);
 const later = (a: Date, b: Date): Date => (a > b ? a : b);
@@ -66,5 +62,5 @@ export type ExtensionAsked = Readonly<{
 export function extensionOf(asked: ExtensionAsked): ProtectionFact {
   const goesOn = isRequestedInTime(asked.requestedAt, asked.protectedUntil) && !asked.isLetGo;
   const startsAt = goesOn ? asked.protectedUntil : asked.decidedAt;
-  return { cause: goesOn ? 'EXTENDED' : 'RESTORED', startsAt, endsAt: daysAfter(startsAt, asked.days) };
+  return { cause: goesOn ? 'EXTENDED' : 'RESTORED', startsAt, endsAt: addDays(startsAt, asked.days) };
 }

@@ -1,3 +1,4 @@
+import { addDays } from '../../kernel/days.ts';
 import { InvalidInputError } from '../../kernel/errors.ts';
 import type { Tx } from '../../platform/database/client.ts';
 import { hashOf } from '../../platform/database/idempotency.ts';
@@ -6,7 +7,6 @@ import { claimHolder } from './claim.service.ts';
 import { findRegistrant } from './engagement.repo.ts';
 import { type RulesInForce, rulesInForce } from './engagement.service.ts';
 import { type EngagementFacts, evaluationOf } from './engagement-rules.rules.ts';
-import { daysAfter } from './protection.rules.ts';
 import * as repo from './referral-check.repo.ts';
 import { aboutMonthAfter, answerOf, type CheckAnswer, ownRulesOf } from './referral-check.rules.ts';
 
@@ -58,7 +58,7 @@ export async function checkCustomer(
     checkedAt: now,
   });
   // A claim that is not decided yet would be protected from about now.
-  const takenUntil = until && until > now ? until : daysAfter(now, rules.protectionDays);
+  const takenUntil = until && until > now ? until : addDays(now, rules.protectionDays);
   return { answer, takenUntilAbout: holder ? aboutMonthAfter(takenUntil) : null };
 }
 

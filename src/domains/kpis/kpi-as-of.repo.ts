@@ -8,40 +8,6 @@ import type { FactSource } from './kpi-measures.rules.ts';
 import type { KpiSource } from './kpi-read.repo.ts';
 import { isAsCredited, type KpiSelection, withinSql } from './kpi-scope.repo.ts';
 
-/** Of which subjects the facts of some partners can be, by source. */
-const SUBJECTS: Readonly<Record<FactSource, (partnerIds: readonly string[]) => Prisma.Sql>> = {
-  REFERRAL: (ids) => Prisma.sql`SELECT id FROM referral WHERE partner_id = ANY (${ids}::uuid[])`,
-  OPPORTUNITY: (ids) =>
-    Prisma.sql`SELECT opportunity_id FROM attribution WHERE partner_id = ANY (${ids}::uuid[])`,
-  ORDER: (ids) => Prisma.sql`SELECT id FROM sales_order WHERE partner_id = ANY (${ids}::uuid[])`,
-  LEDGER: (ids) => Prisma.sql`SELECT id FROM ledger_entry WHERE partner_id = ANY (${ids}::uuid[])`,
-  STATEMENT: (ids) => Prisma.sql`SELECT id FROM statement WHERE partner_id = ANY (${ids}::uuid[])`,
-  DISPUTE: (ids) => Prisma.sql`SELECT id FROM dispute WHERE partner_id = ANY (${ids}::uuid[])`,
-  RECURRING: (ids) => Prisma.sql`SELECT id FROM sales_order WHERE partner_id = ANY (${ids}::uuid[])`,
-  PERSON: (ids) => Prisma.sql`SELECT person_id FROM membership WHERE partner_id = ANY (${ids}::uuid[])`,
-  MEMBERSHIP: (ids) => Prisma.sql`SELECT id FROM membership WHERE partner_id = ANY (${ids}::uuid[])`,
-  PARTNER: (ids) => Prisma.sql`SELECT unnest(${ids}::uuid[])`,
-  STANDING: (ids) => Prisma.sql`SELECT unnest(${ids}::uuid[])`,
-  IMPLEMENTATION: (ids) => Prisma.sql`SELECT id FROM implementation WHERE partner_id = ANY (${ids}::uuid[])`,
-  BENEFIT: (ids) => Prisma.sql`SELECT id FROM benefit_entitlement WHERE partner_id = ANY (${ids}::uuid[])`,
-  USAGE: (ids) => Prisma.sql`SELECT id FROM portal_usage WHERE partner_id = ANY (${ids}::uuid[])`,
-  FORECAST: (ids) =>
-    Prisma.sql`SELECT forecast_id FROM forecast_line WHERE partner_id = ANY (${ids}::uuid[])`,
-};
-
-/** The subjects whose facts can be the partners', each once; at most so many. */
-export async function subjectsOf(
-  tx: Tx,
-  source: FactSource,
-  partnerIds: readonly string[],
-  limit: number,
-): Promise<string[]> {
-  const rows = await tx.$queryRaw<{ id: string }[]>`
-    SELECT DISTINCT subject.id::text AS id FROM (${SUBJECTS[source](partnerIds)}) AS subject (id)
-    WHERE subject.id IS NOT NULL LIMIT ${limit}`;
-  return rows.map(({ id }) => id);
-}
-
 /** The partners that lie within the scopes, as the reader sees them; at most so many. */
 export async function partnersWithin(
   tx: Pick<Tx, '$queryRaw'>,

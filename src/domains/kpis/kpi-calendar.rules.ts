@@ -44,7 +44,8 @@ export function workedHoursOf(
   range: Readonly<{ from: Date; until: Date }> | null,
 ): WorkedHours {
   const spans = range ? openSpansBetween(business, instantOf(range.from), instantOf(range.until)) : [];
-  const [opens, closes, worked] = [[0], [0], [0]];
+  const before = Math.min(0, spans[0]?.fromMs ?? 0);
+  const [opens, closes, worked] = [[before], [before], [0]];
   let total = 0;
   for (const { fromMs, untilMs } of spans) {
     opens.push(fromMs);

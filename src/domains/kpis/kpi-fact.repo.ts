@@ -64,41 +64,42 @@ const CREDITED = Prisma.sql`
 
 /**
  * Replaces the facts `old` by those `derived`, and moves the cells and histograms by the difference, so that what stays the
- * same is not written. Old and new meet in a full join, which never compares each with each, however few of them the planner
- * expects. Answers how many facts changed, and of whose revenue.
+ * same is not written. One that becomes another partner's is taken from the one and given to the other. Old and new meet in a full join, which never compares each with each, however few of them the planner
+ * expects. Cells are moved in the order of their key, so that those of a partner and measure come to lie together. Answers how
+ * many facts changed, and of whose revenue.
  */
 const applicationSql = (): Prisma.Sql => Prisma.sql`
   compared AS (
-    SELECT source, subject_id, measure, ordinal, derived.partner_id, derived.slice, derived.currency, derived.occurred_at,
-      derived.day, derived.value, derived.member_id, derived.manager_id, derived.tiers, derived.is_visible,
-      old.partner_id AS old_partner_id, old.slice AS old_slice, old.currency AS old_currency, old.day AS old_day,
-      old.value AS old_value, old.manager_id AS old_manager_id, old.tiers AS old_tiers, old.is_visible AS old_is_visible
-    FROM old FULL JOIN derived USING (source, subject_id, measure, ordinal)
-    WHERE (derived.partner_id, derived.slice, derived.currency, derived.occurred_at, derived.day, derived.value,
-        derived.member_id, derived.manager_id, derived.tiers, derived.is_visible)
-      IS DISTINCT FROM (old.partner_id, old.slice, old.currency, old.occurred_at, old.day, old.value, old.member_id,
-        old.manager_id, old.tiers, old.is_visible)
+    SELECT source, subject_id, measure, ordinal, partner_id, derived.slice, derived.currency, derived.occurred_at, derived.day,
+      derived.value, derived.member_id, derived.manager_id, derived.tiers, derived.is_visible,
+      old.slice AS old_slice, old.currency AS old_currency, old.day AS old_day, old.value AS old_value,
+      old.manager_id AS old_manager_id, old.tiers AS old_tiers, old.is_visible AS old_is_visible
+    FROM old FULL JOIN derived USING (source, subject_id, measure, ordinal, partner_id)
+    WHERE (derived.slice, derived.currency, derived.occurred_at, derived.day, derived.value, derived.member_id,
+        derived.manager_id, derived.tiers, derived.is_visible)
+      IS DISTINCT FROM (old.slice, old.currency, old.occurred_at, old.day, old.value, old.member_id, old.manager_id,
+        old.tiers, old.is_visible)
   ),
-  gone AS (SELECT source, subject_id, measure, ordinal FROM compared WHERE partner_id IS NULL),
+  gone AS (SELECT source, subject_id, measure, ordinal, partner_id FROM compared WHERE day IS NULL),
   deleted AS (
     DELETE FROM kpi_fact USING gone WHERE kpi_fact.source = gone.source AND kpi_fact.subject_id = gone.subject_id
-      AND kpi_fact.measure = gone.measure AND kpi_fact.ordinal = gone.ordinal
+      AND kpi_fact.measure = gone.measure AND kpi_fact.ordinal = gone.ordinal AND kpi_fact.partner_id = gone.partner_id
   ),
   written AS (
     INSERT INTO kpi_fact (source, subject_id, measure, ordinal, partner_id, slice, currency, occurred_at, day, value, member_id,
       manager_id, tiers, is_visible)
     SELECT source, subject_id, measure, ordinal, partner_id, slice, currency, occurred_at, day, value, member_id, manager_id,
-      tiers, is_visible FROM compared WHERE partner_id IS NOT NULL
-    ON CONFLICT (source, subject_id, measure, ordinal) DO UPDATE SET partner_id = excluded.partner_id, slice = excluded.slice,
+      tiers, is_visible FROM compared WHERE day IS NOT NULL
+    ON CONFLICT (source, subject_id, measure, ordinal, partner_id) DO UPDATE SET slice = excluded.slice,
       currency = excluded.currency, occurred_at = excluded.occurred_at, day = excluded.day, value = excluded.value,
       member_id = excluded.member_id, manager_id = excluded.manager_id, tiers = excluded.tiers, is_visible = excluded.is_visible
   ),
   change AS (
-    SELECT old_partner_id AS partner_id, measure, old_slice AS slice, old_currency AS currency, old_day AS day,
-      old_manager_id AS manager_id, old_tiers AS tiers, old_is_visible AS is_visible, old_value AS value, -1 AS sign
-    FROM compared WHERE old_partner_id IS NOT NULL
+    SELECT partner_id, measure, old_slice AS slice, old_currency AS currency, old_day AS day, old_manager_id AS manager_id,
+      old_tiers AS tiers, old_is_visible AS is_visible, old_value AS value, -1 AS sign
+    FROM compared WHERE old_day IS NOT NULL
     UNION ALL SELECT partner_id, measure, slice, currency, day, manager_id, tiers, is_visible, value, 1 FROM compared
-      WHERE partner_id IS NOT NULL
+      WHERE day IS NOT NULL
   ),
   grained AS (
     SELECT change.*, period.grain, period.starts_on FROM change CROSS JOIN known
@@ -108,7 +109,7 @@ const applicationSql = (): Prisma.Sql => Prisma.sql`
   cell AS (
     MERGE INTO kpi_cell AS kept USING (
       SELECT ${KEY}, bool_and(is_visible) AS is_visible, sum(sign) AS count, sum(sign * value) AS total
-      FROM grained GROUP BY ${KEY} HAVING sum(sign) <> 0 OR sum(sign * value) <> 0
+      FROM grained GROUP BY ${KEY} HAVING sum(sign) <> 0 OR sum(sign * value) <> 0 ORDER BY ${KEY}
     ) AS delta ON ${sameCell('delta')}
     WHEN MATCHED AND kept.count + delta.count = 0 THEN DELETE
     WHEN MATCHED THEN UPDATE SET count = kept.count + delta.count, total = kept.total + delta.total
@@ -120,7 +121,7 @@ const applicationSql = (): Prisma.Sql => Prisma.sql`
     MERGE INTO kpi_histogram AS kept USING (
       SELECT ${KEY}, ${BUCKET} AS bucket, bool_and(is_visible) AS is_visible, sum(sign) AS count
       FROM grained CROSS JOIN ${WIDTH}
-      WHERE measure = ANY (${[...HISTOGRAM_MEASURES]}::text[]) GROUP BY ${KEY}, ${BUCKET} HAVING sum(sign) <> 0
+      WHERE measure = ANY (${[...HISTOGRAM_MEASURES]}::text[]) GROUP BY ${KEY}, ${BUCKET} HAVING sum(sign) <> 0 ORDER BY ${KEY}
     ) AS delta ON ${sameCell('delta')} AND kept.bucket = delta.bucket
     WHEN MATCHED AND kept.count + delta.count = 0 THEN DELETE
     WHEN MATCHED THEN UPDATE SET count = kept.count + delta.count
@@ -138,7 +139,10 @@ export type Applied = Readonly<{
   won: readonly Readonly<{ partnerId: string; day: string }>[];
 }>;
 
-/** Between which instants the business time of these subjects passed; null where none did. */
+/**
+ * Between which instants the business time of these subjects passed, within the fiscal months in which something can be
+ * counted: an event from outside all calendars costs its subject no hours and nobody else the run. Null where none did.
+ */
 export async function findWorkedRange(
   tx: Tx,
   { worked }: FactDerivation,
@@ -147,8 +151,11 @@ export async function findWorkedRange(
 ): Promise<Readonly<{ from: Date; until: Date }> | null> {
   if (worked === undefined) return null;
   const [range] = await tx.$queryRaw<{ from: Date | null; until: Date | null }[]>`
-    WITH ${knownSql({ ...known, monthStarts: [] })}, ${askedSql(subjectIds)}, range (first, last) AS (${Prisma.raw(worked)})
-    SELECT first AS "from", last AS "until" FROM range`;
+    WITH ${knownSql({ ...known, monthStarts: [] })}, ${askedSql(subjectIds)}, range (first, last) AS (${Prisma.raw(worked)}),
+    counted AS (SELECT ${known.monthStarts[0]}::timestamptz AS first, ${known.monthStarts.at(-1)}::timestamptz AS last)
+    SELECT least(greatest(range.first, counted.first), counted.last) AS "from",
+      least(greatest(range.last, counted.first), counted.last) AS "until"
+    FROM range CROSS JOIN counted WHERE range.first IS NOT NULL`;
   return range?.from && range.until ? { from: range.from, until: range.until } : null;
 }
 

@@ -1,4 +1,5 @@
 import type { Temporal } from 'temporal-polyfill';
+import { daysBetween } from '../../kernel/days.ts';
 import { datesOf, type FiscalCalendar, fiscalPeriodOn } from '../../kernel/fiscal-calendar.ts';
 import {
   type FiscalGrain,
@@ -10,7 +11,7 @@ import {
 import { dayOf, plainDateOf } from '../../kernel/time.ts';
 import { KpiRangeError } from './kpi.errors.ts';
 import type { KpiRange } from './kpi-reading.rules.ts';
-import { daysBetween, earlierOf } from './kpi-segment.rules.ts';
+import { earlierOf } from './kpi-segment.rules.ts';
 
 export const SERIES_GRAINS = ['DAY', 'WEEK', 'MONTH', 'QUARTER', 'YEAR'] as const;
 export type SeriesGrain = (typeof SERIES_GRAINS)[number];

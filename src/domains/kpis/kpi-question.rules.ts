@@ -1,7 +1,8 @@
+import { daysBetween } from '../../kernel/days.ts';
 import { KpiRangeError, UnknownKpiError } from './kpi.errors.ts';
 import { isKpiCode, KPI_CODES, type Kpi, kpiOf } from './kpi-catalogue.rules.ts';
 import type { KpiRange } from './kpi-reading.rules.ts';
-import { dayAfter, daysBetween, earlierOf } from './kpi-segment.rules.ts';
+import { dayAfter, earlierOf } from './kpi-segment.rules.ts';
 
 /** The longest range that is read at once. */
 export const RANGE_YEARS_MAX = 20;

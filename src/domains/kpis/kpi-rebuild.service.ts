@@ -1,6 +1,6 @@
 import type { Tx } from '../../platform/database/client.ts';
 import { addUpAnew } from './kpi-cells.repo.ts';
-import { findForgotten, findSubjects } from './kpi-derivations.repo.ts';
+import { FIRST_SUBJECT, findForgotten, findSubjects, type SubjectPlace } from './kpi-derivations.repo.ts';
 import { readingOf } from './kpi-events.rules.ts';
 import { type FactSource, HISTOGRAM_MEASURES } from './kpi-measures.rules.ts';
 import { deriveSafely, knowUntil, type RollupSetting, rolledUpBy } from './kpi-rollup.service.ts';
@@ -10,14 +10,17 @@ import { findMissing } from './kpi-touch.repo.ts';
 export const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 const LEFT_ASIDE_MAX = 1_000;
 
-/** A part of a rebuild: how many subjects or partners it took, how many facts changed, and where the next one begins. */
-export type RebuiltPage = Readonly<{
-  count: number;
-  changed: number;
-  lastId: string;
-  /** Subjects that cannot be derived, whose facts stay as they were. */
-  failedIds: readonly string[];
-}>;
+export { FIRST_SUBJECT, type SubjectPlace };
+
+/** A part of a rebuild: how many subjects or partners it took, and the last of them, after which the next one begins. */
+export type RebuiltPage<Place> = Readonly<{ count: number; last: Place }>;
+export type RebuiltSubjects = RebuiltPage<SubjectPlace> &
+  Readonly<{
+    /** How many facts. */
+    changed: number;
+    /** Subjects that cannot be derived, whose facts stay as they were. */
+    failedIds: readonly string[];
+  }>;
 
 /** As of the rebuild's instant, or of a later one by which others have derived facts meanwhile. */
 async function lockedSetting(tx: Tx, setting: RollupSetting): Promise<RollupSetting> {
@@ -25,20 +28,24 @@ async function lockedSetting(tx: Tx, setting: RollupSetting): Promise<RollupSett
   return { ...setting, known: { ...setting.known, asOf } };
 }
 
-/** Derives the next subjects of a source from nothing but what is known of them. */
+/**
+ * Derives the next subjects of a source from nothing but what is known of them. Whose becomes another partner's meanwhile, be
+ * that one taken already, is followed as whatever else is booked since the rebuild began.
+ */
 export async function rebuildSubjects(
   tx: Tx,
   setting: RollupSetting,
   source: FactSource,
-  afterId: string,
+  after: SubjectPlace,
   limit: number,
-): Promise<RebuiltPage> {
+): Promise<RebuiltSubjects> {
   const known = await lockedSetting(tx, setting);
-  const ids = await findSubjects(tx, source, afterId, limit);
+  const subjects = await findSubjects(tx, source, after, limit);
+  const ids = [...new Set(subjects.map(({ id }) => id))];
   const { changed, failed } =
     ids.length > 0 ? await deriveSafely(tx, known, source, ids) : { changed: 0, failed: [] };
   const failedIds = failed.map(({ subjectId }) => subjectId);
-  return { count: ids.length, changed, lastId: ids.at(-1) ?? afterId, failedIds };
+  return { count: subjects.length, changed, last: subjects.at(-1) ?? after, failedIds };
 }
 
 /** Takes away the facts of subjects that are no more. */
@@ -60,7 +67,7 @@ export async function addUpPartners(
   { known }: RollupSetting,
   afterId: string,
   limit: number,
-): Promise<RebuiltPage> {
+): Promise<RebuiltPage<string>> {
   await state.lockState(tx);
   const ids = await state.findPartners(tx, afterId, limit);
   if (ids.length > 0)
@@ -68,7 +75,7 @@ export async function addUpPartners(
       monthStarts: known.monthStarts,
       histogramMeasures: HISTOGRAM_MEASURES,
     });
-  return { count: ids.length, changed: 0, lastId: ids.at(-1) ?? afterId, failedIds: [] };
+  return { count: ids.length, last: ids.at(-1) ?? afterId };
 }
 
 /**

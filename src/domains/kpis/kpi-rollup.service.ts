@@ -173,9 +173,12 @@ export async function deriveSafely(
   };
 }
 
-/** Data that a computation refuses, such as a number out of range; anything else is no fault of the subject's. */
+/**
+ * Data that a computation refuses, such as a number out of range, or infinity as a whole number, which the database calls
+ * not supported; anything else is no fault of the subject's.
+ */
 const isOfData = (failure: Error): boolean =>
-  /\b22[0-9A-Z]{3}\b/.test(`${failure.message} ${codeOf(failure)}`);
+  /\b(?:22[0-9A-Z]{3}|0A000)\b/.test(`${failure.message} ${codeOf(failure)}`);
 
 const codeOf = (failure: Error): string => {
   const { meta, cause } = failure as Error & Readonly<{ meta?: unknown }>;

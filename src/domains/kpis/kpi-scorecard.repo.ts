@@ -43,26 +43,29 @@ function sumsSql({ value, chosen }: Terms): Prisma.Sql {
   return Prisma.sql`${NOTHING} ${Prisma.join(sums, ' ')}`;
 }
 
+/** The rates into the currency asked for, of all others that there are sums of, on each day that can be asked. */
+function ratesSql({ value, chosen }: Terms): Prisma.Sql {
+  const currency = value('currency');
+  return chosen('has currency', {
+    true: Prisma.sql`
+      SELECT question.from_code AS "from", question.on_day AS "on", found.rate::text, found.is_inverse AS "isInverse"
+      FROM (SELECT DISTINCT sums.currency AS from_code FROM sums WHERE sums.currency NOT IN ('', ${currency}::text)) AS foreign_amount
+      CROSS JOIN unnest(${value('rateDays')}::date[]) AS day (on_day)
+      CROSS JOIN LATERAL (SELECT foreign_amount.from_code, day.on_day) AS question
+      CROSS JOIN LATERAL ${rateSql(currency, null)} AS found`,
+    false: Prisma.sql`SELECT WHERE false`,
+  });
+}
+
 /** What the rule of `kpiScorecard` decides by. */
 export const SCORECARD_QUERIES = {
   scope: scopeSql,
   firstDays: ({ value }) => firstDaysSql(value('measures')),
-  sums: sumsSql,
-  /** Into the currency asked for, of all others that there are, on each day that can be asked. */
-  rates: (terms) => {
-    const { value, chosen } = terms;
-    const currency = value('currency');
-    return chosen('has currency', {
-      true: Prisma.sql`
-        SELECT question.from_code AS "from", question.on_day AS "on", found.rate::text, found.is_inverse AS "isInverse"
-        FROM (SELECT DISTINCT sums.currency AS from_code FROM (${sumsSql(terms)}) AS sums
-          WHERE sums.currency NOT IN ('', ${currency}::text)) AS foreign_amount
-        CROSS JOIN unnest(${value('rateDays')}::date[]) AS day (on_day)
-        CROSS JOIN LATERAL (SELECT foreign_amount.from_code, day.on_day) AS question
-        CROSS JOIN LATERAL ${rateSql(currency, null)} AS found`,
-      false: Prisma.sql`SELECT WHERE false`,
-    });
-  },
+  /** One row, as the sums are added up once for both: they say which currencies there are. */
+  read: (terms) => Prisma.sql`
+    WITH sums AS MATERIALIZED (${sumsSql(terms)})
+    SELECT array_to_json(ARRAY(SELECT row_to_json(row) FROM sums AS row)) AS sums,
+      array_to_json(ARRAY(SELECT row_to_json(row) FROM (${ratesSql(terms)}) AS row)) AS rates`,
   targets: ({ value }) => Prisma.sql`
     SELECT kpi, trim_scale(value)::text AS value, currency FROM kpi_target
     WHERE scope_kind = ${value('scopeKind')}::text AND scope_key = ${value('scopeKey')}::text

@@ -173,12 +173,13 @@ export type ScorecardGiven = Readonly<{
   asOf: null;
 }>;
 
+type RateRow = FoundRate & Readonly<{ from: string; on: string }>;
+
 type Rows = Readonly<{
   /** The scope, where it is seen. */
   scope: readonly object[];
   firstDays: readonly Readonly<{ measure: string; day: string }>[];
-  sums: readonly SumRow[];
-  rates: readonly (FoundRate & Readonly<{ from: string; on: string }>)[];
+  read: readonly [Readonly<{ sums: readonly SumRow[]; rates: readonly RateRow[] }>];
   targets: readonly Target[];
 }>;
 
@@ -230,8 +231,9 @@ export const kpiScorecardRule: ComputedRule<ScorecardGiven, Rows, Scorecard> = {
     if (rows.scope.length === 0) throw hiddenScope();
     const { kpis, calendar, today, terms } = question;
     const ranges = question.ranges.map((range) => readRange(range, today));
-    const read: KpiRead = { kpis, calendar, today, ranges, plan, sums: rows.sums.map(sumFrom) };
-    const table = tableOf(read, terms, ratesIn(rows.rates, read, terms.currency));
+    const [{ sums, rates }] = rows.read;
+    const read: KpiRead = { kpis, calendar, today, ranges, plan, sums: sums.map(sumFrom) };
+    const table = tableOf(read, terms, ratesIn(rates, read, terms.currency));
     const first = firstDaysOf(
       kpis,
       rows.firstDays.map(({ measure, day }) => ({ measure, day: dayFrom(day) })),
@@ -241,7 +243,7 @@ export const kpiScorecardRule: ComputedRule<ScorecardGiven, Rows, Scorecard> = {
 };
 
 /** @throws MissingExchangeRateError */
-function ratesIn(rates: Rows['rates'], read: KpiRead, currency: string | null) {
+function ratesIn(rates: readonly RateRow[], read: KpiRead, currency: string | null) {
   const found = new Map(rates.map((rate) => [`${rate.from} ${rate.on}`, rate]));
   return ratesBy(currency === null ? [] : ratesNeeded(read, currency), currency ?? '', ({ from, on }) =>
     rateFrom(found.get(`${from} ${on.toISOString().slice(0, 10)}`)),

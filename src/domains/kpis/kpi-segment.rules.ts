@@ -1,3 +1,4 @@
+import { addDays } from '../../kernel/days.ts';
 import { datesOf, type FiscalCalendar, fiscalPeriodOn } from '../../kernel/fiscal-calendar.ts';
 import { dayOf, plainDateOf } from '../../kernel/time.ts';
 import type { KpiRange } from './kpi-reading.rules.ts';
@@ -28,8 +29,8 @@ export function monthEndsOf(calendar: FiscalCalendar, ranges: readonly KpiRange[
   return daysInOrder(ends);
 }
 
-export const dayBefore = (day: Date): Date => dayOf(plainDateOf(day).subtract({ days: 1 }));
-export const dayAfter = (day: Date): Date => dayOf(plainDateOf(day).add({ days: 1 }));
+export const dayBefore = (day: Date): Date => addDays(day, -1);
+export const dayAfter = (day: Date): Date => addDays(day, 1);
 
 export const earlierOf = (a: Date, b: Date): Date => new Date(Math.min(a.getTime(), b.getTime()));
 const laterOf = (a: Date, b: Date): Date => new Date(Math.max(a.getTime(), b.getTime()));
@@ -73,9 +74,3 @@ export function levelWindows(calendar: FiscalCalendar, days: readonly Date[]): K
 /** Days in order, each once. */
 export const daysInOrder = (days: readonly Date[]): Date[] =>
   [...new Set(days.map((day) => day.getTime()))].sort((a, b) => a - b).map((time) => new Date(time));
-
-/** How many days there are from the one to the other. */
-export const daysBetween = (from: Date, until: Date): number =>
-  plainDateOf(from).until(plainDateOf(until), { largestUnit: 'days' }).days;
-
-export const addDays = (day: Date, days: number): Date => dayOf(plainDateOf(day).add({ days }));

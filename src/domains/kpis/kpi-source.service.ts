@@ -1,10 +1,10 @@
 import type { Tx } from '../../platform/database/client.ts';
 import { KpiScopeTooWideError } from './kpi.errors.ts';
-import { type DerivedSubjects, derivedSource, partnersWithin, subjectsOf } from './kpi-as-of.repo.ts';
+import { type DerivedSubjects, derivedSource, partnersWithin } from './kpi-as-of.repo.ts';
 import { monthStartsOf, workedHoursOf } from './kpi-calendar.rules.ts';
 import type { Kpi } from './kpi-catalogue.rules.ts';
 import { measuresOf } from './kpi-definition.rules.ts';
-import { DERIVATIONS } from './kpi-derivations.repo.ts';
+import { DERIVATIONS, subjectsOf } from './kpi-derivations.repo.ts';
 import { findWorkedRange, type Known } from './kpi-fact.repo.ts';
 import { MEASURES } from './kpi-measures.rules.ts';
 import { type KpiSource, ROLLED_UP } from './kpi-read.repo.ts';

@@ -1,3 +1,5 @@
+import { addDays } from '../../kernel/days.ts';
+
 /** Why a payee is not paid for now. */
 export type PayoutHoldCode =
   | 'TAX_FORM_MISSING'
@@ -42,11 +44,8 @@ const NEXT: Readonly<Record<PayoutHoldCode, PayoutHoldNext>> = {
   HOLD_BY_FINANCE: 'ASK_THE_VENDOR',
 };
 
-const DAY_MILLISECONDS = 24 * 60 * 60 * 1_000;
-
 /** The first day on which details that were entered on a day can be paid to. */
-export const holdEndsOn = (enteredOn: Date, bankHoldDays: number): Date =>
-  new Date(enteredOn.getTime() + bankHoldDays * DAY_MILLISECONDS);
+export const holdEndsOn = (enteredOn: Date, bankHoldDays: number): Date => addDays(enteredOn, bankHoldDays);
 
 /** Everything that holds a payee's payout on a day of the vendor's calendar. A partner that has left is still paid. */
 export function holdsOn(standing: PayeeStanding, bankHoldDays: number, today: Date): PayoutHoldReason[] {

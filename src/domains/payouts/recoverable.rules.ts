@@ -1,13 +1,11 @@
+import { daysBetween } from '../../kernel/days.ts';
 import { lesser, owedLots, owedMinorOf, type Position } from './payout-lot.rules.ts';
 
 /** How long the oldest of what is owed has been owed. */
 export type AgeBucket = 'UP_TO_30_DAYS' | 'UP_TO_60_DAYS' | 'UP_TO_90_DAYS' | 'OVER_90_DAYS';
 
-const DAY_MILLISECONDS = 24 * 60 * 60 * 1_000;
-
 /** Whole days from one day to another; none where it is not over. */
-export const ageInDays = (since: Date, today: Date): number =>
-  Math.max(0, Math.round((today.getTime() - since.getTime()) / DAY_MILLISECONDS));
+export const ageInDays = (since: Date, today: Date): number => Math.max(0, daysBetween(since, today));
 
 export const bucketOf = (ageDays: number): AgeBucket =>
   ageDays <= 30

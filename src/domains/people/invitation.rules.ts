@@ -1,10 +1,10 @@
+import { addDays } from '../../kernel/days.ts';
+
 const INVITATION_DAYS = 14;
-const DAY_MILLISECONDS = 24 * 60 * 60 * 1_000;
 
 export type InvitationStatus = 'OPEN' | 'ACCEPTED' | 'REVOKED' | 'EXPIRED';
 
-export const invitationExpiryOf = (now: Date): Date =>
-  new Date(now.getTime() + INVITATION_DAYS * DAY_MILLISECONDS);
+export const invitationExpiryOf = (now: Date): Date => addDays(now, INVITATION_DAYS);
 
 /** An invitation that was cleared away only after it had expired still counts as expired. */
 export function invitationStatusOf(

@@ -2,6 +2,7 @@ import { builder } from '../../graphql/builder.ts';
 import { pageArguments, pageComplexity, resolvePage } from '../../graphql/connection.ts';
 import { textFilter } from '../../graphql/filters.ts';
 import { connectionOf, orderOf } from '../../graphql/list.ts';
+import { DAY_MILLISECONDS } from '../../kernel/days.ts';
 import { vendorDay } from '../settings/vendor-day.schema.ts';
 import { PlanDisconnectType, PlanPayableType, PlanVersionStatusType } from './plan-enums.schema.ts';
 import { PlanRuleType } from './plan-rule.schema.ts';
@@ -83,8 +84,6 @@ export const CommissionPlanVersionType = builder.prismaNode('CommissionPlanVersi
     }),
   }),
 });
-
-const DAY_MILLISECONDS = 86_400_000;
 
 export const CommissionPlanType = builder.prismaNode('CommissionPlan', {
   name: 'CommissionPlan',

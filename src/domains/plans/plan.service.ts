@@ -1,3 +1,4 @@
+import { addDays } from '../../kernel/days.ts';
 import {
   ConflictError,
   InvalidInputError,
@@ -109,15 +110,13 @@ export async function publishPlan(
   });
 }
 
-const DAY_MILLISECONDS = 86_400_000;
 const dayText = (day: Date) => day.toISOString().slice(0, 10);
 
 /** Versions follow one another without a gap: the one before ends where it was told to, or where this one begins. */
 async function follow(tx: Tx, before: CommissionPlanVersion, validFrom: Date): Promise<void> {
   const began = before.validFrom!;
   if (before.validTo === null) {
-    if (validFrom <= began)
-      throw new PlanPeriodError('PLAN_OVERLAP', new Date(began.getTime() + DAY_MILLISECONDS));
+    if (validFrom <= began) throw new PlanPeriodError('PLAN_OVERLAP', addDays(began, 1));
     await repo.endVersion(tx, before.id, validFrom);
     return;
   }

@@ -1,3 +1,4 @@
+import { addDays } from '../../kernel/days.ts';
 import { ForbiddenError, InvalidInputError, InvalidStateError, NotFoundError } from '../../kernel/errors.ts';
 import { type Actor, assertAllowed } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/database/client.ts';
@@ -5,7 +6,6 @@ import { once } from '../../platform/database/idempotency.ts';
 import { appendEvents } from '../../platform/events/events.ts';
 import * as repo from './approval-delegation.repo.ts';
 
-const DAY_MS = 86_400_000;
 /** Long enough for any leave; who is away for longer hands the role over. */
 export const DELEGATION_DAYS_MAX = 366;
 
@@ -36,7 +36,7 @@ export async function createDelegation(
     if (toId === fromId) throw refused('toId', 'YOURSELF', 'toId is somebody else.');
     if (validFrom < now) throw refused('validFrom', 'IN_THE_PAST', 'validFrom is now or later.');
     if (validTo <= validFrom) throw refused('validTo', 'NOT_AFTER_START', 'validTo is after validFrom.');
-    if (validTo.getTime() - validFrom.getTime() > DELEGATION_DAYS_MAX * DAY_MS)
+    if (validTo > addDays(validFrom, DELEGATION_DAYS_MAX))
       throw refused('validTo', 'TOO_LONG', `A delegation holds for at most ${DELEGATION_DAYS_MAX} days.`);
     if (!(await repo.isActiveStaff(tx, toId, now))) throw new NotFoundError('member of the staff', 'toId');
     const { id } = await repo.insertDelegation(tx, { fromId, toId, validFrom, validTo });

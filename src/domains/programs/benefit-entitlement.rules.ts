@@ -1,10 +1,10 @@
+import { addDays } from '../../kernel/days.ts';
 import type { Role } from '../../kernel/roles.ts';
 import {
   type BenefitEntitlementAction,
   type BenefitEntitlementStatus,
   benefitEntitlementStates,
 } from './benefit-entitlement.states.ts';
-import { daysAfter } from './tier-placement.rules.ts';
 
 /** Days are midnights in UTC; `endedOn` is the first day without it. */
 export type EntitlementDays = Readonly<{ dueOn: Date; endedOn: Date | null; provisionedAt: Date | null }>;
@@ -86,7 +86,7 @@ export function entitlementsOf(
       const endedOn = isSuperseded
         ? endOfVoid(own?.endedOn ?? null, startsOn, today)
         : (next?.effectiveOn ?? null);
-      const dueOn = daysAfter(startsOn, dueDays);
+      const dueOn = addDays(startsOn, dueDays);
       planned.push({ placementId: placement.id, benefitId, startsOn, dueOn, endedOn, ...provision });
       if (provisionedAt !== null) given.set(code, provision);
     }

@@ -1,5 +1,6 @@
 import { builder } from '../../graphql/builder.ts';
 import { column } from '../../graphql/columns.ts';
+import { DAY_MILLISECONDS } from '../../kernel/days.ts';
 import type { PartnerTypeCode } from '../partners/partner.rules.ts';
 import { PartnerTypeType } from '../partners/partner-enums.schema.ts';
 import { vendorDay } from '../settings/vendor-day.schema.ts';
@@ -26,7 +27,6 @@ import {
 import type { ProgramVersionStatus } from './program-version.states.ts';
 
 const VERSIONS_MAX = 50;
-const DAY_MILLISECONDS = 86_400_000;
 
 const TierDatesType = builder.objectRef<TierDates>('ProgramTierDates').implement({
   description: "Which date's tier counts, by what it counts for. Benefits go with the tier of the day.",

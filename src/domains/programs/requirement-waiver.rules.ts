@@ -1,3 +1,4 @@
+import { addDays } from '../../kernel/days.ts';
 import type { FieldReader } from '../../kernel/fields.ts';
 import { datesOf, type FiscalCalendar, fiscalPeriodOn } from '../../kernel/fiscal-calendar.ts';
 import type { Role } from '../../kernel/roles.ts';
@@ -8,7 +9,7 @@ import {
   type RequirementWaiverStatus,
   requirementWaiverStates,
 } from './requirement-waiver.states.ts';
-import { daysAfter, dayText } from './tier-placement.rules.ts';
+import { dayText } from './tier-placement.rules.ts';
 
 export const WAIVER_YEARS_MAX = 2;
 const AHEAD_DAYS_MAX = 366;
@@ -50,7 +51,7 @@ export function readWaiverDays(
 ): Readonly<{ validFrom: Date; validTo: Date }> {
   const validFrom = input.validFrom ?? today;
   const { validTo } = input;
-  const latest = daysAfter(today, AHEAD_DAYS_MAX);
+  const latest = addDays(today, AHEAD_DAYS_MAX);
   if (validFrom < earliest || validFrom > latest) {
     const message = `validFrom is a day from ${dayText(earliest)}, the start of the current period, to ${dayText(latest)}.`;
     fields.refuse('validFrom', 'OUT_OF_RANGE', message);

@@ -1,4 +1,4 @@
-import { dayOf, plainDateOf } from '../../kernel/time.ts';
+import { addDays } from '../../kernel/days.ts';
 import { baseTierOf, sameTierIn, type TierFacts } from './program-tier.rules.ts';
 
 export type PlacementCause = 'REVIEW' | 'BY_HAND';
@@ -26,15 +26,13 @@ export function tierFound<Tier extends TierFacts>(
   return base ? { basis: 'BASE_TIER', tier: base } : { basis: 'NONE', tier: null };
 }
 
-export const daysAfter = (day: Date, days: number): Date => dayOf(plainDateOf(day).add({ days }));
-
 export const dayText = (day: Date): string => day.toISOString().slice(0, 10);
 
 /** From and to which day a placement by hand can take effect, both included. */
 export function placementDays(today: Date, versionFrom: Date): Readonly<{ first: Date; last: Date }> {
-  const earliest = daysAfter(today, -PLACEMENT_DAYS_MAX);
+  const earliest = addDays(today, -PLACEMENT_DAYS_MAX);
   return {
     first: versionFrom > earliest ? versionFrom : earliest,
-    last: daysAfter(today, PLACEMENT_DAYS_MAX),
+    last: addDays(today, PLACEMENT_DAYS_MAX),
   };
 }

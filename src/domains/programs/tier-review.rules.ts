@@ -1,5 +1,5 @@
+import { addDays } from '../../kernel/days.ts';
 import type { Role } from '../../kernel/roles.ts';
-import { dayOf, plainDateOf } from '../../kernel/time.ts';
 import { type TierReviewAction, type TierReviewStatus, tierReviewStates } from './tier-review.states.ts';
 
 export const REVIEW_OUTCOMES = ['PROMOTE', 'RETAIN', 'GRACE', 'DEMOTE'] as const;
@@ -40,7 +40,6 @@ export type Decision = Readonly<{
   effectiveOn: Date | null;
 }>;
 
-const addDays = (day: Date, days: number): Date => dayOf(plainDateOf(day).add({ days }));
 const laterDay = (one: Date, other: Date): Date => (one > other ? one : other);
 
 const highest = (tiers: readonly Rung[]): Rung | null =>

@@ -1,3 +1,4 @@
+import { addDays } from '../../kernel/days.ts';
 import { dateOf, dayOf, plainDateOf, startOfDay } from '../../kernel/time.ts';
 import type { Actor } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/database/client.ts';
@@ -42,7 +43,7 @@ export async function escalateLate(tx: Tx, actor: Actor, moment: ReviewMoment): 
 
 /** A proposal waits for an answer for so many days. */
 const dueDayOf = ({ kind, dueOn }: repo.Late): Date =>
-  kind === 'PROPOSAL' ? dayOf(plainDateOf(dueOn).add({ days: PROPOSAL_DAYS_MAX })) : dueOn;
+  kind === 'PROPOSAL' ? addDays(dueOn, PROPOSAL_DAYS_MAX) : dueOn;
 
 function eventOf(late: repo.Late, level: number, occurredAt: Date): NewEvent {
   const isOwners = level === OWNER_LEVEL;

@@ -1,6 +1,6 @@
+import { addDays } from '../../kernel/days.ts';
 import { InvalidStateError, NotFoundError, StaleVersionError } from '../../kernel/errors.ts';
 import { FieldReader } from '../../kernel/fields.ts';
-import { dayOf, plainDateOf } from '../../kernel/time.ts';
 import { type Actor, assertAllowed } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/database/client.ts';
 import type { RemediationPlan } from '../../platform/database/generated/client/client.ts';
@@ -40,7 +40,7 @@ export async function activatePlan(tx: Tx, actor: Actor, input: ActivateInput, n
   const plan = await lockFor(tx, actor, input, 'ACTIVATE');
   const today = await repo.vendorDayOf(tx, now);
   const dueDays = await repo.dueDaysOf(tx, plan.ruleId);
-  const dueOn = input.dueOn ?? dayOf(plainDateOf(today).add({ days: dueDays }));
+  const dueOn = input.dueOn ?? addDays(today, dueDays);
   const fields = new FieldReader();
   readDueOn(fields, 'dueOn', dueOn, today, null);
   if (input.actions.length > ACTIONS_MAX)

@@ -4,6 +4,7 @@ import {
   BUSINESS_SPAN_DAYS_MAX,
   businessMillisecondsBetween,
 } from '../../kernel/business-time.ts';
+import { addDays } from '../../kernel/days.ts';
 import { dateOf, instantOf } from '../../kernel/time.ts';
 import { type ClockAction, type ClockStatus, slaClockStates } from './sla-clock.states.ts';
 
@@ -27,7 +28,6 @@ export type Clock = Standard &
   }>;
 
 const MINUTE_MS = 60_000;
-const DAY_MS = 86_400_000;
 
 /** What a clock reaches, in order; a step's level is its place plus one. */
 export const STEPS = ['WARNED', 'BREACHED', 'ESCALATED'] as const;
@@ -104,7 +104,7 @@ function stepAt(calendar: BusinessCalendar, clock: Clock, step: Step): Date {
     return dateOf(addBusinessMilliseconds(calendar, instantOf(clock.statusSince), leftMs));
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    return new Date(clock.statusSince.getTime() + BUSINESS_SPAN_DAYS_MAX * DAY_MS);
+    return addDays(clock.statusSince, BUSINESS_SPAN_DAYS_MAX);
   }
 }
 

@@ -1,6 +1,5 @@
-import { Temporal } from 'temporal-polyfill';
+import { addDays } from '../../kernel/days.ts';
 import type { Role } from '../../kernel/roles.ts';
-import { dayOf, plainDateOf } from '../../kernel/time.ts';
 import { type StatementAction, type StatementStatus, statementStates } from './statement.states.ts';
 
 /** How many statements one call approves or issues at most; what is left is the next call's. */
@@ -10,8 +9,7 @@ export const STATEMENTS_AT_ONCE_MAX = 2_000;
 export const DOCUMENT_LINES_MAX = 10_000;
 
 /** From this day on silence has accepted what is issued today. */
-export const acceptsOn = (today: Date, acceptanceDays: number): Date =>
-  dayOf(plainDateOf(today).add(Temporal.Duration.from({ days: acceptanceDays })));
+export const acceptsOn = (today: Date, acceptanceDays: number): Date => addDays(today, acceptanceDays);
 
 /** Whether somebody acts for the partner that a statement is for: those of its master account only look. */
 export const isOwn = (ownPartnerId: string | null, partnerId: string): boolean =>

@@ -1,8 +1,10 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { firstDayOf } from '../../domains/kpis/kpi-access.service.ts';
+import { KPIS } from '../../domains/kpis/kpi-catalogue.rules.ts';
 import { fiscalCalendarFrom } from '../../domains/settings/settings.service.ts';
 import { datesOf } from '../../kernel/fiscal-calendar.ts';
-import { dateOf, startOfDay } from '../../kernel/time.ts';
+import { type DateRange, dayIn, dayOf, plainDateOf } from '../../kernel/time.ts';
 import type { Tx } from '../../platform/database/client.ts';
 import { JOB_SCOPE, writeTransaction } from '../../platform/database/session.ts';
 import { openFileStore } from '../../platform/files/file-store.ts';
@@ -25,6 +27,16 @@ const OPTIONS = {
   locale: { type: 'string' },
   'as-of': { type: 'string' },
 } as const;
+
+/** @throws UsageError where the period has not begun, or was over before there was anything */
+function assertReportable({ from, until }: DateRange, first: ReadonlyMap<string, Date>, today: Date): void {
+  if (dayOf(from) > today) throw new UsageError('--period has not begun: there is nothing to report of it.');
+  const [earliest] = [...first.values()].sort((a, b) => a.getTime() - b.getTime());
+  if (earliest && dayOf(until) <= earliest)
+    throw new UsageError(
+      `--period is over before there was anything to report: there is no data before ${plainDateOf(earliest)}.`,
+    );
+}
 
 export const report: Command = {
   name: 'report',
@@ -51,8 +63,8 @@ export const report: Command = {
       const snapshot = <T>(work: (tx: Tx) => Promise<T>) =>
         writeTransaction(opened.database, JOB_SCOPE, work, 'RepeatableRead');
       const calendar = await snapshot(fiscalCalendarFrom);
-      if (dateOf(startOfDay(datesOf(calendar, period.value).from, calendar.timeZone)) > now)
-        throw new UsageError('--period has not begun: there is nothing to report of it.');
+      const first = await snapshot((tx) => firstDayOf(tx, KPIS));
+      assertReportable(datesOf(calendar, period.value), first, dayIn(calendar.timeZone, now));
       const order: ReportOrder = { snapshot, store, period: period.value, calendar, locale, now, log };
       if (values.partner === undefined) {
         const count = await writeAllPages(order);

@@ -1,7 +1,15 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type DocumentNode, parse, printSchema, stripIgnoredCharacters, validate } from 'graphql';
+import {
+  type DocumentNode,
+  type GraphQLSchema,
+  lexicographicSortSchema,
+  parse,
+  printSchema,
+  stripIgnoredCharacters,
+  validate,
+} from 'graphql';
 import type { CompiledOperation, PersistedFile } from '../../compiled/compiled-operation.ts';
 import { prismaSchemaIn } from '../../platform/database/prisma-schema.ts';
 import type { Command } from './command.ts';
@@ -10,18 +18,21 @@ export type { PersistedFile } from '../../compiled/compiled-operation.ts';
 
 const schemaFolder = resolve(import.meta.dirname, '../../../schema');
 
-/** The SDL as front ends and reviewers read it. */
-export async function emittedSchema(): Promise<string> {
+/** In the order of names, so that what is written does not depend on where the code says something. */
+async function sortedSchema(): Promise<GraphQLSchema> {
   const { schema } = await import('../../graphql/schema.ts');
-  return `${printSchema(schema)}\n`;
+  return lexicographicSortSchema(schema);
 }
+
+/** The SDL as front ends and reviewers read it. */
+export const emittedSchema = async (): Promise<string> => `${printSchema(await sortedSchema())}\n`;
 
 /**
  * The front end's operations, or those of another folder, by the SHA-256 of their text, one operation a file, and what each is compiled to.
  * @throws Error naming the file that the schema does not accept.
  */
 export async function persistedOperations(folder = join(schemaFolder, 'operations')): Promise<PersistedFile> {
-  const { schema } = await import('../../graphql/schema.ts');
+  const schema = await sortedSchema();
   const { compileOperation } = await import('../../graphql/compile/compile-operation.ts');
   const { dataModelOf } = await import('../../graphql/compile/data-model.ts');
   const models = dataModelOf(prismaSchemaIn());

@@ -30,6 +30,8 @@ export function openDatabase(settings: DatabaseSettings): Database {
   const pool = new pg.Pool({
     connectionString: settings.url,
     max: settings.poolMax,
+    // Statements that do not depend on each other's answers share one round trip.
+    pipeline: true,
     connectionTimeoutMillis: CONNECTION_WAIT_MILLISECONDS,
     idleTimeoutMillis: 30_000,
     statement_timeout: settings.statementMillisecondsMax,

@@ -5,6 +5,7 @@ import type { Database, Tx } from '../database/client.ts';
 import { JOB_SCOPE, writeTransaction } from '../database/session.ts';
 import type { FileStore } from '../files/file-store.ts';
 import type { Mailer } from '../mail/mail.ts';
+import { takeTurn } from './turn.ts';
 
 /**
  * Scheduled work. Delivered twice, killed anywhere, run late or for a past instant: the same result.
@@ -17,9 +18,12 @@ export type Job = Readonly<{
   run(work: JobWork): Promise<number>;
   /**
    * What takes longer than one transaction, after `run` has committed: in transactions of its own, each of which finds out by
-   * itself what is left to do, as another run may do the same at the same time. Answers how many rows it wrote.
+   * itself what is left to do, as a run that was taken for dead may do the same at the same time. Answers how many rows it
+   * wrote.
    */
   goOn?(work: LongWork): Promise<number>;
+  /** Whether runs share between them what they go on with, so that none waits for what another one is at. */
+  sharesWork?: true;
   /**
    * What reaches outside the database, after `run` has committed, in short transactions of its own, as nothing may wait
    * on others while it holds locks. Another run may do so at the same time.
@@ -68,16 +72,6 @@ export type Outside = Readonly<{ openMailer?(): Mailer; openFiles?(): Promise<Fi
 
 export type JobOutcome = Readonly<{ status: 'SUCCEEDED' | 'SKIPPED'; rowCount: number }>;
 
-/**
- * Takes the place of a job until the transaction ends, so that no run of it begins meanwhile; false where one is running
- * already. For work that another job would do as well.
- */
-export async function takesTurn(tx: Tx, name: string): Promise<boolean> {
-  const [lock] = await tx.$queryRaw<{ taken: boolean }[]>`
-    SELECT pg_try_advisory_xact_lock(hashtextextended(${`job ${name}`}, 0)) AS taken`;
-  return lock?.taken ?? false;
-}
-
 /** Why a run began: its schedule, somebody at a shell, or a request that a row of `job_run` already stands for. */
 export type JobOrigin = Readonly<{ causedBy: 'SCHEDULE' | 'COMMAND' }> | Readonly<{ requestId: string }>;
 
@@ -86,8 +80,9 @@ type RunningJob = Runner & Readonly<{ id: string; job: Job; asOf: Date; isFor(pe
 type Finish = Readonly<{ status: string; rowCount?: number; error?: string }>;
 
 /**
- * Runs a job and records what it did. One at a time for each job, by a lock that ends with the transaction, so that a
- * holder that died blocks nobody; a second run at the same time is skipped. A failure is recorded and thrown on.
+ * Runs a job and records what it did. One at a time for each job, by a lock of the database's that ends with the session of
+ * its holder, so that one that died blocks nobody; a second run at the same time is skipped. A failure is recorded and thrown
+ * on.
  */
 export async function runJob(
   database: Database,
@@ -111,11 +106,8 @@ export async function runJob(
     tx.jobRun.update({ where: { id }, data: { error: null, ...data, period, finishedAt: new Date() } });
   const running: RunningJob = { database, log, outside, id, job, asOf, isFor };
   try {
-    const outcome = await begin(running, finish);
-    if (outcome.status !== 'SUCCEEDED') return outcome;
-    const rowCount = outcome.rowCount + (await goOn(running));
-    if (job.goOn)
-      await writeTransaction(database, JOB_SCOPE, (tx) => finish(tx, { status: 'SUCCEEDED', rowCount }));
+    const rowCount = await inTurn(running, finish);
+    if (rowCount === null) return { status: 'SKIPPED', rowCount: 0 };
     if (job.reachOut) await reachOut(running);
     return { status: 'SUCCEEDED', rowCount };
   } catch (error) {
@@ -127,34 +119,53 @@ export async function runJob(
   }
 }
 
+/** What runs while nobody else does; null where somebody does. */
+async function inTurn(
+  running: RunningJob,
+  finish: (tx: Tx, data: Finish) => Promise<unknown>,
+): Promise<number | null> {
+  const { database, job } = running;
+  const turn = await takeTurn(database, job.name);
+  if (!turn) {
+    await writeTransaction(database, JOB_SCOPE, (tx) => finish(tx, { status: 'SKIPPED', rowCount: 0 }));
+    return null;
+  }
+  try {
+    const begun = await begin(running, finish);
+    if (!job.goOn) return begun;
+    if (job.sharesWork) await turn.end();
+    const rowCount = begun + (await goOn(running));
+    await writeTransaction(database, JOB_SCOPE, (tx) => finish(tx, { status: 'SUCCEEDED', rowCount }));
+    return rowCount;
+  } finally {
+    await turn.end();
+  }
+}
+
 /** No function of AWS lives longer. A run at a shell that does puts its own row right when it ends. */
 const RUN_MINUTES_MAX = 15;
 
-/** Whoever was running under this lock is gone, killed before it could say so; who goes on without it may live. */
+/** Whoever was running under this lock is gone, killed before it could say so; who shares the work may live. */
 const recordAbandoned = (tx: Tx, job: Job, id: string) => {
   const now = new Date();
-  const startedBefore = job.goOn ? new Date(now.getTime() - RUN_MINUTES_MAX * 60_000) : now;
+  const startedBefore = job.sharesWork ? new Date(now.getTime() - RUN_MINUTES_MAX * 60_000) : now;
   return tx.jobRun.updateMany({
     where: { job: job.name, status: 'RUNNING', id: { not: id }, startedAt: { lte: startedBefore } },
     data: { status: 'FAILED', error: 'Abandoned', finishedAt: now },
   });
 };
 
-/** What runs under the job's lock, in one transaction. */
+/** The one transaction of a job, which is all of most of them. */
 const begin = (
   { database, log, id, job, asOf, isFor }: RunningJob,
   finish: (tx: Tx, data: Finish) => Promise<unknown>,
-): Promise<JobOutcome> =>
-  writeTransaction(database, JOB_SCOPE, async (tx): Promise<JobOutcome> => {
-    if (!(await takesTurn(tx, job.name))) {
-      await finish(tx, { status: 'SKIPPED', rowCount: 0 });
-      return { status: 'SKIPPED', rowCount: 0 };
-    }
+): Promise<number> =>
+  writeTransaction(database, JOB_SCOPE, async (tx) => {
     await recordAbandoned(tx, job, id);
     const rowCount = await job.run({ tx, actor: JOB_ACTOR, asOf, log, isFor });
     // One that goes on has not ended: killed on its way, it must not have said that it had.
     if (!job.goOn) await finish(tx, { status: 'SUCCEEDED', rowCount });
-    return { status: 'SUCCEEDED', rowCount };
+    return rowCount;
   });
 
 async function goOn({ database, log, outside, job, asOf, isFor }: RunningJob): Promise<number> {

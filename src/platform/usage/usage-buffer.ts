@@ -1,3 +1,5 @@
+import { DAY_MILLISECONDS } from '../../kernel/days.ts';
+
 /** Whoever sends documents of their own could name them anything, and the name might hold what they are about. */
 export const AD_HOC = 'ad hoc';
 
@@ -27,7 +29,6 @@ const USES_MAX = 20_000;
 
 /** Every time zone's days begin at a quarter of an hour of UTC, so uses within one are of one day. */
 const QUARTER_MILLISECONDS = 15 * 60_000;
-const DAY_MILLISECONDS = 24 * 60 * 60_000;
 
 const keyOf = ({ personId, partnerId, operation, at }: Use) =>
   `${Math.floor(at.getTime() / QUARTER_MILLISECONDS)} ${personId} ${partnerId ?? ''} ${operation}`;

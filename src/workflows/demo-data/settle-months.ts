@@ -1,4 +1,5 @@
 import { approveStatements, issueStatements } from '../../domains/statements/statement.service.ts';
+import { addDays } from '../../kernel/days.ts';
 import type { Actor } from '../../platform/auth/actor.ts';
 import type { Database, Tx } from '../../platform/database/client.ts';
 import { JOB_SCOPE, writeTransaction } from '../../platform/database/session.ts';
@@ -13,7 +14,6 @@ const MONTHS = 3;
 const CLOSED_ON_DAY = 3;
 /** Finance takes its time: the last month's statements wait for approval. */
 const MONTHS_LEFT_TO_APPROVE = 1;
-const DAY_MILLISECONDS = 86_400_000;
 
 /**
  * Books, closes, approves and issues the last months as if the portal had run all the time: what became known on a day is
@@ -24,7 +24,7 @@ export async function settleMonths(database: Database, finance: Actor, today: Da
     new Date(Date.UTC(today.getUTCFullYear(), today.getUTCMonth() - back, CLOSED_ON_DAY));
   const closes = new Map(Array.from({ length: MONTHS }, (_, back) => [inMonth(back).getTime(), back]));
   const transaction = <T>(work: (tx: Tx) => Promise<T>) => writeTransaction(database, JOB_SCOPE, work);
-  for (let at = inMonth(MONTHS - 1); at <= today; at = new Date(at.getTime() + DAY_MILLISECONDS)) {
+  for (let at = inMonth(MONTHS - 1); at <= today; at = addDays(at, 1)) {
     const back = closes.get(at.getTime());
     // Orders that wait are decided once a month, which takes long; what is decided already is booked day by day.
     if (back === undefined) {

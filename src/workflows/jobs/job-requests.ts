@@ -6,6 +6,7 @@ export const jobRequestsAmong = (jobs: readonly Job[]): ScheduledJob => ({
   name: 'job-requests',
   summary: 'runs the jobs that somebody asked for in the portal',
   schedule: everyMinutes(1),
+  sharesWork: true,
   run: async () => 0,
   goOn: ({ runRequested }) => runRequested(jobs),
 });

@@ -17,7 +17,8 @@ import type { WarehouseColumn, WarehouseTable } from '../../domains/warehouse/wa
 import type { Tx } from '../../platform/database/client.ts';
 import { settledPosition } from '../../platform/events/reader.ts';
 import type { FileStore } from '../../platform/files/file-store.ts';
-import { type LongWork, takesTurn } from '../../platform/jobs/jobs.ts';
+import type { LongWork } from '../../platform/jobs/jobs.ts';
+import { takesTurn } from '../../platform/jobs/turn.ts';
 import { fiscalMonthsAround } from './fiscal-months.rules.ts';
 import {
   lastIdAt,

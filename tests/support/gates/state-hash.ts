@@ -85,12 +85,16 @@ export const hashOf = (state: State): string =>
 export const contentsOf = (superuserUrl: string): Promise<Readonly<Record<string, string>>> =>
   asSuperuser(superuserUrl, async (client) => {
     const tables = await tablesOf(client);
+    // As a row's own text is made many times faster than its JSON, which only leaving columns out asks for.
+    const textOf = ({ isCountedWhole }: Table) =>
+      isCountedWhole ? 't::text' : `(to_jsonb(t) - ${DROPPED})::text`;
     const { rows } = await client.query<{ name: string; hash: string }>(
       tables
         .map(
-          ({ name }) =>
-            `SELECT ${escapeLiteral(name)} AS name, count(*) || ' ' || coalesce(md5(string_agg(row, '' ORDER BY row)), '') AS hash
-             FROM (SELECT md5((to_jsonb(t) - ${DROPPED})::text) AS row FROM ${escapeIdentifier(name)} AS t) AS hashed`,
+          (table) =>
+            `SELECT ${escapeLiteral(table.name)} AS name,
+               count(*) || ' ' || coalesce(md5(string_agg(row, '' ORDER BY row)), '') AS hash
+             FROM (SELECT md5(${textOf(table)}) AS row FROM ${escapeIdentifier(table.name)} AS t) AS hashed`,
         )
         .join(' UNION ALL '),
     );
@@ -105,13 +109,16 @@ function isMadeUp(id: string, { at }: Mark): boolean {
   return id[14] === '7' && madeAt >= at.getTime() && madeAt <= Date.now();
 }
 
-type Table = Readonly<{ name: string; hasId: boolean }>;
+type Table = Readonly<{ name: string; hasId: boolean; isCountedWhole: boolean }>;
 
 async function tablesOf(client: Client): Promise<Table[]> {
   const { rows } = await client.query<Table>(
-    `SELECT c.relname AS name, EXISTS (SELECT FROM pg_attribute AS a WHERE a.attrelid = c.oid AND a.attname = 'id') AS "hasId"
-     FROM pg_class AS c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND c.relname <> ALL ($1) ORDER BY 1`,
-    [UNCOUNTED],
+    `SELECT c.relname AS name, 'id' = ANY (a.names) AS "hasId", NOT a.names && $2 AS "isCountedWhole"
+     FROM pg_class AS c CROSS JOIN LATERAL (
+       SELECT array_agg(attname::text) AS names FROM pg_attribute WHERE attrelid = c.oid
+     ) AS a
+     WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND c.relname <> ALL ($1) ORDER BY 1`,
+    [UNCOUNTED, UNCOUNTED_COLUMNS],
   );
   return rows;
 }

@@ -1,8 +1,7 @@
 import { workedHoursOf } from '../../../src/domains/kpis/kpi-calendar.rules.ts';
-import { DERIVATIONS, findSubjects } from '../../../src/domains/kpis/kpi-derivations.repo.ts';
+import { DERIVATIONS, FIRST_SUBJECT, findSubjects } from '../../../src/domains/kpis/kpi-derivations.repo.ts';
 import { derivedSql, findWorkedRange, type Known } from '../../../src/domains/kpis/kpi-fact.repo.ts';
 import type { FactSource } from '../../../src/domains/kpis/kpi-measures.rules.ts';
-import { FIRST_ID } from '../../../src/domains/kpis/kpi-rebuild.service.ts';
 import type { BusinessCalendar } from '../../../src/kernel/business-calendar.ts';
 import type { Tx } from '../../../src/platform/database/client.ts';
 import { Prisma } from '../../../src/platform/database/generated/client/client.ts';
@@ -131,7 +130,8 @@ export async function withFault<T>(
   const derivation = DERIVATIONS[source];
   const facts = derivation.facts.replaceAll(right, wrong);
   if (facts === derivation.facts) throw new Error(`The derivation of ${source} does not say ${right}.`);
-  const subjectIds = await findSubjects(tx, source, FIRST_ID, 10_000);
+  const subjects = await findSubjects(tx, source, FIRST_SUBJECT, 10_000);
+  const subjectIds = [...new Set(subjects.map(({ id }) => id))];
   const range = await findWorkedRange(tx, derivation, subjectIds, by.known);
   const hours = workedHoursOf(by.business, range);
   return await read(

@@ -14,8 +14,10 @@ export type FactDerivation = Readonly<{
   source: FactSource;
   /** Common table expressions, of which the last is `fact`. */
   facts: string;
-  /** A select of the ids of all its subjects, each once. */
+  /** A select of all its subjects: the id of each with that of each partner whose its facts can be, in pairs. */
   subjects: string;
+  /** A subject can have facts of all partners, so that it is found by itself. */
+  isOfAll?: true;
   /** A select of the first and the last instant between which business time is told, for the subjects of `asked`. */
   worked?: string;
   readsRevenue?: true;

@@ -6,7 +6,7 @@ import type { FactDerivation } from './fact-derivation.repo.ts';
  */
 export const ledgerDerivation: FactDerivation = {
   source: 'LEDGER',
-  subjects: 'SELECT id FROM ledger_entry',
+  subjects: 'SELECT id, partner_id FROM ledger_entry',
   facts: `
   entry AS (
     SELECT ledger_entry.id, ledger_entry.partner_id, ledger_entry.kind, ledger_entry.currency, ledger_entry.effective_on,
@@ -38,7 +38,7 @@ export const ledgerDerivation: FactDerivation = {
 
 export const statementDerivation: FactDerivation = {
   source: 'STATEMENT',
-  subjects: 'SELECT id FROM statement',
+  subjects: 'SELECT id, partner_id FROM statement',
   facts: `
   issued AS (
     SELECT statement.id, statement.partner_id, statement.issued_at, EXISTS (
@@ -60,7 +60,7 @@ export const statementDerivation: FactDerivation = {
 /** A dispute is over with its last decision, or when it is withdrawn, unless it was appealed since. */
 export const disputeDerivation: FactDerivation = {
   source: 'DISPUTE',
-  subjects: 'SELECT id FROM dispute',
+  subjects: 'SELECT id, partner_id FROM dispute',
   facts: `
   ended AS (
     SELECT dispute.id, dispute.partner_id, dispute.opened_at, greatest(

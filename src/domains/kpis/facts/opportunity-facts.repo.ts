@@ -10,7 +10,7 @@ const PLACED = `PARTITION BY opportunity_id ORDER BY effective_at, booked_at, id
  */
 export const opportunityDerivation: FactDerivation = {
   source: 'OPPORTUNITY',
-  subjects: 'SELECT id FROM opportunity',
+  subjects: 'SELECT opportunity_id, partner_id FROM attribution',
   facts: `
   placed AS (
     SELECT change.opportunity_id, change.stage, change.amount_minor, change.currency, change.effective_at, change.id,

@@ -3,7 +3,7 @@ import { type FactDerivation, isToldLater, workedAt } from './fact-derivation.re
 /** How orders were ratified, by what was done to each; only orders that are credited to a partner. */
 export const orderDerivation: FactDerivation = {
   source: 'ORDER',
-  subjects: 'SELECT id FROM sales_order',
+  subjects: 'SELECT id, partner_id FROM sales_order',
   worked: `SELECT min(change.changed_at), max(change.changed_at) FROM asked CROSS JOIN known
     JOIN order_change AS change ON change.order_id = asked.subject_id AND change.changed_at <= known.as_of
     WHERE change.action IN ('SUBMIT', 'RETURN', 'RATIFY', 'REJECT')`,
@@ -57,7 +57,7 @@ const CANONICAL = `CASE
  */
 export const recurringDerivation: FactDerivation = {
   source: 'RECURRING',
-  subjects: 'SELECT id FROM sales_order',
+  subjects: 'SELECT id, partner_id FROM sales_order',
   facts: `
   charge AS (
     SELECT sales_order.id AS order_id, sales_order.partner_id, sales_order.currency, line.monthly_minor,

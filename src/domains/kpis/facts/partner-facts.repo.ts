@@ -6,7 +6,7 @@ import { type FactDerivation, isToldLater } from './fact-derivation.repo.ts';
  */
 export const partnerDerivation: FactDerivation = {
   source: 'PARTNER',
-  subjects: 'SELECT id FROM partner',
+  subjects: 'SELECT id, id FROM partner',
   facts: `
   account AS (
     SELECT partner.id AS partner_id, partner.status, partner.status_since,
@@ -66,7 +66,7 @@ export const partnerDerivation: FactDerivation = {
  */
 export const standingDerivation: FactDerivation = {
   source: 'STANDING',
-  subjects: 'SELECT DISTINCT partner_id FROM standing_change',
+  subjects: 'SELECT id, id FROM partner',
   facts: `
   latest AS (
     SELECT DISTINCT ON (change.partner_id, change.program_id, change.period) change.*
@@ -101,7 +101,7 @@ export const standingDerivation: FactDerivation = {
 
 export const implementationDerivation: FactDerivation = {
   source: 'IMPLEMENTATION',
-  subjects: 'SELECT id FROM implementation',
+  subjects: 'SELECT id, partner_id FROM implementation',
   facts: `
   fact AS (
     SELECT implementation.id AS subject_id, 'GO_LIVE_DAYS' AS measure, implementation.partner_id, '' AS slice, '' AS currency,
@@ -117,7 +117,7 @@ export const implementationDerivation: FactDerivation = {
 /** What is due is what no later placement that is known took away before its day. */
 export const benefitDerivation: FactDerivation = {
   source: 'BENEFIT',
-  subjects: 'SELECT id FROM benefit_entitlement',
+  subjects: 'SELECT id, partner_id FROM benefit_entitlement',
   facts: `
   due AS (
     SELECT entitlement.id, entitlement.partner_id, entitlement.due_on, entitlement.provisioned_at <= known.as_of
@@ -145,7 +145,8 @@ export const benefitDerivation: FactDerivation = {
  */
 export const forecastDerivation: FactDerivation = {
   source: 'FORECAST',
-  subjects: 'SELECT id FROM forecast',
+  subjects: 'SELECT forecast_id, partner_id FROM forecast_line',
+  isOfAll: true,
   readsRevenue: true,
   facts: `
   ranked AS (

@@ -15,7 +15,7 @@ const BEGUN = `NOT ${isToldLater('membership.id', 'membership.imported', 'member
  */
 export const personDerivation: FactDerivation = {
   source: 'PERSON',
-  subjects: 'SELECT DISTINCT person_id FROM certification_award',
+  subjects: 'SELECT person_id, partner_id FROM membership',
   facts: `
   award AS (
     SELECT held.id, held.person_id, held.awarded_on, held.version_id, change.cause, change.valid_from,
@@ -81,7 +81,7 @@ export const personDerivation: FactDerivation = {
 
 export const membershipDerivation: FactDerivation = {
   source: 'MEMBERSHIP',
-  subjects: 'SELECT id FROM membership',
+  subjects: 'SELECT id, partner_id FROM membership',
   facts: `
   belonging AS (${MEMBERSHIPS} ON membership.id = asked.subject_id WHERE ${BEGUN}),
   member AS (SELECT * FROM belonging WHERE valid_to IS NULL OR valid_to > valid_from),
@@ -99,7 +99,7 @@ export const membershipDerivation: FactDerivation = {
 /** Who used the portal on a day, once whatever they did. */
 export const usageDerivation: FactDerivation = {
   source: 'USAGE',
-  subjects: 'SELECT id FROM portal_usage WHERE partner_id IS NOT NULL',
+  subjects: 'SELECT id, partner_id FROM portal_usage',
   facts: `
   fact AS (
     SELECT used.id AS subject_id, 'PORTAL_USERS' AS measure, used.partner_id, '' AS slice, '' AS currency,

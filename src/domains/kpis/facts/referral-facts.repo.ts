@@ -11,7 +11,7 @@ const STOPS = `('referral.returned', 'referral.waitlisted', 'referral.accepted',
  */
 export const referralDerivation: FactDerivation = {
   source: 'REFERRAL',
-  subjects: 'SELECT id FROM referral',
+  subjects: 'SELECT id, partner_id FROM referral',
   worked: `SELECT min(event.occurred_at), max(event.occurred_at) FROM asked CROSS JOIN known
     JOIN event ON event.subject_id = asked.subject_id AND event.booked_at <= known.as_of
     WHERE event.type IN ${STARTS} OR event.type IN ${STOPS}`,

@@ -531,6 +531,7 @@ FROM (SELECT
       ) AS first
     ) AS row)) AS "firstDays",
     array_to_json(ARRAY(SELECT row_to_json(row) FROM (
+      WITH sums AS MATERIALIZED (
       SELECT 0 AS place, '' AS key, '' AS slice, '' AS currency, NULL AS month, NULL::int AS bucket, '0' AS count, '0' AS total,
       NULL AS gross, NULL AS net WHERE false
       UNION ALL (
@@ -566,10 +567,12 @@ FROM (SELECT
       SELECT q.place, m.key, '' AS slice, '' AS currency, NULL AS month,
       NULL::int AS bucket, sum(m.moved)::text AS count, '0' AS total, NULL AS gross, NULL AS net
       FROM asked AS q JOIN moved AS m ON m.measure = q.measure AND m.day < q.until_day GROUP BY 1, 2)
-    ) AS row)) AS "sums",
-    array_to_json(ARRAY(SELECT row_to_json(row) FROM (
+      )
+      SELECT array_to_json(ARRAY(SELECT row_to_json(row) FROM sums AS row)) AS sums,
+      array_to_json(ARRAY(SELECT row_to_json(row) FROM (
       SELECT WHERE false
-    ) AS row)) AS "rates",
+      ) AS row)) AS rates
+    ) AS row)) AS "read",
     array_to_json(ARRAY(SELECT row_to_json(row) FROM (
       SELECT kpi, trim_scale(value)::text AS value, currency FROM kpi_target
       WHERE scope_kind = $23::text AND scope_key = $18::text

@@ -70,6 +70,7 @@ FROM (SELECT
       ) AS first
     ) AS row)) AS "firstDays",
     array_to_json(ARRAY(SELECT row_to_json(row) FROM (
+      WITH sums AS MATERIALIZED (
       SELECT 0 AS place, '' AS key, '' AS slice, '' AS currency, NULL AS month, NULL::int AS bucket, '0' AS count, '0' AS total,
       NULL AS gross, NULL AS net WHERE false
       UNION ALL (
@@ -122,64 +123,11 @@ FROM (SELECT
       SELECT q.place, m.key, '' AS slice, '' AS currency, NULL AS month,
       NULL::int AS bucket, sum(m.moved)::text AS count, '0' AS total, NULL AS gross, NULL AS net
       FROM asked AS q JOIN moved AS m ON m.measure = q.measure AND m.day < q.until_day GROUP BY 1, 2)
-    ) AS row)) AS "sums",
-    array_to_json(ARRAY(SELECT row_to_json(row) FROM (
+      )
+      SELECT array_to_json(ARRAY(SELECT row_to_json(row) FROM sums AS row)) AS sums,
+      array_to_json(ARRAY(SELECT row_to_json(row) FROM (
       SELECT question.from_code AS "from", question.on_day AS "on", found.rate::text, found.is_inverse AS "isInverse"
-      FROM (SELECT DISTINCT sums.currency AS from_code FROM (
-      SELECT 0 AS place, '' AS key, '' AS slice, '' AS currency, NULL AS month, NULL::int AS bucket, '0' AS count, '0' AS total,
-      NULL AS gross, NULL AS net WHERE false
-      UNION ALL (
-      SELECT q.place, ''::text AS key, c.slice, c.currency,
-      CASE WHEN c.currency NOT IN ('', coalesce($5::text, c.currency)) THEN c.starts_on::text END AS month,
-      NULL::int AS bucket, sum(c.count)::text AS count, sum(c.total)::text AS total, NULL AS gross, NULL AS net
-      FROM jsonb_to_recordset($6::jsonb) AS q (place int, measure text, grain text, from_day date, until_day date) CROSS JOIN LATERAL (
-      SELECT * FROM kpi_cell AS c WHERE c.measure = q.measure AND c.grain = q.grain
-      AND c.starts_on >= q.from_day AND c.starts_on < q.until_day
-      OFFSET 0) AS c
-      WHERE
-      strpos(' ' || c.tiers, ' ' || $3::text || ':') > 0
-      GROUP BY 1, 2, 3, 4, 5)
-      UNION ALL (
-      SELECT q.place, ''::text AS key, '' AS slice, '' AS currency, NULL AS month,
-      c.bucket, sum(c.count)::text AS count, '0' AS total, NULL AS gross, NULL AS net
-      FROM jsonb_to_recordset($7::jsonb) AS q (place int, measure text, grain text, from_day date, until_day date) CROSS JOIN LATERAL (
-      SELECT * FROM kpi_histogram AS c WHERE c.measure = q.measure AND c.grain = q.grain
-      AND c.starts_on >= q.from_day AND c.starts_on < q.until_day
-      OFFSET 0) AS c
-      WHERE
-      strpos(' ' || c.tiers, ' ' || $3::text || ':') > 0
-      GROUP BY 1, 2, c.bucket)
-      UNION ALL (
-      SELECT q.place, ''::text AS key, '' AS slice, '' AS currency, NULL AS month,
-      NULL::int AS bucket, count(DISTINCT c.member_id)::text AS count, '0' AS total, NULL AS gross, NULL AS net
-      FROM jsonb_to_recordset($8::jsonb) AS q (place int, measure text, grain text, from_day date, until_day date) CROSS JOIN LATERAL (
-      SELECT * FROM kpi_fact AS c WHERE c.measure = q.measure AND c.day < q.until_day AND c.day >= q.from_day
-      OFFSET 0) AS c
-      WHERE
-      strpos(' ' || c.tiers, ' ' || $3::text || ':') > 0
-      GROUP BY 1, 2)
-      UNION ALL (
-      WITH asked AS (SELECT q.* FROM jsonb_to_recordset($9::jsonb) AS q (place int, measure text, grain text, from_day date, until_day date)),
-      delta AS (
-      SELECT c.measure, ''::text AS key, c.member_id, c.day, sum(c.value) AS value
-      FROM (SELECT measure, max(until_day) AS until_day FROM asked GROUP BY measure) AS q
-      CROSS JOIN LATERAL (
-      SELECT * FROM kpi_fact AS c WHERE c.measure = q.measure AND c.day < q.until_day
-      OFFSET 0) AS c
-      WHERE
-      strpos(' ' || c.tiers, ' ' || $3::text || ':') > 0
-      GROUP BY 1, 2, 3, 4),
-      level AS (
-      SELECT measure, key, member_id, day, sum(value) OVER (PARTITION BY measure, key, member_id ORDER BY day) > 0 AS is_in FROM delta),
-      step AS (
-      SELECT measure, key, day, is_in::int - coalesce(lag(is_in) OVER (PARTITION BY measure, key, member_id ORDER BY day), false)::int AS moved
-      FROM level),
-      moved AS (SELECT measure, key, day, sum(moved)::bigint AS moved FROM step WHERE moved <> 0 GROUP BY 1, 2, 3)
-      SELECT q.place, m.key, '' AS slice, '' AS currency, NULL AS month,
-      NULL::int AS bucket, sum(m.moved)::text AS count, '0' AS total, NULL AS gross, NULL AS net
-      FROM asked AS q JOIN moved AS m ON m.measure = q.measure AND m.day < q.until_day GROUP BY 1, 2)
-      ) AS sums
-      WHERE sums.currency NOT IN ('', $5::text)) AS foreign_amount
+      FROM (SELECT DISTINCT sums.currency AS from_code FROM sums WHERE sums.currency NOT IN ('', $5::text)) AS foreign_amount
       CROSS JOIN unnest($10::date[]) AS day (on_day)
       CROSS JOIN LATERAL (SELECT foreign_amount.from_code, day.on_day) AS question
       CROSS JOIN LATERAL (
@@ -192,7 +140,8 @@ FROM (SELECT
       ORDER BY valid_from DESC, booked_at DESC, id DESC LIMIT 1
       ) AS known ORDER BY side.is_inverse LIMIT 1
       ) AS found
-    ) AS row)) AS "rates",
+      ) AS row)) AS rates
+    ) AS row)) AS "read",
     array_to_json(ARRAY(SELECT row_to_json(row) FROM (
       SELECT kpi, trim_scale(value)::text AS value, currency FROM kpi_target
       WHERE scope_kind = $11::text AND scope_key = $3::text
