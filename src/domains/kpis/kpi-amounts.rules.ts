@@ -71,9 +71,14 @@ const bucketsOf = (rows: readonly KpiSum[]): BucketCount[] =>
     count: found.reduce((sum, { count }) => sum + count, 0n),
   }));
 
+/** In order, whatever that of the rows was, as an explanation tells them one by one. */
 function merged(rows: readonly KpiSum[], rateOn: (row: KpiSum) => Date): Omit<KpiAmount, 'weight'>[] {
-  const groups = Map.groupBy(rows, (row) => `${row.slice} ${row.currency} ${rateOn(row).getTime()}`);
-  return [...groups.values()].map((group) => ({
+  const groups = Map.groupBy(
+    rows,
+    (row) => `${row.slice} ${row.currency} ${rateOn(row).toISOString().slice(0, 10)}`,
+  );
+  const inOrder = [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
+  return inOrder.map((group) => ({
     slice: group[0]!.slice,
     currency: group[0]!.currency,
     rateOn: rateOn(group[0]!),

@@ -20,8 +20,10 @@ const knownSql = ({ asOf, timeZone, monthStarts }: Known, hours?: WorkedHours): 
   return Prisma.sql`
   known AS MATERIALIZED (
     SELECT ${asOf}::timestamptz AS as_of, ${timeZone}::text AS time_zone,
-      (${asOf}::timestamptz AT TIME ZONE ${timeZone}::text)::date AS today, ${monthStarts}::date[] AS month_starts,
-      ${[...opens]}::bigint[] AS opens, ${[...closes]}::bigint[] AS closes, ${[...worked]}::bigint[] AS worked
+      (${asOf}::timestamptz AT TIME ZONE ${timeZone}::text)::date AS today, ${monthStarts}::date[] AS month_starts
+  ),
+  hours AS MATERIALIZED (
+    SELECT ${[...opens]}::bigint[] AS opens, ${[...closes]}::bigint[] AS closes, ${[...worked]}::bigint[] AS worked
   )`;
 };
 

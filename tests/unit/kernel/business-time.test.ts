@@ -15,7 +15,6 @@ import {
   closingOn,
   isBusinessDay,
   isOpen,
-  openSpansBetween,
 } from '../../../src/kernel/business-time.ts';
 import { WEEKDAYS } from '../../../src/kernel/time.ts';
 
@@ -290,16 +289,4 @@ describe('open or closed', () => {
     expect(isBusinessDay(newYork, date(day))).toBe(open);
     expect(closingOn(newYork, date(day))?.toString()).toBe(closing);
   });
-});
-
-it('knows the hours of as many years as it is asked for, however long somebody may wait', () => {
-  const from = instant('1969-12-30T12:00Z');
-  const until = instant('2069-12-31T08:00Z');
-  expect(from.until(until, { largestUnit: 'hour' }).hours / 24).toBeGreaterThan(BUSINESS_SPAN_DAYS_MAX);
-  const spans = openSpansBetween(daily('UTC', nineToFive), from, until);
-  expect(spans).toHaveLength(100 * 365 + 25 + 2);
-  expect([spans[0]!.fromMs, spans.at(-1)!.fromMs]).toEqual([
-    instant('1969-12-30T09:00Z').epochMilliseconds,
-    instant('2069-12-31T09:00Z').epochMilliseconds,
-  ]);
 });

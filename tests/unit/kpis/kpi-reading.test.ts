@@ -215,3 +215,16 @@ describe('a value', () => {
     expect([levelAt(0), levelAt(1)]).toEqual([[5n], [3n]]);
   });
 });
+
+it('tells amounts in one order, whatever that of the rows', () => {
+  const won = (currency: string, month: string): Row => ({
+    ...{ measure: 'REVENUE_WON', currency, month: day(month), count: 1n, total: 100n },
+  });
+  const rows = [won('USD', '2026-02-01'), won('EUR', '2026-02-01'), won('USD', '2026-01-01')];
+  const told = (given: readonly Row[]) =>
+    partsFrom({ kind: 'SUM', measure: 'REVENUE_WON' }, given)[0]!.amounts.map(
+      ({ currency, rateOn }) => `${currency} ${text(rateOn)}`,
+    );
+  expect(told(rows)).toEqual(['EUR 2026-02-28', 'USD 2026-01-31', 'USD 2026-02-28']);
+  expect(told(rows.toReversed())).toEqual(told(rows));
+});

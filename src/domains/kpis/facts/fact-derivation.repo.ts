@@ -31,8 +31,11 @@ export const isToldLater = (subject: string, ...types: readonly string[]): strin
   SELECT min(telling.booked_at) > known.as_of FROM event AS telling WHERE telling.subject_id = ${subject}
     AND telling.type IN (${types.map((type) => `'${type}'`).join(', ')})) IS TRUE)`;
 
+/** The hours are looked up once for all rows, as a row that carried them would be copied with those of all years. */
+const ofHours = (column: string): string => `(SELECT hours.${column} FROM hours)`;
+
 /** The business milliseconds from the first of the hours that are known to an instant. */
 export const workedAt = (instant: string): string => `(
-  SELECT known.worked[place] + least(milliseconds, known.closes[place]) - known.opens[place]
+  SELECT ${ofHours('worked')}[place] + least(milliseconds, ${ofHours('closes')}[place]) - ${ofHours('opens')}[place]
   FROM (SELECT (extract(epoch FROM ${instant}) * 1000)::bigint AS milliseconds) AS asked_at
-  CROSS JOIN LATERAL (SELECT width_bucket(milliseconds, known.opens) AS place) AS found)`;
+  CROSS JOIN LATERAL (SELECT width_bucket(milliseconds, ${ofHours('opens')}) AS place) AS found)`;
