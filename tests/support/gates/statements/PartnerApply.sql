@@ -22,6 +22,6 @@ INSERT INTO partner_application (partner_id, company_name, name_key, domain, cou
 
 INSERT INTO partner_status_change (partner_id, action, to_status, reason, actor_kind, effective_on, booked_at) VALUES ($1::uuid, 'APPLY', 'APPLIED', 'Applied through the portal.', 'ANONYMOUS', $2::date, $3::timestamptz)
 
-INSERT INTO event (epoch, type, subject_type, subject_id, partner_id, partner_visible, actor_kind, actor_id, occurred_at, data) SELECT (SELECT epoch FROM event_epoch), r.type, r.subject_type, r.subject_id, r.partner_id, r.partner_visible, $1, $2::uuid, r.occurred_at, r.data FROM jsonb_to_recordset($3::jsonb) AS r(type text, subject_type text, subject_id uuid, partner_id uuid, partner_visible boolean, occurred_at timestamptz, data jsonb)
+INSERT INTO event (epoch, type, subject_type, subject_id, partner_id, partner_visible, actor_kind, actor_id, occurred_at, data) SELECT (SELECT epoch FROM event_epoch), r.type, r."subjectType", r."subjectId", r."partnerId", r."partnerVisible", $1, $2::uuid, r."occurredAt", r.data FROM unnest($3::uuid[],$4::uuid[],$5::text[],$6::text[],$7::boolean[],$8::timestamptz[],$9::jsonb[]) AS r("subjectId", "partnerId", "type", "subjectType", "partnerVisible", "occurredAt", "data")
 
 COMMIT
