@@ -1,6 +1,7 @@
 import { FuturePeriodError } from '../domains/kpis/kpi-rollup.errors.ts';
 import { ConfigError, loadConfig } from '../platform/config.ts';
 import { MigrationFailedError } from '../platform/database/migrate.ts';
+import { isOutage } from '../platform/database/outage.ts';
 import { LocalPostgresError } from '../platform/local/errors.ts';
 import { type Command, UsageError } from './commands/command.ts';
 import { importCommand } from './commands/import.ts';
@@ -58,7 +59,11 @@ function explained({ usage }: Command, error: unknown): number {
   const isExpected = [ConfigError, FuturePeriodError, LocalPostgresError, MigrationFailedError].some(
     (kind) => error instanceof kind,
   );
-  say(isExpected ? (error as Error).message : String((error as Error).stack ?? error));
+  say(isExpected || isOutage(error) ? (error as Error).message : String((error as Error).stack ?? error));
+  if (isOutage(error))
+    say(
+      'Look whether the database runs, and what DATABASE_URL and DATABASE_MIGRATE_URL name; then try again.',
+    );
   return 1;
 }
 

@@ -3,9 +3,9 @@ const PRISMA_CODES = new Set(['P1001', 'P1008', 'P1017', 'P2024', 'P2028', 'P203
 /** As PostgreSQL says it: class 08 is of connections, and these are of a server that ends, begins, or is full. */
 const SQL_STATES = /^(08...|57P0[1-5]|53300|25P03)$/;
 const SOCKET_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND']);
-/** The driver gives these no code. */
+/** The driver gives these no code, and neither does the engine of migrations. */
 const TEXTS =
-  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/;
+  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Can't reach database)/;
 const DEPTH_MAX = 8;
 
 /**

@@ -1,6 +1,10 @@
+import pg from 'pg';
 import type { Database, Tx } from '../database/client.ts';
 
-/** The place of a job, held by a connection that does nothing else, whatever transactions the job makes meanwhile. */
+/**
+ * The place of a job, held by a connection that does nothing else, whatever transactions the job makes meanwhile. It is none of
+ * the pool's, which may be a pool of one.
+ */
 export type Turn = Readonly<{
   /** Gives the place back; ending it again does nothing. */
   end(): Promise<void>;
@@ -10,33 +14,27 @@ export type Turn = Readonly<{
 const SILENT_SECONDS_MAX = 120;
 const SIGN_OF_LIFE_MILLISECONDS = 30_000;
 
-/** Of the one the place is held by, while the job works with the other. */
-const CONNECTIONS_MIN = 2;
-
 const KEY = 'hashtextextended($1, 0)';
 const keyOf = (job: string): string => `job ${job}`;
 
 /**
  * Takes the place of a job until it is given back, or its holder dies; null where somebody has it. It is the same place that
  * `takesTurn` takes within a transaction.
- * @throws RangeError where the pool has no connection left for the job itself
  */
-export async function takeTurn({ pool, settings }: Database, job: string): Promise<Turn | null> {
-  if (settings.poolMax < CONNECTIONS_MIN)
-    throw new RangeError(
-      `A job needs ${CONNECTIONS_MIN} connections, one of them for its place: set DATABASE_POOL_MAX to ${CONNECTIONS_MIN} or more.`,
-    );
-  const client = await pool.connect();
+export async function takeTurn({ pool }: Database, job: string): Promise<Turn | null> {
+  const client = new pg.Client(pool.options);
+  // One that dies has given the place back; without a listener it would end the process.
+  client.on('error', () => undefined);
   let isHeld = false;
   try {
+    await client.connect();
     const { rows } = await client.query<{ taken: boolean }>(
       `SELECT pg_try_advisory_lock(${KEY}) AS taken, set_config('idle_session_timeout', '${SILENT_SECONDS_MAX}s', false)`,
       [keyOf(job)],
     );
     isHeld = rows[0]!.taken;
   } finally {
-    // Nobody else is to have a connection that ends by itself.
-    if (!isHeld) client.release(true);
+    if (!isHeld) await client.end();
   }
   if (!isHeld) return null;
   const signs = setInterval(
@@ -48,7 +46,7 @@ export async function takeTurn({ pool, settings }: Database, job: string): Promi
     clearInterval(signs);
     // A connection that is gone has given the place back already.
     await client.query(`SELECT pg_advisory_unlock(${KEY})`, [keyOf(job)]).catch(() => undefined);
-    client.release(true);
+    await client.end().catch(() => undefined);
   };
   return {
     end: () => {

@@ -50,12 +50,15 @@ function timeoutProblems(resources: Resources): string[] {
   });
 }
 
+/** A job holds its place by a connection of its own. */
+const placesOf = (id: string) => (id.startsWith('Graphql') ? 0 : 1);
+
 function connectionProblems(resources: Resources): string[] {
   const used = functionsOf(resources)
     .filter(({ environment }) => 'DATABASE_URL' in environment)
     .map(
-      ({ properties, environment }) =>
-        properties.ReservedConcurrentExecutions * databaseOf(environment).poolMax,
+      ({ id, properties, environment }) =>
+        properties.ReservedConcurrentExecutions * (databaseOf(environment).poolMax + placesOf(id)),
     )
     .reduce((sum, connections) => sum + connections, 0);
   return used <= appLimits.connectionsMax
@@ -63,7 +66,7 @@ function connectionProblems(resources: Resources): string[] {
     : [`the functions may hold ${used} connections, and the login ${appLimits.connectionsMax}`];
 }
 
-/** What one request or job uses at once: its transaction, and a short one beside it. */
+/** What one request uses at once: its transaction, and a short one beside it. */
 const POOL_MAX = 2;
 
 function poolProblems(resources: Resources): string[] {

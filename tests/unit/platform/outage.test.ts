@@ -7,6 +7,7 @@ const failure = (message: string, more: object = {}, cause?: unknown) =>
 it.each([
   ['a server that is not there', failure('connect', { code: 'ECONNREFUSED' })],
   ['a connection that was ended', failure('Connection terminated unexpectedly')],
+  ['a server that migrations do not reach', failure("Can't reach database server at `127.0.0.1:1`")],
   ['no connection in time', failure('timeout exceeded when trying to connect')],
   ['a session that an administrator ended', failure('x', { code: '57P01' })],
   ['a server that begins', failure('x', {}, failure('y', { code: '57P03' }))],
