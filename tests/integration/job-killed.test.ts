@@ -114,3 +114,15 @@ it('gives its place back where it failed', async () => {
   };
   for (const _ of [1, 2]) await expect(begin(fails)).rejects.toThrow(TypeError);
 });
+
+it('says what it needs where one connection is all that there is', async () => {
+  const alone = { ...portal.database, settings: { ...portal.database.settings, poolMax: 1 } };
+  const begun = runJob(
+    alone,
+    theJob(async () => 1),
+    new Date(AT),
+    () => undefined,
+  );
+  await expect(begun).rejects.toThrow(/DATABASE_POOL_MAX: A job needs 2 connections/);
+  expect((await runs()).at(-1)).toMatchObject({ status: 'FAILED', error: 'ConfigError' });
+});

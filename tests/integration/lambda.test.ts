@@ -37,8 +37,8 @@ afterAll(async () => {
 
 /** What serverless.yml gives a function, with this machine's in place of what only AWS has. */
 function environmentOf(name: 'graphql' | 'referral-reminders'): Record<string, string> {
-  const { NODE_EXTRA_CA_CERTS: _file, ...given } = lambda.environmentOf(name);
-  return { ...given, ...portal.environment };
+  const { NODE_EXTRA_CA_CERTS: _file, DATABASE_POOL_MAX, ...given } = lambda.environmentOf(name);
+  return { ...given, ...portal.environment, ...(DATABASE_POOL_MAX && { DATABASE_POOL_MAX }) };
 }
 
 /** Answers alike from the packaged Lambda and the local server, or the test fails. */

@@ -1,3 +1,4 @@
+import { ConfigError } from '../config.ts';
 import type { Database, Tx } from '../database/client.ts';
 
 /** The place of a job, held by a connection that does nothing else, whatever transactions the job makes meanwhile. */
@@ -10,14 +11,22 @@ export type Turn = Readonly<{
 const SILENT_SECONDS_MAX = 120;
 const SIGN_OF_LIFE_MILLISECONDS = 30_000;
 
+/** One holds the place, and another one does the work. */
+const CONNECTIONS_MIN = 2;
+
 const KEY = 'hashtextextended($1, 0)';
 const keyOf = (job: string): string => `job ${job}`;
 
 /**
  * Takes the place of a job until it is given back, or its holder dies; null where somebody has it. It is the same place that
  * `takesTurn` takes within a transaction.
+ * @throws ConfigError where there is no connection left to work with meanwhile
  */
-export async function takeTurn({ pool }: Database, job: string): Promise<Turn | null> {
+export async function takeTurn({ pool, settings }: Database, job: string): Promise<Turn | null> {
+  if (settings.poolMax < CONNECTIONS_MIN)
+    throw new ConfigError([
+      `DATABASE_POOL_MAX: A job needs ${CONNECTIONS_MIN} connections, of which one holds its place.`,
+    ]);
   const client = await pool.connect();
   let isHeld = false;
   try {
