@@ -3,8 +3,9 @@ import { identify } from '../../src/platform/auth/identity.ts';
 import { type Copies, copiedId, copyPartners } from '../data/copies.ts';
 import { fillLivedIn, LIVED_IN_ISSUER, LIVED_IN_UNTIL, REFERRALS_PER_PARTNER } from '../data/lived-in.ts';
 import { defineBenchmark } from '../harness/benchmark.ts';
-import type { GrowthContest, Heights, Whose } from '../harness/growth-contest.ts';
+import type { GrowthContest, Whose } from '../harness/growth-contest.ts';
 import { COMPILED_NAMES, readOperation } from '../harness/operation-pages.ts';
+import { heightsOf } from '../harness/tree-heights.ts';
 
 const GROWTH_MAX = 1.1;
 /** As many as are made and worked on one by one; from these on, partners are copied. */
@@ -188,15 +189,4 @@ async function middlingPartner(superuser: Client): Promise<Looked> {
      ORDER BY abs(booked.entries - (SELECT avg(entries) FROM booked)), booked.partner_id LIMIT 1`,
   );
   return rows[0]!;
-}
-
-/** As the page that describes each B-tree says, where searches begin. */
-async function heightsOf(superuser: Client): Promise<Heights> {
-  await superuser.query('CHECKPOINT');
-  const { rows } = await superuser.query<{ name: string; height: number }>(
-    `SELECT c.relname AS name, get_byte(pg_read_binary_file(pg_relation_filepath(c.oid), 44, 1), 0) AS height
-     FROM pg_class AS c JOIN pg_am ON pg_am.oid = c.relam AND pg_am.amname = 'btree'
-     WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'i'`,
-  );
-  return new Map(rows.map(({ name, height }) => [name, height]));
 }

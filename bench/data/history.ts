@@ -31,6 +31,8 @@ export async function fillHistory(
   const pooled = client as unknown as PoolClient;
   await generateData(pooled, options, log);
   await moneyCatalogue(pooled, options);
+  // Whoever knows nothing of them compares each deal with each referral.
+  await client.query('ANALYZE opportunity');
   for (let from = 0; from < referrals; from += BATCH_ROWS) {
     const to = Math.min(from + BATCH_ROWS, referrals);
     await orders(pooled, options, [from, to - 1]);

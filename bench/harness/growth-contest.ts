@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { PlanNode, Read } from './operation-pages.ts';
+import type { PlanNode } from '../../tests/support/gates/statements.ts';
+import type { Read } from './operation-pages.ts';
 
-/** Whose data is read: what was there from the beginning, or one of its copies. */
+/** Whose data is read: what was there from the beginning, or something alike of what was added, such as a copy of it. */
 export type Whose = 'original' | 'copy';
 
 /** How many levels there are above the leaves of each index, by its name. */

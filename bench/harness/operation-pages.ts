@@ -6,6 +6,7 @@ import { readyOperations } from '../../src/compiled/compiled-operations.ts';
 import type { Actor } from '../../src/platform/auth/actor.ts';
 import type { Database } from '../../src/platform/database/client.ts';
 import { speakingFor } from '../../src/platform/database/sql-transaction.ts';
+import { type PlanNode, pagesOf } from '../../tests/support/gates/statements.ts';
 
 const persisted = persistedFile as unknown as PersistedFile;
 const operations = readyOperations(persisted);
@@ -19,14 +20,6 @@ export type AskedOperation = Readonly<{ name: string; actor: Actor; variables: o
 
 /** What an operation answers, and how many pages its statement touches for that, cached or not. */
 export type Read = Readonly<{ data: unknown; pages: number; plan: PlanNode }>;
-
-export type PlanNode = Readonly<{
-  'Shared Hit Blocks': number;
-  'Shared Read Blocks': number;
-  'Index Name'?: string;
-  'Index Searches'?: number;
-  Plans?: readonly PlanNode[];
-}>;
 
 type Statement = Readonly<{ text: string; values: readonly unknown[] }>;
 
@@ -54,7 +47,7 @@ export async function readOperation(database: Database, asked: AskedOperation): 
       await client.query('COMMIT');
       plan = rows[0]!['QUERY PLAN'][0].Plan;
     }
-    return { data, plan: plan!, pages: plan!['Shared Hit Blocks'] + plan!['Shared Read Blocks'] };
+    return { data, plan: plan!, pages: pagesOf([plan!]) };
   } finally {
     // Whatever it has prepared or begun goes with it.
     client.release(true);

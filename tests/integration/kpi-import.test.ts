@@ -79,11 +79,15 @@ it('follows what a job decides of imported deals by its events, as a rebuild fin
     `SELECT data->>'before' AS before, data->>'status' AS status FROM event WHERE type = 'referral.attribution_decided'`,
   );
   expect(told).toEqual([{ before: 'ATTRIBUTED', status: 'NOT_ATTRIBUTED' }]);
+  // Whatever else is open in the cluster holds the log back for a while.
   await expect
-    .poll(async () => {
-      await rollUpKpis(workOf(place));
-      return await won();
-    })
+    .poll(
+      async () => {
+        await rollUpKpis(workOf(place));
+        return await won();
+      },
+      { timeout: 20_000 },
+    )
     .toBe(2);
   const increments = await facts();
   await rebuildKpis(workOf(place));

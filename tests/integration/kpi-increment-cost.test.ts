@@ -79,7 +79,7 @@ async function pagesOfIncrement(): Promise<number> {
   return await pagesRead(database, recording.take());
 }
 
-/** Which plans are taken hangs on what else the machine does, so this is measured where nothing else is: in the full run. */
+/** It is as steady on a busy machine, but has two portals' histories to make and to roll up: some ten seconds, for the full run. */
 it.runIf(isFull)(
   'reads as many pages for an increment, however many partners and years there are besides',
   async () => {

@@ -36,13 +36,18 @@ const QUESTION = `
 
 /**
  * A fact leaves a window of trailing months on the first day whose window begins after it: so many months after the day
- * that follows it, less that day. Where the last month lacks the day, it is the first of the next. Names here begin with `answer_`, so that
- * a metric may name its own as it likes.
+ * that follows it, less that day. Where the last month lacks the day, it is the first of the next. A fact finds its window by
+ * the question's place: the planner expects a fact or two, and would compare each of thousands with every question. Names
+ * here begin with `answer_`, so that a metric may name its own as it likes.
  */
 const ANSWER = `
-  answer_moved AS (
-    SELECT fact.*, (fact.at AT TIME ZONE known.time_zone)::date + 1 AS next_day, question.trailing_months, question.end_day
-    FROM fact CROSS JOIN known JOIN question ON question.ask = fact.ask
+  answer_window AS MATERIALIZED (
+    SELECT array_agg(trailing_months ORDER BY ask) AS trailing_months, array_agg(end_day ORDER BY ask) AS end_days FROM question
+  ),
+  answer_moved AS MATERIALIZED (
+    SELECT fact.*, (fact.at AT TIME ZONE known.time_zone)::date + 1 AS next_day,
+      answer_window.trailing_months[fact.ask + 1] AS trailing_months, answer_window.end_days[fact.ask + 1] AS end_day
+    FROM fact CROSS JOIN known CROSS JOIN answer_window
   ),
   answer_leaving AS (
     SELECT answer_moved.*, CASE WHEN trailing_months IS NULL THEN lapses_on ELSE

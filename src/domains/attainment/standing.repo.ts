@@ -1,4 +1,5 @@
 import type { Tx } from '../../platform/database/client.ts';
+import { recordset } from '../../platform/database/recordset.ts';
 import type { KeptAttainment, PlacedTier, Standing, StandingFound } from './standing.rules.ts';
 
 /** A program by the version of it that is in force on a day. */
@@ -134,11 +135,15 @@ export async function writeStandings(tx: Tx, standings: readonly Standing[]): Pr
     SELECT r."partnerId", r."programId", r."versionId", r."tierId", r."tierRank", r."tierSince", r."attainedTierId",
       r."nextTierId", r.status, r.movement, r."movedOn", r."isAtRisk", r."nextTierPercent", r."requirementsMet",
       r."requirementsTotal", r.period, r."periodFrom", r."periodUntil", r."asOf"
-    FROM jsonb_to_recordset(${JSON.stringify(standings)}::jsonb) AS r("partnerId" uuid, "programId" uuid,
-      "versionId" uuid, "tierId" uuid, "tierRank" integer, "tierSince" date, "attainedTierId" uuid, "nextTierId" uuid,
-      status text, movement text, "movedOn" date, "isAtRisk" boolean, "nextTierPercent" numeric,
-      "requirementsMet" integer, "requirementsTotal" integer, period text, "periodFrom" date, "periodUntil" date,
-      "asOf" timestamptz)
+    FROM ${recordset(standings, {
+      uuid: ['partnerId', 'programId', 'versionId', 'tierId', 'attainedTierId', 'nextTierId'],
+      text: ['status', 'movement', 'period'],
+      integer: ['tierRank', 'requirementsMet', 'requirementsTotal'],
+      numeric: ['nextTierPercent'],
+      boolean: ['isAtRisk'],
+      date: ['tierSince', 'movedOn', 'periodFrom', 'periodUntil'],
+      timestamptz: ['asOf'],
+    })}
     ORDER BY r."partnerId"
     ON CONFLICT (partner_id, program_id) DO UPDATE SET version_id = excluded.version_id, tier_id = excluded.tier_id,
       tier_rank = excluded.tier_rank, tier_since = excluded.tier_since, attained_tier_id = excluded.attained_tier_id,
@@ -159,13 +164,11 @@ export async function writeAttainments(
   period: Readonly<{ programId: string; label: string; partnerIds: readonly string[] }>,
   attainments: readonly KeptAttainment[],
 ): Promise<void> {
-  const rows = JSON.stringify(attainments);
   await tx.$executeRaw`
     DELETE FROM attainment
     WHERE partner_id = ANY (${period.partnerIds}::uuid[]) AND program_id = ${period.programId}::uuid
       AND period = ${period.label} AND is_provisional AND (partner_id, requirement_id) NOT IN (
-        SELECT r."partnerId", r."requirementId"
-        FROM jsonb_to_recordset(${rows}::jsonb) AS r("partnerId" uuid, "requirementId" uuid))`;
+        SELECT r."partnerId", r."requirementId" FROM ${recordset(attainments, { uuid: ['partnerId', 'requirementId'] })})`;
   if (attainments.length === 0) return;
   await tx.$executeRaw`
     INSERT INTO attainment AS kept (partner_id, program_id, version_id, requirement_id, period, period_from,
@@ -174,10 +177,14 @@ export async function writeAttainments(
     SELECT r."partnerId", r."programId", r."versionId", r."requirementId", r.period, r."periodFrom", r."periodUntil",
       r.actual, r.target, r.percent, r.gap, r.status, r."isProvisional", r.projection, r."projectionMethod",
       r."waiverId", r."lapsesOn", r."asOf"
-    FROM jsonb_to_recordset(${rows}::jsonb) AS r("partnerId" uuid, "programId" uuid, "versionId" uuid,
-      "requirementId" uuid, period text, "periodFrom" date, "periodUntil" date, actual numeric, target numeric,
-      percent numeric, gap numeric, status text, "isProvisional" boolean, projection numeric, "projectionMethod" text,
-      "waiverId" uuid, "lapsesOn" date, "asOf" timestamptz)
+    FROM ${recordset(attainments, {
+      uuid: ['partnerId', 'programId', 'versionId', 'requirementId', 'waiverId'],
+      text: ['period', 'status', 'projectionMethod'],
+      numeric: ['actual', 'target', 'percent', 'gap', 'projection'],
+      boolean: ['isProvisional'],
+      date: ['periodFrom', 'periodUntil', 'lapsesOn'],
+      timestamptz: ['asOf'],
+    })}
     ORDER BY r."partnerId", r."requirementId"
     ON CONFLICT (partner_id, requirement_id, period) DO UPDATE SET version_id = excluded.version_id,
       period_from = excluded.period_from, period_until = excluded.period_until, actual = excluded.actual,
@@ -194,8 +201,14 @@ export async function insertStandingChanges(tx: Tx, found: readonly StandingFoun
   await tx.$executeRaw`
     INSERT INTO standing_change (partner_id, program_id, period, period_from, period_until, is_at_risk, requirements, shares, as_of)
     SELECT r."partnerId", r."programId", r.period, r."periodFrom", r."periodUntil", r."isAtRisk", r.requirements, r.shares, r."asOf"
-    FROM jsonb_to_recordset(${JSON.stringify(found)}::jsonb) AS r("partnerId" uuid, "programId" uuid, period text,
-      "periodFrom" date, "periodUntil" date, "isAtRisk" boolean, requirements integer, shares integer, "asOf" timestamptz)
+    FROM ${recordset(found, {
+      uuid: ['partnerId', 'programId'],
+      text: ['period'],
+      integer: ['requirements', 'shares'],
+      boolean: ['isAtRisk'],
+      date: ['periodFrom', 'periodUntil'],
+      timestamptz: ['asOf'],
+    })}
     LEFT JOIN LATERAL (
       SELECT * FROM standing_change AS change WHERE change.partner_id = r."partnerId" AND change.program_id = r."programId"
         AND change.period = r.period AND change.as_of <= r."asOf"

@@ -1,7 +1,7 @@
 import { Prisma } from './generated/client/client.ts';
 import type { SqlType } from './sql-rows.ts';
 
-type ColumnType = Exclude<SqlType, `${string}[]`>;
+type ColumnType = Exclude<SqlType, `${string}[]`> | 'numeric';
 
 /** The columns of each type. */
 type Columns<Row> = Readonly<{ [Type in ColumnType]?: readonly (keyof Row & string)[] }>;

@@ -11,7 +11,7 @@ export type Turn = Readonly<{
 const SILENT_SECONDS_MAX = 120;
 const SIGN_OF_LIFE_MILLISECONDS = 30_000;
 
-/** One holds the place, and another one does the work. */
+/** Of the one the place is held by, while the job works with the other. */
 const CONNECTIONS_MIN = 2;
 
 const KEY = 'hashtextextended($1, 0)';
@@ -20,12 +20,12 @@ const keyOf = (job: string): string => `job ${job}`;
 /**
  * Takes the place of a job until it is given back, or its holder dies; null where somebody has it. It is the same place that
  * `takesTurn` takes within a transaction.
- * @throws ConfigError where there is no connection left to work with meanwhile
+ * @throws ConfigError where the pool has no connection left for the job itself
  */
 export async function takeTurn({ pool, settings }: Database, job: string): Promise<Turn | null> {
   if (settings.poolMax < CONNECTIONS_MIN)
     throw new ConfigError([
-      `DATABASE_POOL_MAX: A job needs ${CONNECTIONS_MIN} connections, of which one holds its place.`,
+      `A job needs ${CONNECTIONS_MIN} connections, one of them for its place: set DATABASE_POOL_MAX to ${CONNECTIONS_MIN} or more.`,
     ]);
   const client = await pool.connect();
   let isHeld = false;

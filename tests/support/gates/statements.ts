@@ -42,14 +42,20 @@ function statementOf([first, second]: unknown[]): Statement {
 const SAYS_FOR_WHOM = /set_config\('role'/;
 const READS = /^\s*(SELECT|WITH)\b/i;
 
-type Plan = Readonly<{ 'Shared Hit Blocks': number; 'Shared Read Blocks': number }>;
-type Explained = Readonly<{ Plan: Plan }>;
+/** What a plan says of each of its nodes. */
+export type PlanNode = Readonly<{
+  'Shared Hit Blocks': number;
+  'Shared Read Blocks': number;
+  'Index Name'?: string;
+  'Index Searches'?: number;
+  Plans?: readonly PlanNode[];
+}>;
 
 /**
- * How many pages a request's own reads touch, cached or not: each is run again and measured, in a transaction that
- * speaks for whom the request spoke for.
+ * How what a request read was read: each of its statements that reads, whatever it also writes, is run again and explained, in
+ * a transaction that speaks for whom the request spoke for and leaves nothing.
  */
-export async function pagesRead(database: Database, statements: readonly Statement[]): Promise<number> {
+export async function plansRead(database: Database, statements: readonly Statement[]): Promise<PlanNode[]> {
   const settings = statements.find(({ text }) => SAYS_FOR_WHOM.test(text));
   if (!settings) throw new Error('The request read nothing in a transaction');
   const reads = statements.slice(statements.indexOf(settings) + 1).filter(({ text }) => READS.test(text));
@@ -57,19 +63,26 @@ export async function pagesRead(database: Database, statements: readonly Stateme
   try {
     await client.query('BEGIN');
     await client.query(settings.text, [...settings.values]);
-    let pages = 0;
+    const plans: PlanNode[] = [];
     for (const { text, values } of reads) {
-      const { rows } = await client.query<{ 'QUERY PLAN': Explained[] }>(
+      const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(
         `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${text}`,
         [...values],
       );
       if (process.env.SHOW_PLANS) console.log(text, JSON.stringify(rows[0]!['QUERY PLAN'], null, 1));
-      const plan = rows[0]!['QUERY PLAN'][0]!.Plan;
-      pages += plan['Shared Hit Blocks'] + plan['Shared Read Blocks'];
+      plans.push(rows[0]!['QUERY PLAN'][0].Plan);
     }
-    return pages;
+    return plans;
   } finally {
     await client.query('ROLLBACK');
     client.release();
   }
 }
+
+/** How many pages some plans touched, cached or not. */
+export const pagesOf = (plans: readonly PlanNode[]): number =>
+  plans.reduce((sum, plan) => sum + plan['Shared Hit Blocks'] + plan['Shared Read Blocks'], 0);
+
+/** How many pages a request's own reads touch. */
+export const pagesRead = async (database: Database, statements: readonly Statement[]): Promise<number> =>
+  pagesOf(await plansRead(database, statements));
