@@ -66,9 +66,9 @@ const CREDITED = Prisma.sql`
 
 /**
  * Replaces the facts `old` by those `derived`, and moves the cells and histograms by the difference, so that what stays the
- * same is not written. One that becomes another partner's is taken from the one and given to the other. Old and new meet in a full join, which never compares each with each, however few of them the planner
- * expects. Cells are moved in the order of their key, so that those of a partner and measure come to lie together. Answers how
- * many facts changed, and of whose revenue.
+ * same is not written. One that becomes another partner's is taken from the one and given to the other. Old and new meet in a
+ * full join, which never compares each with each, however few of them the planner expects. Cells are moved in the order of
+ * their key, so that those of a partner and measure come to lie together. Answers how many facts changed, and of whose revenue.
  */
 const applicationSql = (): Prisma.Sql => Prisma.sql`
   compared AS (
