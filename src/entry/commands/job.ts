@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { scheduleTextOf } from '../../domains/jobs/job.rules.ts';
+import type { Config } from '../../platform/config.ts';
 import { openFileStore } from '../../platform/files/file-store.ts';
 import { type Job, type JobOutcome, runJob } from '../../platform/jobs/jobs.ts';
 import { openMailer } from '../../platform/mail/mail.ts';
@@ -49,6 +50,17 @@ export const outcomeLines = (name: string, { status, rowCount }: JobOutcome): st
           : `Next: jobRuns(filter: { jobs: ["${name}"] }) in GraphiQL shows this run beside earlier ones.`,
       ];
 
+/**
+ * The instant that a job is told. One that is still to come expires and reviews what has time yet, which is for trying it out.
+ * @throws UsageError
+ */
+export function asOfFrom(text: string | undefined, now: Date, stage: Config['stage']): Date {
+  const asOf = text === undefined ? now : instant('as-of', text);
+  if (asOf > now && stage === 'production')
+    throw new UsageError('--as-of is still to come, and what expires by then would expire now.');
+  return asOf;
+}
+
 export const job: Command = {
   name: 'job',
   usage:
@@ -70,8 +82,7 @@ export const job: Command = {
     const wanted = ALL.find(({ name }) => name === positionals[0]);
     if (!wanted || positionals.length > 1)
       throw new UsageError(`Name one of these jobs: ${ALL.map(({ name }) => name).join(', ')}.`);
-    const text = values['as-of'];
-    const asOf = text === undefined ? new Date() : instant('as-of', text);
+    const asOf = asOfFrom(values['as-of'], new Date(), config.stage);
     const opened = await openConfiguredDatabase(config, 'command', log);
     try {
       log(`${wanted.name}, as of ${asOf.toISOString()} ...`);
