@@ -1,5 +1,3 @@
-import { chmodSync, mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Client } from 'pg';
 import { importCrm } from '../../src/workflows/import-crm/run.ts';
@@ -23,10 +21,7 @@ export const benchmark = defineBenchmark({
   sizes: {
     deals: { fallback: 5_000, min: 100, max: 100_000, meaning: 'deals in the export' },
   },
-  async prepare({ app, superuser, log }, { deals }) {
-    const folder = mkdtempSync(join(tmpdir(), 'portal-bench-import-'));
-    // The server writes and reads the rows of the other side there, as a user of its own.
-    chmodSync(folder, 0o777);
+  async prepare({ app, superuser, folder, log }, { deals }) {
     await writeExport(folder, deals);
     const before = await countsOf(superuser);
     const ours = () =>

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, escapeIdentifier } from 'pg';
@@ -44,9 +44,13 @@ export async function startServer(log: (line: string) => void): Promise<Server> 
     // Each restore vacuums, so that none does so in the middle of a run.
     await superuser.query('ALTER SYSTEM SET autovacuum = off');
     await superuser.query('SELECT pg_reload_conf()');
+    const folder = join(dataFolder, `files-of-${name}`);
+    mkdirSync(folder);
+    // The server's user writes and reads there as well.
+    chmodSync(folder, 0o777);
     const app = openDatabase({ ...loadConfig({}).database, url: appUrl });
     try {
-      return await work({ app, superuser, log });
+      return await work({ app, superuser, folder, log });
     } finally {
       await app.end();
       await superuser.end();

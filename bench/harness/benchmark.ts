@@ -13,6 +13,8 @@ export type Arena = Readonly<{
   app: Database;
   /** Bound by nothing, for data, for rivals and for looking at what was left. */
   superuser: Client;
+  /** For files of the benchmark's own and of the server's; removed with the server. */
+  folder: string;
   log(line: string): void;
 }>;
 
