@@ -122,7 +122,7 @@ const readKnown = (tx: Tx, system: string, rows: readonly OpportunitySource[]) =
     AND person.external_id = COALESCE(r.person_external_id, r.partner_external_id)
   LEFT JOIN membership AS member ON member.person_id = person.target_id AND member.partner_id = partner.id
     AND NOT EXISTS (SELECT FROM membership AS later WHERE later.person_id = member.person_id
-      AND later.partner_id = member.partner_id AND later.valid_from > member.valid_from)`;
+      AND later.partner_id = member.partner_id AND (later.valid_from, later.id) > (member.valid_from, member.id))`;
 
 type ClaimRow = Readonly<{
   id: string;
