@@ -104,7 +104,7 @@ describe('the job', () => {
     expect(outcome.placements.map((placed) => placed.length)).toEqual([1, 0, 0]);
     await finished();
     expect(await outcomeOf(partnerIds)).toEqual(outcome);
-  }, 120_000);
+  }, 300_000);
 
   it('leaves one result where it runs twice at once, with or without the lock of jobs', async () => {
     const partnerIds = await aQuarter();

@@ -4,8 +4,9 @@ import type { FieldDeclaration } from '../columns.ts';
 import type { Compilation } from './compilation.ts';
 import type { Column, Model } from './data-model.ts';
 import { arrayOf, indented, named, objectOf } from './lines.ts';
+import { joinedTo, lookedUp, lookedUpObject, type Row } from './lookups.ts';
 import { projectionOf, type RowAsked } from './projection.ts';
-import { joinedTo, type Row, rowInSql } from './row-fields.ts';
+import { rowInSql } from './row-fields.ts';
 import { namedRows, sharedOf, withQueries } from './rows-named.ts';
 import { allow, type Selected } from './selection.ts';
 import { expressionsOf, type Source, sourceOf } from './sql-rows.ts';
@@ -77,6 +78,14 @@ function inputsOf(compilation: Compilation, row: Row, selection: Selection): Inp
   const all = { items: [...items], revival: { ...revival } as Record<string, Revival[string]> };
   for (const [name, nested] of Object.entries(selection)) {
     if (typeof nested !== 'object') continue;
+    const isAnyRow = !nested.where && !nested.orderBy && nested.take === undefined;
+    const beside = isAnyRow ? lookedUp(compilation, row, name) : undefined;
+    if (beside) {
+      const inner = inputsOf(compilation, beside.row, nested.select);
+      all.items.push(named(lookedUpObject(beside, inner.items), name));
+      all.revival[name] = inner.revival;
+      continue;
+    }
     const { relation, other, joined } = joinedTo(compilation, row, name);
     const inner = inputsOf(compilation, other, nested.select);
     const order = orderIn(other.alias, other.model, nested.orderBy);

@@ -8,8 +8,9 @@ import { aliasFor, type Compilation, decisionOf, parameterFrom, parameterOf } fr
 import type { Model } from './data-model.ts';
 import { itemsOf } from './items.ts';
 import { arrayOf, indented, objectOf } from './lines.ts';
+import type { Row } from './lookups.ts';
 import { type ByOrder, connectionFields, type Order, typeAt } from './page-fields.ts';
-import { type Row, rowInSql } from './row-fields.ts';
+import { rowInSql } from './row-fields.ts';
 import type { Selected } from './selection.ts';
 import { sourceOf } from './sources.ts';
 import { uncompilable } from './uncompilable.ts';

@@ -7,6 +7,7 @@ import type { Model } from './data-model.ts';
 import { itemsOf } from './items.ts';
 import { instant } from './leaves.ts';
 import { arrayOf, indented, objectOf } from './lines.ts';
+import { joinsOf, type Lookups } from './lookups.ts';
 import { rowFields } from './row-fields.ts';
 import type { Selected } from './selection.ts';
 import { uncompilable } from './uncompilable.ts';
@@ -48,15 +49,11 @@ export function connectionFields(
   selected: Selected,
   at: PageAt,
 ): Sql[] {
-  const onPage: Sql = [
-    `FROM ${at.page} WHERE ${at.page}.page_place <= ${at.size}`,
-    `ORDER BY ${at.page}.page_place`,
-  ];
-  const rowsOf = (part: Selected, path: readonly string[]) =>
+  const rowsOf = (part: Selected, path: readonly string[], lookups: Lookups) =>
     rowFields(
       compilation,
       typeAt(part),
-      { alias: at.page, model: at.model, path: [...at.path, ...path] },
+      { alias: at.page, model: at.model, path: [...at.path, ...path], lookups },
       part.sets,
     );
   return itemsOf(compilation, typeAt(selected), selected.sets, (part) => {
@@ -68,11 +65,10 @@ export function connectionFields(
           ') AS counted)',
         ];
       case 'nodes':
-        return arrayOf(rowsOf(part, [part.key, '*']), onPage);
+        return onPage(at, (lookups) => rowsOf(part, [part.key, '*'], lookups));
       case 'edges':
-        return arrayOf(
-          edgeFields(compilation, part, at, (node) => rowsOf(node, [part.key, '*', node.key])),
-          onPage,
+        return onPage(at, (lookups) =>
+          edgeFields(compilation, part, at, (node) => rowsOf(node, [part.key, '*', node.key], lookups)),
         );
       case 'pageInfo':
         return objectOf(pageInfoFields(compilation, part, at), []);
@@ -80,6 +76,19 @@ export function connectionFields(
         return uncompilable(`${list.typeName} connection: ${part.field.name}`);
     }
   });
+}
+
+/** A list of the page's rows, each beside what its fields were found to lead to. */
+function onPage({ page, size }: PageAt, itemsOf: (lookups: Lookups) => readonly Sql[]): Sql {
+  const lookups: Lookups = new Map();
+  const items = itemsOf(lookups);
+  const joins = joinsOf(lookups);
+  return arrayOf(items, [
+    `FROM ${page}`,
+    ...joins,
+    `WHERE ${page}.page_place <= ${size}`,
+    `ORDER BY ${page}.page_place`,
+  ]);
 }
 
 function edgeFields(

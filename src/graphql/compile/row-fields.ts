@@ -1,21 +1,19 @@
 import { type GraphQLObjectType, getNamedType, isListType, isNonNullType, isObjectType } from 'graphql';
 import type { Sql } from '../../compiled/compiled-operation.ts';
 import type { FieldDeclaration, RowInSql, RowsAbout } from '../columns.ts';
-import { aliasFor, type Compilation, parameterFrom, parameterOf } from './compilation.ts';
-import { keysOf, type Model, type Relation } from './data-model.ts';
+import { type Compilation, parameterFrom, parameterOf } from './compilation.ts';
+import type { Relation } from './data-model.ts';
 import { finishedField } from './finished-field.ts';
 import { itemsOf } from './items.ts';
 import { instant, leaf } from './leaves.ts';
 import { arrayOf, indented, objectOf } from './lines.ts';
 import { declaredList, listOf } from './list-field.ts';
+import { joinedTo, type Lookup, lookedUp, lookedUpObject, type Row } from './lookups.ts';
 import { declarationOf, type Selected } from './selection.ts';
 import { sourceOf as givenTo, literalArguments } from './sources.ts';
 import { sourceOf } from './sql-rows.ts';
 import { uncompilable, within } from './uncompilable.ts';
 import { columnIn, columnOf, conditionsIn, orderIn, quoted } from './where.ts';
-
-/** A row that the statement is at: of which model, under which alias, and where in the answer its object stands. */
-export type Row = Readonly<{ alias: string; model: Model; path: readonly string[] }>;
 
 /** The fields that are asked of a row, each as an item of a select list. */
 export function rowFields(
@@ -114,21 +112,11 @@ function columnAt(
   const [first, ...rest] = path;
   if (rest.length === 0)
     return leaf(type, columnOf(row.model, first!), columnIn(row.alias, row.model, first!));
+  const beside = lookedUp(compilation, row, first!);
+  if (beside) return columnAt(compilation, beside.row, type, rest);
   const { other, joined } = joinedTo(compilation, row, first!);
   const column = columnAt(compilation, other, type, rest);
   return `(SELECT ${column} FROM ${quoted(other.model.table)} AS ${other.alias} WHERE ${joined.join(' AND ')})`;
-}
-
-/** The row, or rows, that a relation leads to, and the condition that says so. */
-export function joinedTo(compilation: Compilation, row: Row, name: string) {
-  const relation = row.model.fields[name];
-  if (relation?.kind !== 'relation') return uncompilable(`${row.model.name}.${name} is no relation`);
-  const model = compilation.models[relation.model]!;
-  const alias = aliasFor(compilation, model.table);
-  const joined = keysOf(compilation.models, row.model, relation).map(
-    ([own, theirs]) => `${columnIn(alias, model, theirs)} = ${columnIn(row.alias, row.model, own)}`,
-  );
-  return { relation, other: { alias, model, path: row.path }, joined };
 }
 
 type Nested = Readonly<{ where?: object; orderBy?: object; take?: number }>;
@@ -149,6 +137,13 @@ function queryOf({ field, node }: Selected): Nested {
 
 function related(compilation: Compilation, row: Row, selected: Selected, path: readonly string[]): Sql {
   const [first, ...rest] = path;
+  const { where, orderBy, take } = queryOf(selected);
+  const isAnyRow = !where && !orderBy && take === undefined;
+  const beside = rest.length > 0 || isAnyRow ? lookedUp(compilation, row, first!) : undefined;
+  if (beside)
+    return rest.length > 0
+      ? related(compilation, beside.row, selected, rest)
+      : besideOf(compilation, beside, selected);
   const { relation, other, joined } = joinedTo(compilation, row, first!);
   const table = `${quoted(other.model.table)} AS ${other.alias}`;
   if (rest.length > 0) {
@@ -159,7 +154,6 @@ function related(compilation: Compilation, row: Row, selected: Selected, path: r
   const isList = isListOf(type);
   const at = { ...other, path: [...row.path, selected.key, ...(isList ? ['*'] : [])] };
   const items = rowFields(compilation, objectTypeOf(selected), at, selected.sets);
-  const { where, orderBy, take } = queryOf(selected);
   const conditions = [...joined, ...conditionsIn(other.alias, other.model, where as Record<string, unknown>)];
   const order = orderIn(other.alias, other.model, orderBy as Record<string, unknown>);
   const from: Sql = [
@@ -174,6 +168,12 @@ function related(compilation: Compilation, row: Row, selected: Selected, path: r
   return relation.isList ? object : presentIf(type, object);
 }
 
+function besideOf(compilation: Compilation, beside: Lookup, selected: Selected): Sql {
+  const at = { ...beside.row, path: [...beside.row.path, selected.key] };
+  const items = rowFields(compilation, objectTypeOf(selected), at, selected.sets);
+  return presentIf(selected.field.type, lookedUpObject(beside, items));
+}
+
 function moneyOf(
   compilation: Compilation,
   row: Row,
@@ -181,14 +181,16 @@ function moneyOf(
   { amount, currency, currencyOf }: FieldDeclaration & { is: 'money' },
 ): Sql {
   const minor = columnIn(row.alias, row.model, amount);
-  const joined = currencyOf === undefined ? null : joinedTo(compilation, row, currencyOf);
-  const { alias, model } = joined?.other ?? row;
+  const beside = currencyOf === undefined ? undefined : lookedUp(compilation, row, currencyOf);
+  const joined = currencyOf === undefined || beside ? null : joinedTo(compilation, row, currencyOf);
+  const { alias, model } = beside?.row ?? joined?.other ?? row;
   const code = columnIn(alias, model, currency);
   const items = itemsOf(compilation, objectTypeOf(selected), selected.sets, ({ field }) => [
     field.name === 'amount' ? `portal_amount(${minor}, ${code})` : code,
   ]);
   const conditions = [
     ...(joined?.joined ?? []),
+    ...(beside ? [beside.isThere] : []),
     ...(columnOf(row.model, amount).isRequired ? [] : [`${minor} IS NOT NULL`]),
     ...(columnOf(model, currency).isRequired ? [] : [`${code} IS NOT NULL`]),
   ];
@@ -228,6 +230,8 @@ export function rowInSql(compilation: Compilation, row: Row, { node }: Selected)
   return {
     column: (name) => columnIn(row.alias, row.model, name),
     through: (relation, name) => {
+      const beside = lookedUp(compilation, row, relation);
+      if (beside) return columnIn(beside.row.alias, beside.row.model, name);
       const { other, joined } = joinedTo(compilation, row, relation);
       const column = columnIn(other.alias, other.model, name);
       return `(SELECT ${column} FROM ${quoted(other.model.table)} AS ${other.alias} WHERE ${joined.join(' AND ')})`;

@@ -114,3 +114,10 @@ it('leaves a filter that only the ordinary way knows to it, once it is given', (
     reads: { as: 'nothing' },
   });
 });
+
+const SEARCHES =
+  'query Q($id: ID!) { ledgerEntries(partnerId: $id, first: 20) { nodes { orderNumber product { id name } } } }';
+
+it('looks up a row that several fields of a page lead to once', () => {
+  expect(sqlOf(SEARCHES).match(/FROM commission_earning/g)).toHaveLength(1);
+});

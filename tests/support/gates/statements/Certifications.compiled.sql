@@ -92,14 +92,20 @@ FROM (SELECT
       page.status AS "status",
       to_char(page.opened_at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "openedAt",
       portal_present(
-        (SELECT row_to_json(row) FROM (SELECT
-          certification_program.code AS "code",
-          certification_program.name AS "name"
-        FROM certification_program AS certification_program
-        WHERE certification_program.id = page.program_id
-        ) AS row)
+        CASE WHEN certification_program.id IS NOT NULL THEN
+          (SELECT row_to_json(row) FROM (SELECT
+            certification_program.code AS "code",
+            certification_program.name AS "name"
+          ) AS row)
+        END
       ) AS "program"
-    FROM page WHERE page.page_place <= 50
+    FROM page
+    LEFT JOIN LATERAL (
+      SELECT certification_program.* FROM certification_program AS certification_program
+      WHERE certification_program.id = page.program_id
+      OFFSET 0
+    ) AS certification_program ON true
+    WHERE page.page_place <= 50
     ORDER BY page.page_place
     ) AS row)) AS "nodes"
   ) AS row)
@@ -122,11 +128,11 @@ FROM (SELECT
         page_2.valid_from AS "validFrom",
         page_2.ends_on AS "endsOn",
         page_2.revoked_at AS "revokedAt",
-        (SELECT row_to_json(row) FROM (SELECT
-          certification_award_2.revoked_at AS "revokedAt"
-        FROM certification_award AS certification_award_2
-        WHERE certification_award_2.renewal_of_id = page_2.id
-        ) AS row) AS "renewedBy",
+        CASE WHEN certification_award_2.renewal_of_id IS NOT NULL THEN
+          (SELECT row_to_json(row) FROM (SELECT
+            certification_award_2.revoked_at AS "revokedAt"
+          ) AS row)
+        END AS "renewedBy",
         (SELECT ($8::timestamptz AT TIME ZONE time_zone)::date FROM vendor_settings WHERE id = 1) AS "today",
         (SELECT ($8::timestamptz AT TIME ZONE time_zone)::date FROM vendor_settings WHERE id = 1) AS "on"
       ) AS row) AS "status",
@@ -134,14 +140,25 @@ FROM (SELECT
       page_2.valid_from AS "validFrom",
       page_2.ends_on AS "endsOn",
       portal_present(
-        (SELECT row_to_json(row) FROM (SELECT
-          certification_program_2.code AS "code",
-          certification_program_2.name AS "name"
-        FROM certification_program AS certification_program_2
-        WHERE certification_program_2.id = page_2.program_id
-        ) AS row)
+        CASE WHEN certification_program_2.id IS NOT NULL THEN
+          (SELECT row_to_json(row) FROM (SELECT
+            certification_program_2.code AS "code",
+            certification_program_2.name AS "name"
+          ) AS row)
+        END
       ) AS "program"
-    FROM page_2 WHERE page_2.page_place <= 50
+    FROM page_2
+    LEFT JOIN LATERAL (
+      SELECT certification_award_2.* FROM certification_award AS certification_award_2
+      WHERE certification_award_2.renewal_of_id = page_2.id
+      OFFSET 0
+    ) AS certification_award_2 ON true
+    LEFT JOIN LATERAL (
+      SELECT certification_program_2.* FROM certification_program AS certification_program_2
+      WHERE certification_program_2.id = page_2.program_id
+      OFFSET 0
+    ) AS certification_program_2 ON true
+    WHERE page_2.page_place <= 50
     ORDER BY page_2.page_place
     ) AS row)) AS "nodes"
   ) AS row)

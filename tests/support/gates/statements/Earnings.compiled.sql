@@ -237,18 +237,27 @@ FROM (SELECT
         ) AS row) AS "amount",
         page.period AS "period",
         page.effective_on AS "effectiveOn",
-        (SELECT commission_earning.order_number FROM commission_earning AS commission_earning WHERE commission_earning.id = page.earning_id AND commission_earning.partner_id = page.partner_id) AS "orderNumber",
-        (SELECT
+        commission_earning.order_number AS "orderNumber",
+        CASE WHEN product_2.id IS NOT NULL THEN
           (SELECT row_to_json(row) FROM (SELECT
             'Product_' || product_2.id AS "id",
             product_2.code AS "code",
             product_2.name AS "name"
-          FROM product AS product_2
-          WHERE product_2.id = commission_earning_2.product_id
           ) AS row)
-        FROM commission_earning AS commission_earning_2 WHERE commission_earning_2.id = page.earning_id AND commission_earning_2.partner_id = page.partner_id) AS "product"
+        END AS "product"
       ) AS row) AS "node"
-    FROM page WHERE page.page_place <= 50
+    FROM page
+    LEFT JOIN LATERAL (
+      SELECT commission_earning.* FROM commission_earning AS commission_earning
+      WHERE commission_earning.id = page.earning_id AND commission_earning.partner_id = page.partner_id
+      OFFSET 0
+    ) AS commission_earning ON true
+    LEFT JOIN LATERAL (
+      SELECT product_2.* FROM product AS product_2
+      WHERE product_2.id = commission_earning.product_id
+      OFFSET 0
+    ) AS product_2 ON true
+    WHERE page.page_place <= 50
     ORDER BY page.page_place
     ) AS row)) AS "edges",
     (SELECT row_to_json(row) FROM (SELECT

@@ -385,13 +385,19 @@ FROM (SELECT
       (SELECT row_to_json(row) FROM (SELECT
         page.status AS "status",
         page.partner_id AS "partnerId",
-        (SELECT row_to_json(row) FROM (SELECT
-          commission_period.status AS "status"
-        FROM commission_period AS commission_period
-        WHERE commission_period.label = page.period
-        ) AS row) AS "fiscalMonth"
+        CASE WHEN commission_period.label IS NOT NULL THEN
+          (SELECT row_to_json(row) FROM (SELECT
+            commission_period.status AS "status"
+          ) AS row)
+        END AS "fiscalMonth"
       ) AS row) AS "availableActions"
-    FROM page WHERE page.page_place <= 1
+    FROM page
+    LEFT JOIN LATERAL (
+      SELECT commission_period.* FROM commission_period AS commission_period
+      WHERE commission_period.label = page.period
+      OFFSET 0
+    ) AS commission_period ON true
+    WHERE page.page_place <= 1
     ORDER BY page.page_place
     ) AS row)) AS "nodes"
   ) AS row)
@@ -480,7 +486,8 @@ FROM (SELECT
       page_2.customer_name AS "customerName",
       page_2.decision_code AS "decisionCode",
       to_char(page_2.lapses_at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "lapsesAt"
-    FROM page_2 WHERE page_2.page_place <= 5
+    FROM page_2
+    WHERE page_2.page_place <= 5
     ORDER BY page_2.page_place
     ) AS row)) AS "nodes"
   ) AS row)
@@ -515,7 +522,8 @@ FROM (SELECT
       ORDER BY remediation_action.position
       LIMIT 50
       ) AS row)) AS "actions"
-    FROM page_3 WHERE page_3.page_place <= 5
+    FROM page_3
+    WHERE page_3.page_place <= 5
     ORDER BY page_3.page_place
     ) AS row)) AS "nodes"
   ) AS row)

@@ -31,47 +31,58 @@ FROM (SELECT
         page.template AS "template",
         page.template_version AS "templateVersion",
         page.arguments AS "arguments",
-        (SELECT row_to_json(row) FROM (SELECT
-          referral.customer_name AS "customerName"
-        FROM referral AS referral
-        WHERE referral.id = page.referral_id AND referral.partner_id = page.partner_id
-        ) AS row) AS "referral",
-        (SELECT row_to_json(row) FROM (SELECT
-          partner.name AS "name"
-        FROM partner AS partner
-        WHERE partner.id = page.partner_id
-        ) AS row) AS "partner"
+        CASE WHEN referral.id IS NOT NULL THEN
+          (SELECT row_to_json(row) FROM (SELECT
+            referral.customer_name AS "customerName"
+          ) AS row)
+        END AS "referral",
+        CASE WHEN partner.id IS NOT NULL THEN
+          (SELECT row_to_json(row) FROM (SELECT
+            partner.name AS "name"
+          ) AS row)
+        END AS "partner"
       ) AS row) AS "title",
       (SELECT row_to_json(row) FROM (SELECT
         page.template AS "template",
         page.template_version AS "templateVersion",
         page.arguments AS "arguments",
-        (SELECT row_to_json(row) FROM (SELECT
-          referral_2.customer_name AS "customerName"
-        FROM referral AS referral_2
-        WHERE referral_2.id = page.referral_id AND referral_2.partner_id = page.partner_id
-        ) AS row) AS "referral",
-        (SELECT row_to_json(row) FROM (SELECT
-          partner_2.name AS "name"
-        FROM partner AS partner_2
-        WHERE partner_2.id = page.partner_id
-        ) AS row) AS "partner"
+        CASE WHEN referral.id IS NOT NULL THEN
+          (SELECT row_to_json(row) FROM (SELECT
+            referral.customer_name AS "customerName"
+          ) AS row)
+        END AS "referral",
+        CASE WHEN partner.id IS NOT NULL THEN
+          (SELECT row_to_json(row) FROM (SELECT
+            partner.name AS "name"
+          ) AS row)
+        END AS "partner"
       ) AS row) AS "body",
-      (SELECT row_to_json(row) FROM (SELECT
-        'Referral_' || referral_3.id AS "id",
-        referral_3.status AS "status"
-      FROM referral AS referral_3
-      WHERE referral_3.id = page.referral_id AND referral_3.partner_id = page.partner_id
-      ) AS row) AS "referral",
-      (SELECT row_to_json(row) FROM (SELECT
-        'Partner_' || partner_3.id AS "id"
-      FROM partner AS partner_3
-      WHERE partner_3.id = page.partner_id
-      ) AS row) AS "partner",
+      CASE WHEN referral.id IS NOT NULL THEN
+        (SELECT row_to_json(row) FROM (SELECT
+          'Referral_' || referral.id AS "id",
+          referral.status AS "status"
+        ) AS row)
+      END AS "referral",
+      CASE WHEN partner.id IS NOT NULL THEN
+        (SELECT row_to_json(row) FROM (SELECT
+          'Partner_' || partner.id AS "id"
+        ) AS row)
+      END AS "partner",
       to_char(page.occurred_at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "occurredAt",
       to_char(page.created_at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "createdAt",
       to_char(page.read_at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "readAt"
-    FROM page WHERE page.page_place <= 50
+    FROM page
+    LEFT JOIN LATERAL (
+      SELECT referral.* FROM referral AS referral
+      WHERE referral.id = page.referral_id AND referral.partner_id = page.partner_id
+      OFFSET 0
+    ) AS referral ON true
+    LEFT JOIN LATERAL (
+      SELECT partner.* FROM partner AS partner
+      WHERE partner.id = page.partner_id
+      OFFSET 0
+    ) AS partner ON true
+    WHERE page.page_place <= 50
     ORDER BY page.page_place
     ) AS row)) AS "nodes"
   ) AS row)

@@ -30,14 +30,20 @@ FROM (SELECT
       page.title AS "title",
       page.due_on AS "dueOn",
       portal_present(
-        (SELECT row_to_json(row) FROM (SELECT
-          'Partner_' || partner.id AS "id",
-          partner.name AS "name"
-        FROM partner AS partner
-        WHERE partner.id = page.partner_id
-        ) AS row)
+        CASE WHEN partner.id IS NOT NULL THEN
+          (SELECT row_to_json(row) FROM (SELECT
+            'Partner_' || partner.id AS "id",
+            partner.name AS "name"
+          ) AS row)
+        END
       ) AS "partner"
-    FROM page WHERE page.page_place <= 50
+    FROM page
+    LEFT JOIN LATERAL (
+      SELECT partner.* FROM partner AS partner
+      WHERE partner.id = page.partner_id
+      OFFSET 0
+    ) AS partner ON true
+    WHERE page.page_place <= 50
     ORDER BY page.page_place
     ) AS row)) AS "nodes"
   ) AS row)

@@ -31,18 +31,18 @@ FROM (SELECT
       to_char(page.submitted_at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "submittedAt",
       page.currency AS "currency",
       page.customer_name AS "customerName",
-      (SELECT row_to_json(row) FROM (SELECT
-        'Customer_' || customer.id AS "id",
-        customer.name AS "name"
-      FROM customer AS customer
-      WHERE customer.id = page.customer_id
-      ) AS row) AS "customer",
-      (SELECT row_to_json(row) FROM (SELECT
-        'Partner_' || partner.id AS "id",
-        partner.name AS "name"
-      FROM partner AS partner
-      WHERE partner.id = page.partner_id
-      ) AS row) AS "partner",
+      CASE WHEN customer.id IS NOT NULL THEN
+        (SELECT row_to_json(row) FROM (SELECT
+          'Customer_' || customer.id AS "id",
+          customer.name AS "name"
+        ) AS row)
+      END AS "customer",
+      CASE WHEN partner.id IS NOT NULL THEN
+        (SELECT row_to_json(row) FROM (SELECT
+          'Partner_' || partner.id AS "id",
+          partner.name AS "name"
+        ) AS row)
+      END AS "partner",
       (SELECT row_to_json(row) FROM (SELECT
         portal_amount(page.one_off_total_minor, page.currency) AS "amount",
         page.currency AS "currency"
@@ -129,7 +129,18 @@ FROM (SELECT
       ORDER BY sla_clock.started_at DESC, sla_clock.id DESC
       LIMIT 1
       ) AS row) AS "clock"
-    FROM page WHERE page.page_place <= 50
+    FROM page
+    LEFT JOIN LATERAL (
+      SELECT customer.* FROM customer AS customer
+      WHERE customer.id = page.customer_id
+      OFFSET 0
+    ) AS customer ON true
+    LEFT JOIN LATERAL (
+      SELECT partner.* FROM partner AS partner
+      WHERE partner.id = page.partner_id
+      OFFSET 0
+    ) AS partner ON true
+    WHERE page.page_place <= 50
     ORDER BY page.page_place
     ) AS row)) AS "nodes"
   ) AS row)

@@ -28,13 +28,13 @@ FROM (SELECT
       page.status AS "status",
       to_char(page.status_since, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "statusSince",
       page.customer_name AS "customerName",
-      (SELECT membership.name FROM membership AS membership WHERE membership.id = page.registered_by_id AND membership.partner_id = page.partner_id) AS "registeredByName",
-      (SELECT row_to_json(row) FROM (SELECT
-        'Product_' || product.id AS "id",
-        product.name AS "name"
-      FROM product AS product
-      WHERE product.id = page.product_id
-      ) AS row) AS "product",
+      membership.name AS "registeredByName",
+      CASE WHEN product.id IS NOT NULL THEN
+        (SELECT row_to_json(row) FROM (SELECT
+          'Product_' || product.id AS "id",
+          product.name AS "name"
+        ) AS row)
+      END AS "product",
       page.sales_stage AS "salesStage",
       (SELECT row_to_json(row) FROM (SELECT
         portal_amount(page.deal_amount_minor, page.deal_currency) AS "amount",
@@ -42,7 +42,18 @@ FROM (SELECT
       WHERE page.deal_amount_minor IS NOT NULL AND page.deal_currency IS NOT NULL
       ) AS row) AS "dealAmount",
       to_char(page.created_at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "createdAt"
-    FROM page WHERE page.page_place <= 50
+    FROM page
+    LEFT JOIN LATERAL (
+      SELECT membership.* FROM membership AS membership
+      WHERE membership.id = page.registered_by_id AND membership.partner_id = page.partner_id
+      OFFSET 0
+    ) AS membership ON true
+    LEFT JOIN LATERAL (
+      SELECT product.* FROM product AS product
+      WHERE product.id = page.product_id
+      OFFSET 0
+    ) AS product ON true
+    WHERE page.page_place <= 50
     ORDER BY page.page_place
     ) AS row)) AS "nodes"
   ) AS row)

@@ -70,37 +70,53 @@ FROM (SELECT
         ) AS row)) AS "escalations"
       ) AS row) AS "clock",
       portal_present(
-        (SELECT row_to_json(row) FROM (SELECT
-          'Referral_' || referral.id AS "id",
-          referral.version AS "version",
-          referral.status AS "status",
-          referral.customer_name AS "customerName",
-          referral.customer_country_code AS "customerCountryCode",
-          to_char(referral.submitted_at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "submittedAt",
-          portal_present(
+        CASE WHEN referral.id IS NOT NULL THEN
+          (SELECT row_to_json(row) FROM (SELECT
+            'Referral_' || referral.id AS "id",
+            referral.version AS "version",
+            referral.status AS "status",
+            referral.customer_name AS "customerName",
+            referral.customer_country_code AS "customerCountryCode",
+            to_char(referral.submitted_at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "submittedAt",
+            portal_present(
+              CASE WHEN partner.id IS NOT NULL THEN
+                (SELECT row_to_json(row) FROM (SELECT
+                  'Partner_' || partner.id AS "id",
+                  partner.name AS "name"
+                ) AS row)
+              END
+            ) AS "partner",
+            CASE WHEN product.id IS NOT NULL THEN
+              (SELECT row_to_json(row) FROM (SELECT
+                'Product_' || product.id AS "id",
+                product.name AS "name"
+              ) AS row)
+            END AS "product",
             (SELECT row_to_json(row) FROM (SELECT
-              'Partner_' || partner.id AS "id",
-              partner.name AS "name"
-            FROM partner AS partner
-            WHERE partner.id = referral.partner_id
-            ) AS row)
-          ) AS "partner",
-          (SELECT row_to_json(row) FROM (SELECT
-            'Product_' || product.id AS "id",
-            product.name AS "name"
-          FROM product AS product
-          WHERE product.id = referral.product_id
-          ) AS row) AS "product",
-          (SELECT row_to_json(row) FROM (SELECT
-            portal_amount(referral.estimated_amount_minor, referral.estimated_currency) AS "amount",
-            referral.estimated_currency AS "currency"
-          WHERE referral.estimated_amount_minor IS NOT NULL AND referral.estimated_currency IS NOT NULL
-          ) AS row) AS "estimatedAmount"
-        FROM referral AS referral
-        WHERE referral.id = page.referral_id AND referral.partner_id = page.partner_id
-        ) AS row)
+              portal_amount(referral.estimated_amount_minor, referral.estimated_currency) AS "amount",
+              referral.estimated_currency AS "currency"
+            WHERE referral.estimated_amount_minor IS NOT NULL AND referral.estimated_currency IS NOT NULL
+            ) AS row) AS "estimatedAmount"
+          ) AS row)
+        END
       ) AS "referral"
-    FROM page WHERE page.page_place <= 50
+    FROM page
+    LEFT JOIN LATERAL (
+      SELECT referral.* FROM referral AS referral
+      WHERE referral.id = page.referral_id AND referral.partner_id = page.partner_id
+      OFFSET 0
+    ) AS referral ON true
+    LEFT JOIN LATERAL (
+      SELECT partner.* FROM partner AS partner
+      WHERE partner.id = referral.partner_id
+      OFFSET 0
+    ) AS partner ON true
+    LEFT JOIN LATERAL (
+      SELECT product.* FROM product AS product
+      WHERE product.id = referral.product_id
+      OFFSET 0
+    ) AS product ON true
+    WHERE page.page_place <= 50
     ORDER BY page.page_place
     ) AS row)) AS "nodes"
   ) AS row)

@@ -81,67 +81,86 @@ FROM (SELECT
         'StatementLine_' || page.id AS "id",
         page.kind AS "kind",
         page.effective_on AS "effectiveOn",
-        (SELECT commission_earning.order_number FROM commission_earning AS commission_earning WHERE commission_earning.id = page.earning_id AND commission_earning.partner_id = page.partner_id) AS "orderNumber",
-        (SELECT
+        commission_earning.order_number AS "orderNumber",
+        CASE WHEN product.id IS NOT NULL THEN
           (SELECT row_to_json(row) FROM (SELECT
             'Product_' || product.id AS "id",
             product.name AS "name"
-          FROM product AS product
-          WHERE product.id = commission_earning_2.product_id
           ) AS row)
-        FROM commission_earning AS commission_earning_2 WHERE commission_earning_2.id = page.earning_id AND commission_earning_2.partner_id = page.partner_id) AS "product",
+        END AS "product",
         (SELECT row_to_json(row) FROM (SELECT
           portal_amount(page.statement_minor, page.currency) AS "amount",
           page.currency AS "currency"
         ) AS row) AS "amount",
-        (SELECT row_to_json(row) FROM (SELECT
-          'CommissionEarning_' || commission_earning_3.id AS "id",
-          commission_earning_3.slot AS "slot",
+        CASE WHEN commission_earning.id IS NOT NULL THEN
           (SELECT row_to_json(row) FROM (SELECT
-            commission_earning_3.currency AS "currency",
-            array_to_json(ARRAY(SELECT row_to_json(row) FROM (SELECT
-              ledger_entry_2.from_account AS "fromAccount",
-              ledger_entry_2.to_account AS "toAccount",
-              ledger_entry_2.amount_minor::text AS "amountMinor",
-              ledger_entry_2.currency AS "currency"
-            FROM ledger_entry AS ledger_entry_2
-            WHERE ledger_entry_2.earning_id = commission_earning_3.id AND ledger_entry_2.partner_id = commission_earning_3.partner_id
-            ) AS row)) AS "entries"
-          ) AS row) AS "status"
-        FROM commission_earning AS commission_earning_3
-        WHERE commission_earning_3.id = page.earning_id AND commission_earning_3.partner_id = page.partner_id
-        ) AS row) AS "earning",
+            'CommissionEarning_' || commission_earning.id AS "id",
+            commission_earning.slot AS "slot",
+            (SELECT row_to_json(row) FROM (SELECT
+              commission_earning.currency AS "currency",
+              array_to_json(ARRAY(SELECT row_to_json(row) FROM (SELECT
+                ledger_entry_2.from_account AS "fromAccount",
+                ledger_entry_2.to_account AS "toAccount",
+                ledger_entry_2.amount_minor::text AS "amountMinor",
+                ledger_entry_2.currency AS "currency"
+              FROM ledger_entry AS ledger_entry_2
+              WHERE ledger_entry_2.earning_id = commission_earning.id AND ledger_entry_2.partner_id = commission_earning.partner_id
+              ) AS row)) AS "entries"
+            ) AS row) AS "status"
+          ) AS row)
+        END AS "earning",
         (SELECT row_to_json(row) FROM (SELECT
           page.explanation AS "explanation",
           page.booked_at AS "bookedAt",
           page.currency AS "currency",
-          (SELECT row_to_json(row) FROM (SELECT
-            array_to_json(ARRAY(SELECT row_to_json(row) FROM (SELECT
-              earning_revision.number AS "number",
-              earning_revision.explanation AS "explanation",
-              earning_revision.booked_at AS "bookedAt"
-            FROM earning_revision AS earning_revision
-            WHERE earning_revision.earning_id = commission_earning_4.id AND earning_revision.partner_id = commission_earning_4.partner_id
-            ) AS row)) AS "revisions"
-          FROM commission_earning AS commission_earning_4
-          WHERE commission_earning_4.id = page.earning_id AND commission_earning_4.partner_id = page.partner_id
-          ) AS row) AS "earning",
-          (SELECT row_to_json(row) FROM (SELECT
+          CASE WHEN commission_earning.id IS NOT NULL THEN
             (SELECT row_to_json(row) FROM (SELECT
-              ledger_entry_3.booked_at AS "bookedAt",
-              ledger_entry_3.explanation AS "explanation"
-            FROM ledger_entry AS ledger_entry_3
-            WHERE ledger_entry_3.id = dispute.entry_id AND ledger_entry_3.partner_id = dispute.partner_id
-            ) AS row) AS "entry"
-          FROM dispute AS dispute
-          WHERE dispute.id = page.dispute_id AND dispute.partner_id = page.partner_id
-          ) AS row) AS "dispute"
+              array_to_json(ARRAY(SELECT row_to_json(row) FROM (SELECT
+                earning_revision.number AS "number",
+                earning_revision.explanation AS "explanation",
+                earning_revision.booked_at AS "bookedAt"
+              FROM earning_revision AS earning_revision
+              WHERE earning_revision.earning_id = commission_earning.id AND earning_revision.partner_id = commission_earning.partner_id
+              ) AS row)) AS "revisions"
+            ) AS row)
+          END AS "earning",
+          CASE WHEN dispute.id IS NOT NULL THEN
+            (SELECT row_to_json(row) FROM (SELECT
+              CASE WHEN ledger_entry_3.id IS NOT NULL THEN
+                (SELECT row_to_json(row) FROM (SELECT
+                  ledger_entry_3.booked_at AS "bookedAt",
+                  ledger_entry_3.explanation AS "explanation"
+                ) AS row)
+              END AS "entry"
+            ) AS row)
+          END AS "dispute"
         ) AS row) AS "explanation",
         (SELECT row_to_json(row) FROM (SELECT
           page.explanation AS "explanation",
           page.currency AS "currency"
         ) AS row) AS "contest"
-      FROM page WHERE page.page_place <= 50
+      FROM page
+      LEFT JOIN LATERAL (
+        SELECT commission_earning.* FROM commission_earning AS commission_earning
+        WHERE commission_earning.id = page.earning_id AND commission_earning.partner_id = page.partner_id
+        OFFSET 0
+      ) AS commission_earning ON true
+      LEFT JOIN LATERAL (
+        SELECT product.* FROM product AS product
+        WHERE product.id = commission_earning.product_id
+        OFFSET 0
+      ) AS product ON true
+      LEFT JOIN LATERAL (
+        SELECT dispute.* FROM dispute AS dispute
+        WHERE dispute.id = page.dispute_id AND dispute.partner_id = page.partner_id
+        OFFSET 0
+      ) AS dispute ON true
+      LEFT JOIN LATERAL (
+        SELECT ledger_entry_3.* FROM ledger_entry AS ledger_entry_3
+        WHERE ledger_entry_3.id = dispute.entry_id AND ledger_entry_3.partner_id = dispute.partner_id
+        OFFSET 0
+      ) AS ledger_entry_3 ON true
+      WHERE page.page_place <= 50
       ORDER BY page.page_place
       ) AS row)) AS "nodes",
       (SELECT row_to_json(row) FROM (SELECT
