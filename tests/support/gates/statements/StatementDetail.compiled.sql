@@ -30,8 +30,11 @@ FROM (SELECT
       ) AS row) AS "amount"
     FROM (
       SELECT entry.kind, count(*)::integer AS count, sum(entry.statement_minor)::bigint AS minor, entry.currency
-      FROM ledger_entry AS entry
-      WHERE entry.partner_id = statement.partner_id::uuid AND entry.currency = statement.currency::text AND entry.period = statement.period::text AND entry.statement_minor <> 0
+      FROM (
+        SELECT line.kind, line.currency, line.statement_minor FROM ledger_entry AS line
+        WHERE line.partner_id = statement.partner_id::uuid AND line.currency = statement.currency::text AND line.period = statement.period::text AND line.statement_minor <> 0
+        ORDER BY line.id
+      ) AS entry
       GROUP BY entry.kind, entry.currency
       ORDER BY entry.kind
     ) AS totals
