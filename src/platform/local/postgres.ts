@@ -39,7 +39,7 @@ export type LocalPostgres = Readonly<{
 }>;
 
 /** A server that ends sooner than this after its start would only end again. */
-const restartAfterMsMin = 5_000;
+export const RESTART_AFTER_MILLISECONDS_MIN = 5_000;
 const portAttempts = 5;
 
 function connectionOf(home: string): (port: number) => Omit<LocalPostgres, 'stop'> {
@@ -112,7 +112,7 @@ function keepRunning(first: Postmaster, restart: () => Promise<Postmaster>, log:
     const startedAt = Date.now();
     await postmaster.ended;
     if (isStopping) return;
-    if (Date.now() - startedAt < restartAfterMsMin) {
+    if (Date.now() - startedAt < RESTART_AFTER_MILLISECONDS_MIN) {
       log('PostgreSQL ended again right after its start, so it is not started once more.');
       return;
     }
