@@ -88,12 +88,15 @@ async function answer(shell: HttpShell, incoming: IncomingMessage, outgoing: Ser
   }
 }
 
-/** Answers null where the address is none. */
+/**
+ * Answers null where the address is none, or holds a name and password: no `Request` is made of those. A host is one, and
+ * no piece of a path as well, so that the path is the one that the request line names.
+ */
 function requestOf(incoming: IncomingMessage, signal: AbortSignal): HttpRequest | null {
   const { method = 'GET', url = '/', headers } = incoming;
-  const address = url.startsWith('/') ? `http://${headers.host ?? 'localhost'}${url}` : url;
-  const parsed = URL.parse(address);
-  if (!parsed) return null;
+  const { host = 'localhost' } = headers;
+  const parsed = URL.parse(url.startsWith('/') ? `http://${host}${url}` : url);
+  if (!parsed || parsed.username || parsed.password || /[/?#\\]/.test(host)) return null;
   const hasBody = method !== 'GET' && method !== 'HEAD';
   // Giving up on the body must not end the connection, on which the refusal is still to be sent.
   const body = hasBody ? incoming.iterator({ destroyOnReturn: false }) : null;
