@@ -5,8 +5,10 @@ import {
   isInputObjectType,
   isListType,
   isNonNullType,
+  Kind,
   type OperationDefinitionNode,
   typeFromAST,
+  type ValueNode,
   valueFromASTUntyped,
 } from 'graphql';
 import type { InputType, Variable } from '../../compiled/compiled-operation.ts';
@@ -21,11 +23,17 @@ export function variablesOf(
     (variableDefinitions ?? []).map(({ variable, type, defaultValue }): [string, Variable] => [
       variable.name.value,
       {
-        type: inputTypeOf(typeFromAST(schema, type as never) as GraphQLInputType),
+        type: typeOf(typeFromAST(schema, type as never) as GraphQLInputType, defaultValue),
         ...(defaultValue && { default: valueFromASTUntyped(defaultValue) }),
       },
     ]),
   );
+}
+
+/** A variable with a default may stand where null may not: given as null, only the ordinary way knows what becomes of it. */
+function typeOf(type: GraphQLInputType, defaultValue: ValueNode | undefined): InputType {
+  const isNeverNull = defaultValue !== undefined && defaultValue.kind !== Kind.NULL && !isNonNullType(type);
+  return isNeverNull ? { required: inputTypeOf(type) } : inputTypeOf(type);
 }
 
 function inputTypeOf(type: GraphQLInputType): InputType {
