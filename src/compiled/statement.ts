@@ -54,7 +54,7 @@ export function statementMaker(operation: CompiledOperation, mayPrepare = () => 
     const { actor } = asked;
     const values = valuesOf(parameters, variables, asked);
     if (!values) return null;
-    const made = Object.create(null) as Record<string, string>;
+    const made: Record<string, string> = {};
     let shape = '';
     for (const [name, decision] of decisions) {
       made[name] = decided(decision, values, actor);
@@ -80,8 +80,7 @@ function valuesOf(
   asked: StatementAsked,
 ): Values | null {
   const { actor, now, computing } = asked;
-  // Without a prototype, as what a variable gives is named after it.
-  const values = Object.create(null) as Record<string, unknown>;
+  const values: Record<string, unknown> = {};
   for (const [name, parameter] of parameters) {
     if ('actor' in parameter) values[name] = ACTOR_VALUES[parameter.actor](actor);
     else if ('now' in parameter) values[name] = now.toISOString();
