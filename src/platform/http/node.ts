@@ -8,6 +8,8 @@ const HEADERS_MILLISECONDS_MAX = 10_000;
 const REQUEST_MILLISECONDS_MAX = 30_000;
 /** An idle connection is kept a little longer than a load balancer keeps its own (60 s), so that ours closes last. */
 const KEEP_ALIVE_MILLISECONDS = 65_000;
+/** A client that takes no more of a long answer is given up after this long, as it holds a place all the while. */
+const STALLED_MILLISECONDS_MAX = 60_000;
 /** At the end, requests under way have this long. */
 const DRAIN_MILLISECONDS_MAX = 10_000;
 const SWEEP_MILLISECONDS = 50;
@@ -33,7 +35,11 @@ export type RunningServer = Readonly<{
 /** @throws PortTakenError */
 export async function listen(
   shell: HttpShell,
-  { port, host = '127.0.0.1' }: Readonly<{ port: number; host?: string }>,
+  {
+    port,
+    host = '127.0.0.1',
+    stalledMillisecondsMax = STALLED_MILLISECONDS_MAX,
+  }: Readonly<{ port: number; host?: string; stalledMillisecondsMax?: number }>,
 ): Promise<RunningServer> {
   const server = createServer(
     {
@@ -44,7 +50,7 @@ export async function listen(
       // Else the first of several would count, where another server on the way may take the last.
       joinDuplicateHeaders: true,
     },
-    (incoming, outgoing) => void answer(shell, incoming, outgoing),
+    (incoming, outgoing) => void answer(shell, incoming, outgoing, stalledMillisecondsMax),
   );
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
@@ -67,7 +73,12 @@ async function drained(server: Server): Promise<void> {
   clearTimeout(impatience);
 }
 
-async function answer(shell: HttpShell, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+async function answer(
+  shell: HttpShell,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  stalledMillisecondsMax: number,
+): Promise<void> {
   const gone = new AbortController();
   outgoing.once('close', () => {
     if (!outgoing.writableFinished) gone.abort();
@@ -78,7 +89,8 @@ async function answer(shell: HttpShell, incoming: IncomingMessage, outgoing: Ser
       outgoing.writeHead(400, { connection: 'close' }).end();
       return;
     }
-    await send(await shell(request, { clientAddress: incoming.socket.remoteAddress ?? 'unknown' }), outgoing);
+    const response = await shell(request, { clientAddress: incoming.socket.remoteAddress ?? 'unknown' });
+    await send(response, outgoing, stalledMillisecondsMax);
   } catch {
     // The shell itself never throws: a client went away while it was being answered.
     outgoing.destroy();
@@ -103,11 +115,16 @@ function requestOf(incoming: IncomingMessage, signal: AbortSignal): HttpRequest 
   return { method, url: parsed, headers: headers as Record<string, string>, body, signal };
 }
 
-async function send({ status, headers, body }: HttpResponse, outgoing: ServerResponse): Promise<void> {
+async function send(
+  { status, headers, body }: HttpResponse,
+  outgoing: ServerResponse,
+  stalledMillisecondsMax: number,
+): Promise<void> {
   if (typeof body === 'string') {
     outgoing.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) }).end(body);
     return;
   }
+  outgoing.setTimeout(stalledMillisecondsMax, () => outgoing.destroy());
   outgoing.writeHead(status, headers);
   for await (const chunk of body) {
     if (outgoing.destroyed) return;
