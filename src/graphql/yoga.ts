@@ -201,7 +201,10 @@ export function createGraphql(settings: YogaSettings) {
     logging: false,
     cors: false,
     maskedErrors: {
-      maskError: (error) => maskError(error, settings.onUnexpected),
+      maskError: (error) => {
+        const masked = maskError(error, settings.onUnexpected);
+        return anonymousMaySendAny ? masked : withoutSuggestion(masked);
+      },
     },
   });
   return async (
@@ -245,6 +248,14 @@ function maskError(error: unknown, onUnexpected: YogaSettings['onUnexpected']): 
     extensions: { code: 'INTERNAL_SERVER_ERROR', reference },
   });
 }
+
+const SUGGESTION = / Did you mean .*$/s;
+
+/** What variables hold is looked at after validation, and its errors suggest names of the schema as well. */
+const withoutSuggestion = (error: Error): Error =>
+  error instanceof GraphQLError && SUGGESTION.test(error.message)
+    ? new GraphQLError(error.message.replace(SUGGESTION, ''), error)
+    : error;
 
 const withCode = (error: GraphQLError): GraphQLError =>
   error.extensions.code
