@@ -20,6 +20,7 @@ import { isOutage } from '../platform/database/outage.ts';
 import type { Observation } from '../platform/logging.ts';
 import { AD_HOC } from '../platform/usage/usage-buffer.ts';
 import type { RequestContext } from './context.ts';
+import { limitsIntrospection } from './introspection-limit.ts';
 import { limitsLists } from './list-limit.ts';
 
 export type PersistedOperations = Readonly<Record<string, string>>;
@@ -184,6 +185,7 @@ export function createGraphql(settings: YogaSettings) {
     // After those that bring a parser of their own.
     limitsNesting,
     limitsLists as Plugin<YogaContext>,
+    limitsIntrospection as Plugin<YogaContext>,
     closesSnapshot,
     observesOperations,
     countsUse((request) => persistedRequests.has(request)),
