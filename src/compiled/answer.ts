@@ -22,7 +22,7 @@ export type AnswerContext = Readonly<{
   /** Where queries are read, if not in the database itself. */
   reads?: ReadFrom | undefined;
   observe(facts: Observation): void;
-  /** Told why a statement failed; the ordinary way then answers, so that nobody else would notice. */
+  /** Told why a statement, or what makes or finishes it, failed; the ordinary way then answers, so that nobody else would notice. */
   onFailed(error: unknown, operation: string | null): void;
   used?(operation: string): void;
 }>;
@@ -69,7 +69,11 @@ export async function compiledAnswer(
   const variables = isObject(given) ? coercedVariables(operation.variables, given) : null;
   if (!variables || !mayRead(actor, permissionsFor(operation, variables))) return null;
   if (operation.notAs.includes(actor.scope.role)) return null;
-  const data = await dataOf(found.ready, variables, context);
+  // Nothing but a read was tried, so that a mistake of ours costs nobody the answer.
+  const data = await dataOf(found.ready, variables, context).catch((error: unknown) => {
+    context.onFailed(error, operation.name);
+    return null;
+  });
   if (data === null) return null;
   context.observe({
     operationName: operation.name,

@@ -13,7 +13,7 @@ const ATTEMPTS_MAX = 2;
 export async function decidedData(
   { operation, statementFor }: ReadyOperation,
   variables: Variables,
-  { actor, now, pool, onFailed }: Pick<AnswerContext, 'actor' | 'now' | 'pool' | 'onFailed'>,
+  { actor, now, pool }: Pick<AnswerContext, 'actor' | 'now' | 'pool'>,
   read: (statement: Statement) => Promise<Answered | null>,
 ): Promise<string | null> {
   const asksCalendar = isCalendarAsked(operation, variables);
@@ -25,12 +25,7 @@ export async function decidedData(
     if (!answered) return null;
     const { data, calendar } = answered;
     if (calendar !== undefined && !isAsAssumed(pool, calendar)) continue;
-    try {
-      return unlessRefused(() => finished(data, operation, { actor, now, asking, computing }));
-    } catch (error) {
-      onFailed(error, operation.name);
-      return null;
-    }
+    return unlessRefused(() => finished(data, operation, { actor, now, asking, computing }));
   }
   return null;
 }

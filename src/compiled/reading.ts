@@ -70,9 +70,11 @@ const READERS: Readers = {
 
 /** The value of a parameter, null where nothing is given. `order` is the value of the parameter that a cursor is of. */
 export function valueRead(reading: Reading, given: unknown, order?: unknown): unknown {
-  if (given == null) return 'default' in reading ? reading.default : null;
+  const unsaid = 'default' in reading ? reading.default : null;
+  // The page that nobody asked for by its size can be too large as well.
+  if (given == null && reading.as !== 'pageSize') return unsaid;
   return (READERS[reading.as] as (value: unknown, reading: Reading, order: unknown) => unknown)(
-    given,
+    given ?? unsaid,
     reading,
     order,
   );
@@ -91,24 +93,28 @@ function patternOf(value: string): unknown {
   return `%${wanted.replace(/[\\%_]/g, (character) => `\\${character}`)}%`;
 }
 
-const IS_CURSOR_VALUE: Readonly<Record<CursorType, (text: string) => boolean>> = {
-  text: () => true,
-  instant: (text) => parseInstant(text).ok,
-  id: isUuid,
-  number: (text) => /^-?\d{1,10}$/.test(text) && Math.abs(Number(text)) <= NUMBER_MAX,
+/** A value as the statement compares it, an instant to the millisecond; null where it is none of its type. */
+const CURSOR_VALUES: Readonly<Record<CursorType, (text: string) => string | null>> = {
+  text: (text) => (text.includes('\0') ? null : text),
+  instant: (text) => {
+    const instant = parseInstant(text);
+    return instant.ok ? instant.value.toISOString() : null;
+  },
+  id: (text) => (isUuid(text) ? text : null),
+  number: (text) => (/^-?\d{1,10}$/.test(text) && Math.abs(Number(text)) <= NUMBER_MAX ? text : null),
 };
 
 function cursorOf(
-  text: string,
+  cursor: string,
   { columns, order }: Extract<Reading, { as: 'cursor' }>,
   chosen: unknown,
 ): unknown {
   const wanted = typeof chosen === 'string' ? chosen.slice(0, chosen.lastIndexOf(' ')) : order;
   try {
-    const [name, value, id] = JSON.parse(Buffer.from(text, 'base64url').toString()) as unknown[];
+    const [name, text, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[];
     const type = columns[wanted];
-    const isFine = name === wanted && type && typeof value === 'string' && IS_CURSOR_VALUE[type](value);
-    if (isFine && !value.includes('\0') && typeof id === 'string' && isUuid(id)) return { value, id };
+    const value = name === wanted && type && typeof text === 'string' ? CURSOR_VALUES[type](text) : null;
+    if (value !== null && typeof id === 'string' && isUuid(id)) return { value, id };
   } catch {
     // The ordinary way refuses it.
   }

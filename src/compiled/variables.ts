@@ -20,12 +20,18 @@ const IS_PLAIN: Readonly<Record<string, (value: unknown) => boolean>> = {
   CurrencyCode: (value) => typeof value === 'string' && isCurrencyCode(value),
 };
 
+/** A variable that no operation names is ignored, unless it may hold more than any request may. */
+const isIgnored = (value: unknown): boolean => typeof value !== 'object' || value === null;
+
 /** The variables of a request, or null where the ordinary way has to say what is wrong with them, or to convert them. */
 export function coercedVariables(
   variables: Readonly<Record<string, Variable>>,
   given: Readonly<Record<string, unknown>>,
 ): Variables | null {
-  const coerced: Record<string, unknown> = {};
+  const others = Object.keys(given).filter((name) => !Object.hasOwn(variables, name));
+  if (!others.every((name) => isIgnored(given[name]))) return null;
+  // Without a prototype, as a variable may be named like what objects inherit.
+  const coerced = Object.create(null) as Record<string, unknown>;
   for (const [name, variable] of Object.entries(variables)) {
     const value = Object.hasOwn(given, name) ? given[name] : variable.default;
     if (value === undefined ? isRequired(variable.type) : !isPlain(variable.type, value)) return null;

@@ -20,6 +20,7 @@ import { isOutage } from '../platform/database/outage.ts';
 import type { Observation } from '../platform/logging.ts';
 import { AD_HOC } from '../platform/usage/usage-buffer.ts';
 import type { RequestContext } from './context.ts';
+import { limitsIntrospection } from './introspection-limit.ts';
 import { limitsLists } from './list-limit.ts';
 
 export type PersistedOperations = Readonly<Record<string, string>>;
@@ -184,6 +185,7 @@ export function createGraphql(settings: YogaSettings) {
     // After those that bring a parser of their own.
     limitsNesting,
     limitsLists as Plugin<YogaContext>,
+    limitsIntrospection as Plugin<YogaContext>,
     closesSnapshot,
     observesOperations,
     countsUse((request) => persistedRequests.has(request)),
@@ -201,7 +203,10 @@ export function createGraphql(settings: YogaSettings) {
     logging: false,
     cors: false,
     maskedErrors: {
-      maskError: (error) => maskError(error, settings.onUnexpected),
+      maskError: (error) => {
+        const masked = maskError(error, settings.onUnexpected);
+        return anonymousMaySendAny ? masked : withoutSuggestion(masked);
+      },
     },
   });
   return async (
@@ -245,6 +250,14 @@ function maskError(error: unknown, onUnexpected: YogaSettings['onUnexpected']): 
     extensions: { code: 'INTERNAL_SERVER_ERROR', reference },
   });
 }
+
+const SUGGESTION = / Did you mean .*$/s;
+
+/** What variables hold is looked at after validation, and its errors suggest names of the schema as well. */
+const withoutSuggestion = (error: Error): Error =>
+  error instanceof GraphQLError && SUGGESTION.test(error.message)
+    ? new GraphQLError(error.message.replace(SUGGESTION, ''), error)
+    : error;
 
 const withCode = (error: GraphQLError): GraphQLError =>
   error.extensions.code

@@ -48,6 +48,17 @@ describe('somebody who is not signed in, in production', () => {
     );
   });
 
+  it.each([
+    ['the name of a field', { filter: { statu: [] } }, 'Field \\"statu\\" is not defined'],
+    ['a value', { filter: { status: ['DRAFTT'] } }, 'Value \\"DRAFTT\\" does not exist'],
+  ])('gets no suggestion for a typing error in %s', async (_what, variables, told) => {
+    const answer = await persisted(closed, names.ReferralList!, variables);
+    expect([answer.status, answer.text.includes(told)]).toEqual([400, true]);
+    expect(answer.text).not.toContain('Did you mean');
+    const development = await open.send(null, operations[names.ReferralList!]!, variables);
+    expect(development.text).toContain('Did you mean');
+  });
+
   it('learns by it who they are not', async () => {
     const answer = await persisted(closed, names.ReferralForm!);
     expect(answer).toMatchObject({ status: 200, data: { viewer: null } });

@@ -256,6 +256,18 @@ describe("a front end's operation as one statement", () => {
     },
   );
 
+  it('is left to the ordinary way where a mistake of ours comes before its statement', async () => {
+    const hash = ALL.names.NotificationPreferences!;
+    const operation = ALL.compiled[hash]!;
+    const computed = Object.fromEntries(
+      Object.entries(operation.computed).map(([key, field]) => [key, { ...field, rule: 'none' }]),
+    );
+    const faulty = { ...ALL, compiled: { ...ALL.compiled, [hash]: { ...operation, computed } } };
+    const asked = await askedBothWays(portal, faulty, mine.admin, 'NotificationPreferences', {});
+    expect(asked).toMatchObject({ isCompiled: false, isSame: true });
+    expect(portal.unexpected.splice(0)).toEqual([new RangeError('There is no rule none')]);
+  });
+
   it('writes amounts of every currency as the kernel does', async () => {
     const minors = [0n, 5n, -5n, 12_345n, 9_223_372_036_854_775_807n, -9_223_372_036_854_775_807n];
     const rows = await portal.arrange(

@@ -37,6 +37,16 @@ describe('bad input', () => {
       query,
       { 'content-type': 'application/json; charset=latin1' },
     ],
+    'a number that is too large': [
+      400,
+      'BAD_REQUEST',
+      '{"query":"query ($a: Int) { who }","variables":{"a":1e400}}',
+    ],
+    'a number of too many digits': [
+      400,
+      'BAD_REQUEST',
+      `{"query":"query ($a: Int) { who }","variables":{"a":[${'9'.repeat(400)}]}}`,
+    ],
     compressed: [415, 'UNSUPPORTED_MEDIA_TYPE', query, { ...JSON_HEADERS, 'content-encoding': 'gzip' }],
   };
 
@@ -104,7 +114,9 @@ describe('bad input', () => {
   it('answers 400 to addresses and hosts that are none', async () => {
     const { server } = await startShell();
     expect((await raw(server, { path: '*' })).status).toBe(400);
-    expect((await raw(server, { path: '/graphql', headers: { host: 'a b' } })).status).toBe(400);
+    for (const host of ['a b', 'name:password@a', 'name@a', 'a/healthz?', 'a/healthz#', 'a\\b'])
+      expect((await raw(server, { path: '/graphql', headers: { host } })).status).toBe(400);
+    expect((await raw(server, { path: 'http://name:password@a/graphql' })).status).toBe(400);
     expect((await raw(server, { path: '//elsewhere.example/graphql', method: 'GET' })).status).toBe(404);
   });
 });

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { HttpResponse } from '../../src/platform/http/message.ts';
 import { listen, PortTakenError } from '../../src/platform/http/node.ts';
 import { answering, post, startShell } from '../support/http-shell.ts';
@@ -31,6 +31,27 @@ describe('the server', () => {
     await closed;
     // The client keeps its connection for longer; a close that waited for that would outlast its ten seconds.
     expect(performance.now() - startedAt).toBeLessThan(3_000);
+  });
+
+  it('gives up a client that takes no more of a long answer, which would keep its place for good', async () => {
+    const ended = Promise.withResolvers<void>();
+    async function* endless() {
+      try {
+        for (;;) yield 'x'.repeat(100_000);
+      } finally {
+        ended.resolve();
+      }
+    }
+    const { shell } = await startShell({ graphql: async () => ({ ...answering(''), body: endless() }) });
+    const server = await listen(shell, { port: 0, stalledMillisecondsMax: 200 });
+    onTestFinished(server.close);
+    const socket = connect(server.port, '127.0.0.1');
+    socket.pause();
+    socket.write(
+      'POST /graphql HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}',
+    );
+    await ended.promise;
+    socket.destroy();
   });
 
   it('tells the work that its client has gone, which is no failure of ours', async () => {

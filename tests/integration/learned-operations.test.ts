@@ -88,6 +88,10 @@ describe('a document of a client’s own', () => {
   it.each([
     ['is refused', '{ referrals(first: 2) { nothing } }'],
     ['changes something', 'mutation { notificationsMarkRead { __typename } }'],
+    [
+      'names a variable as no other way can',
+      'query ($__proto__: Int) { referrals(first: $__proto__) { nodes { id } } }',
+    ],
     ['holds two operations', 'query A { viewer { name } } query B { viewer { name } }'],
     [
       'costs more than is allowed',
@@ -131,6 +135,58 @@ describe('a document of a client’s own', () => {
     expect(count).toBe(DOCUMENTS);
     expect(compiledCount).toBeGreaterThan(DOCUMENTS / 2);
     expect(portal.unexpected).toEqual([]);
+  });
+
+  const referralsBy = (name: string) =>
+    `query ($${name}: String) { referrals(first: 2, filter: { text: $${name} }) { nodes { id } } }`;
+  const linesOfStatements = `query ($size: Int) { statements(first: $size) { nodes { ${Array.from(
+    { length: 12 },
+    (_, at) => `l${at}: lines(first: $size) { edges { cursor } nodes { id } }`,
+  ).join(' ')} } } }`;
+  const pageAfter =
+    'query ($after: String) { referrals(first: 3, after: $after) { nodes { id createdAt } } }';
+  const aPartner = () => `Partner_${mine.partnerId}`;
+
+  it.each<[what: string, document: () => string, later: object, first?: object]>([
+    ['a variable that is named like what objects inherit', () => referralsBy('toString'), {}],
+    [
+      'null for what has a default and may not be null',
+      () => `query ($id: ID = "${aPartner()}") { partner(id: $id) { id name } }`,
+      { id: null },
+    ],
+    [
+      'null for a condition that has a default',
+      () =>
+        'query ($with: Boolean = true) { viewer { name } referrals(first: 1) @include(if: $with) { nodes { id } } }',
+      { with: null },
+    ],
+    ['pages of a default size that cost too much', () => linesOfStatements, {}, { size: 1 }],
+    ['a list that is too long, in a variable of no use', () => query, { none: Array(1_001).fill(1) }],
+  ])('answers alike: %s', async (_what, document, later, first = {}) => {
+    learned = learnedOperations(1);
+    portal.useCompiled(readyOperations(NOTHING, learned));
+    const ordinary = await portal.send(mine.admin, document(), later);
+    learned = learnedOperations(1);
+    portal.useCompiled(readyOperations(NOTHING, learned));
+    for (let count = 0; count < 2; count += 1) await portal.send(mine.admin, document(), first);
+    expect(await portal.send(mine.admin, document(), first)).toMatchObject({ isCompiled: true, status: 200 });
+    const again = await portal.send(mine.admin, document(), later);
+    expect([again.status, again.text]).toEqual([ordinary.status, ordinary.text]);
+  });
+
+  it('continues after the millisecond of a cursor that somebody made', async () => {
+    learned = learnedOperations(1);
+    portal.useCompiled(readyOperations(NOTHING, learned));
+    const { data } = await portal.send(mine.admin, pageAfter);
+    const [, { id, createdAt }] = data.referrals.nodes;
+    const made = ['CREATED_AT', createdAt.replace('Z', '999Z'), id.slice('Referral_'.length)];
+    const after = Buffer.from(JSON.stringify(made)).toString('base64url');
+    const answers = [];
+    for (let count = 0; count < 3; count += 1)
+      answers.push(await portal.send(mine.admin, pageAfter, { after }));
+    expect(answers.map(({ isCompiled }) => isCompiled)).toEqual([false, true, true]);
+    expect(answers[0]!.data.referrals.nodes[0].id).toBe(data.referrals.nodes[2].id);
+    expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
   });
 
   it('is seen to differ where its statement has a fault', async () => {

@@ -10,7 +10,7 @@ atFileEnd(() => testDatabase.drop());
 const database = openDatabase({
   url: testDatabase.appUrl,
   poolMax: 1,
-  statementMillisecondsMax: 5_000,
+  statementMillisecondsMax: 1_000,
   transactionMillisecondsMax: 6_000,
 });
 atFileEnd(() => database.end());
@@ -20,9 +20,11 @@ const run = (text: string, scope: Scope = JOB_SCOPE) =>
 /** What the only connection is left with. */
 const left = async () => {
   const { rows } = await database.pool.query(`SELECT current_user::text AS "user",
-    current_setting('app.actor', true) AS actor, now() = statement_timestamp() AS "isOnItsOwn"`);
+    current_setting('app.actor', true) AS actor, current_setting('statement_timeout') AS "timeout", now() = statement_timestamp() AS "isOnItsOwn"`);
   return rows[0];
 };
+
+const WAIT = 'SELECT pg_sleep(0.8)::text AS data';
 
 const ANYBODY = { ...JOB_SCOPE, role: 'portal_nobody' } as unknown as Scope;
 const COUNT = 'SELECT count(*)::text AS data FROM partner';
@@ -31,10 +33,11 @@ it.each([
   ['answers what it read', COUNT, JOB_SCOPE, { data: '0' }],
   ['refuses what cannot be run', 'SELECT 1 / 0 AS data', JOB_SCOPE, { code: '22012' }],
   ['refuses what would write', 'DELETE FROM partner', JOB_SCOPE, { code: '25006' }],
+  ['ends what takes more than half of the time', WAIT, JOB_SCOPE, { code: '57014' }],
   ['reads nothing for somebody whom it cannot speak for', COUNT, ANYBODY, { code: '22023' }],
 ])('%s, and leaves its connection to the next', async (_, text, scope, expected) => {
   expect(await run(text, scope).catch((error: unknown) => error)).toMatchObject(expected);
-  expect(await left()).toEqual({ user: 'portal_app', actor: '', isOnItsOwn: true });
+  expect(await left()).toEqual({ user: 'portal_app', actor: '', timeout: '1s', isOnItsOwn: true });
   expect(await run(COUNT)).toEqual({ data: '0' });
 });
 

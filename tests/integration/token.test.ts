@@ -109,6 +109,8 @@ describe('a bad token', () => {
     'no sub': ['TOKEN_INVALID', () => bearer({ sub: undefined })],
     'an empty sub': ['TOKEN_INVALID', () => bearer({ sub: '' })],
     'a sub that is no text': ['TOKEN_INVALID', () => bearer({ sub: 7 })],
+    'a sub with NUL': ['TOKEN_INVALID', () => bearer({ sub: 'person-1\0' })],
+    'a sub with half a character': ['TOKEN_INVALID', () => bearer({ sub: 'person-\ud834' })],
     'the algorithm none': ['TOKEN_INVALID', async () => `Bearer ${new UnsecuredJWT(claims()).encode()}`],
     'HS256 with the public key as secret': [
       'TOKEN_INVALID',

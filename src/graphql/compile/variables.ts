@@ -5,8 +5,11 @@ import {
   isInputObjectType,
   isListType,
   isNonNullType,
+  Kind,
   type OperationDefinitionNode,
   typeFromAST,
+  type ValueNode,
+  type VariableNode,
   valueFromASTUntyped,
 } from 'graphql';
 import type { InputType, Variable } from '../../compiled/compiled-operation.ts';
@@ -19,13 +22,24 @@ export function variablesOf(
 ): Record<string, Variable> {
   return Object.fromEntries(
     (variableDefinitions ?? []).map(({ variable, type, defaultValue }): [string, Variable] => [
-      variable.name.value,
+      nameOf(variable),
       {
-        type: inputTypeOf(typeFromAST(schema, type as never) as GraphQLInputType),
+        type: typeOf(typeFromAST(schema, type as never) as GraphQLInputType, defaultValue),
         ...(defaultValue && { default: valueFromASTUntyped(defaultValue) }),
       },
     ]),
   );
+}
+
+/** The ordinary way takes no value by the name that JavaScript has for what objects inherit from. */
+function nameOf({ name: { value } }: VariableNode): string {
+  return value === '__proto__' ? uncompilable(`$${value}: a name that objects have themselves`) : value;
+}
+
+/** A variable with a default may stand where null may not: given as null, only the ordinary way knows what becomes of it. */
+function typeOf(type: GraphQLInputType, defaultValue: ValueNode | undefined): InputType {
+  const isNeverNull = defaultValue !== undefined && defaultValue.kind !== Kind.NULL && !isNonNullType(type);
+  return isNeverNull ? { required: inputTypeOf(type) } : inputTypeOf(type);
 }
 
 function inputTypeOf(type: GraphQLInputType): InputType {

@@ -111,8 +111,11 @@ export function createTokenVerifier({
   };
 }
 
+/** Whether a database keeps a text as it is: NUL is refused, and each half of a character becomes the same other one. */
+const isKept = (text: string): boolean => !text.includes('\0') && text.isWellFormed();
+
 function identityOf({ iss, sub, exp, email, email_verified: emailVerified }: JWTPayload): Verified {
-  if (typeof sub !== 'string' || sub.length < 1 || sub.length > 255) return BAD_SUBJECT;
+  if (typeof sub !== 'string' || sub.length < 1 || sub.length > 255 || !isKept(sub)) return BAD_SUBJECT;
   return {
     kind: 'IDENTITY',
     issuer: iss!,

@@ -59,6 +59,8 @@ export async function checkedGraphqlRequest(request: HttpRequest, bodyBytesMax: 
   if (Array.isArray(parsed.value))
     return badRequest('Batches are not supported. Send one operation per request.');
   if (!isObject(parsed.value)) return badRequest('The body must be a JSON object with a query.');
+  if (HUGE_NUMBER.test(read.text) && isInfiniteIn(parsed.value))
+    return badRequest('The body holds a number that is too large.');
   const readHeaders = { ...accepting, 'content-type': 'application/json' };
   return { request: { ...request, headers: readHeaders, body: parsed.value } };
 }
@@ -107,6 +109,15 @@ function nestingOf(text: string): number {
   }
   return deepest;
 }
+
+/** What is read as infinity has as many digits, or as large an exponent. */
+const HUGE_NUMBER = /\d{309}|\de\+?\d{2}/i;
+
+/** Whether a number is too large to be one: passed on as JSON it would be null, which asks for something else. */
+const isInfiniteIn = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null
+    ? Object.values(value).some(isInfiniteIn)
+    : typeof value === 'number' && !Number.isFinite(value);
 
 const DECODER = new TextDecoder();
 

@@ -8,6 +8,8 @@ const HEADERS_MILLISECONDS_MAX = 10_000;
 const REQUEST_MILLISECONDS_MAX = 30_000;
 /** An idle connection is kept a little longer than a load balancer keeps its own (60 s), so that ours closes last. */
 const KEEP_ALIVE_MILLISECONDS = 65_000;
+/** A client that takes no more of a long answer is given up after this long, as it holds a place all the while. */
+const STALLED_MILLISECONDS_MAX = 60_000;
 /** At the end, requests under way have this long. */
 const DRAIN_MILLISECONDS_MAX = 10_000;
 const SWEEP_MILLISECONDS = 50;
@@ -33,7 +35,11 @@ export type RunningServer = Readonly<{
 /** @throws PortTakenError */
 export async function listen(
   shell: HttpShell,
-  { port, host = '127.0.0.1' }: Readonly<{ port: number; host?: string }>,
+  {
+    port,
+    host = '127.0.0.1',
+    stalledMillisecondsMax = STALLED_MILLISECONDS_MAX,
+  }: Readonly<{ port: number; host?: string; stalledMillisecondsMax?: number }>,
 ): Promise<RunningServer> {
   const server = createServer(
     {
@@ -44,7 +50,7 @@ export async function listen(
       // Else the first of several would count, where another server on the way may take the last.
       joinDuplicateHeaders: true,
     },
-    (incoming, outgoing) => void answer(shell, incoming, outgoing),
+    (incoming, outgoing) => void answer(shell, incoming, outgoing, stalledMillisecondsMax),
   );
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
@@ -67,7 +73,12 @@ async function drained(server: Server): Promise<void> {
   clearTimeout(impatience);
 }
 
-async function answer(shell: HttpShell, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+async function answer(
+  shell: HttpShell,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  stalledMillisecondsMax: number,
+): Promise<void> {
   const gone = new AbortController();
   outgoing.once('close', () => {
     if (!outgoing.writableFinished) gone.abort();
@@ -78,7 +89,8 @@ async function answer(shell: HttpShell, incoming: IncomingMessage, outgoing: Ser
       outgoing.writeHead(400, { connection: 'close' }).end();
       return;
     }
-    await send(await shell(request, { clientAddress: incoming.socket.remoteAddress ?? 'unknown' }), outgoing);
+    const response = await shell(request, { clientAddress: incoming.socket.remoteAddress ?? 'unknown' });
+    await send(response, outgoing, stalledMillisecondsMax);
   } catch {
     // The shell itself never throws: a client went away while it was being answered.
     outgoing.destroy();
@@ -88,23 +100,31 @@ async function answer(shell: HttpShell, incoming: IncomingMessage, outgoing: Ser
   }
 }
 
-/** Answers null where the address is none. */
+/**
+ * Answers null where the address is none, or holds a name and password: no `Request` is made of those. A host is one, and
+ * no piece of a path as well, so that the path is the one that the request line names.
+ */
 function requestOf(incoming: IncomingMessage, signal: AbortSignal): HttpRequest | null {
   const { method = 'GET', url = '/', headers } = incoming;
-  const address = url.startsWith('/') ? `http://${headers.host ?? 'localhost'}${url}` : url;
-  const parsed = URL.parse(address);
-  if (!parsed) return null;
+  const { host = 'localhost' } = headers;
+  const parsed = URL.parse(url.startsWith('/') ? `http://${host}${url}` : url);
+  if (!parsed || parsed.username || parsed.password || /[/?#\\]/.test(host)) return null;
   const hasBody = method !== 'GET' && method !== 'HEAD';
   // Giving up on the body must not end the connection, on which the refusal is still to be sent.
   const body = hasBody ? incoming.iterator({ destroyOnReturn: false }) : null;
   return { method, url: parsed, headers: headers as Record<string, string>, body, signal };
 }
 
-async function send({ status, headers, body }: HttpResponse, outgoing: ServerResponse): Promise<void> {
+async function send(
+  { status, headers, body }: HttpResponse,
+  outgoing: ServerResponse,
+  stalledMillisecondsMax: number,
+): Promise<void> {
   if (typeof body === 'string') {
     outgoing.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) }).end(body);
     return;
   }
+  outgoing.setTimeout(stalledMillisecondsMax, () => outgoing.destroy());
   outgoing.writeHead(status, headers);
   for await (const chunk of body) {
     if (outgoing.destroyed) return;
