@@ -5,6 +5,7 @@ import { COUNT_MAX, PAGE_SIZE_MAX } from './connection.ts';
 import type { RequestContext } from './context.ts';
 import { type CsvColumn, type CsvList, csvCellOf, csvDocument, csvListsOf } from './csv-list.ts';
 import { CsvRefusal, type CsvRequest, csvRequestOf } from './csv-request.ts';
+import { withoutSuggestion } from './request-errors.ts';
 
 export type CsvLimits = Readonly<{
   /** How many rows an answer has at most. */
@@ -159,7 +160,7 @@ function refusalOf(error: GraphQLError, settings: CsvSettings): Error {
     return originalError;
   }
   const code = String(error.extensions.code ?? 'BAD_USER_INPUT');
-  return new CsvRefusal(STATUSES[code] ?? 400, code, error.message);
+  return new CsvRefusal(STATUSES[code] ?? 400, code, withoutSuggestion(error));
 }
 
 /** The records page by page, at most as many rows as were asked for; says after each page where the list goes on. */

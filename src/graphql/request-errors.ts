@@ -19,3 +19,9 @@ export const forbidden = (actor: Actor): GraphQLError =>
     : new GraphQLError('You do not have the permission that this needs.', {
         extensions: { code: 'FORBIDDEN' },
       });
+
+/** A message, which if it is GraphQL's own loses the names of the schema that it suggests at its end. */
+export const withoutSuggestion = ({ message, extensions: { code } }: GraphQLError): string =>
+  code === undefined || code === 'GRAPHQL_VALIDATION_FAILED'
+    ? message.replace(/ Did you mean .*$/s, '')
+    : message;

@@ -22,6 +22,7 @@ import { AD_HOC } from '../platform/usage/usage-buffer.ts';
 import type { RequestContext } from './context.ts';
 import { limitsIntrospection } from './introspection-limit.ts';
 import { limitsLists } from './list-limit.ts';
+import { withoutSuggestion } from './request-errors.ts';
 
 export type PersistedOperations = Readonly<Record<string, string>>;
 
@@ -205,7 +206,10 @@ export function createGraphql(settings: YogaSettings) {
     maskedErrors: {
       maskError: (error) => {
         const masked = maskError(error, settings.onUnexpected);
-        return anonymousMaySendAny ? masked : withoutSuggestion(masked);
+        // What variables hold is looked at after validation, and its errors suggest names as well.
+        return anonymousMaySendAny || !(masked instanceof GraphQLError)
+          ? masked
+          : new GraphQLError(withoutSuggestion(masked), masked);
       },
     },
   });
@@ -250,14 +254,6 @@ function maskError(error: unknown, onUnexpected: YogaSettings['onUnexpected']): 
     extensions: { code: 'INTERNAL_SERVER_ERROR', reference },
   });
 }
-
-const SUGGESTION = / Did you mean .*$/s;
-
-/** What variables hold is looked at after validation, and its errors suggest names of the schema as well. */
-const withoutSuggestion = (error: Error): Error =>
-  error instanceof GraphQLError && SUGGESTION.test(error.message)
-    ? new GraphQLError(error.message.replace(SUGGESTION, ''), error)
-    : error;
 
 const withCode = (error: GraphQLError): GraphQLError =>
   error.extensions.code

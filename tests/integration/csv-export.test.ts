@@ -248,6 +248,11 @@ describe('a refusal is a problem', () => {
     expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
   });
 
+  it('that suggests no name of the schema', async () => {
+    const { problem } = await get('partners', { query: '?filter={"statu":[]}' });
+    expect(problem.detail).toMatch(/Field "statu" is not defined by type "PartnerFilter"\.$/);
+  });
+
   it('of what the caller may not read', async () => {
     expect(await get('customers', { as: member })).toMatchObject({
       status: 403,
