@@ -123,8 +123,9 @@ export const ForecastType = builder.prismaNode('Forecast', {
     staleAfterDays: t.int({
       nullable: true,
       description:
-        'The greatest age in days at which a deal ever closed; older ones are stale. Null where none closed.',
-      resolve: ({ model }) => (model as Model).staleAfterDays ?? null,
+        'The greatest age in days at which a deal ever closed; older ones are stale. Null where none closed, and for partners: it is the age of one deal, which may be anybody’s.',
+      resolve: ({ model }, _args, { actor }) =>
+        actor.kind === 'PARTNER' ? null : ((model as Model).staleAfterDays ?? null),
     }),
     cautions: t.field({
       type: [ForecastCautionType],
