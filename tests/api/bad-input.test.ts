@@ -138,6 +138,11 @@ describe(`beyond their limits (${sampleName}), lists, pages and ids`, () => {
   );
 });
 
+const HUNDRED_IDS = Array.from(
+  { length: 100 },
+  (_, at) => `Partner_00000000-0000-4000-8000-${String(at).padStart(12, '0')}`,
+);
+
 const nested = (depth: number) =>
   `{ viewer { partner { ${'master { '.repeat(depth)} name ${'} '.repeat(depth)} } } }`;
 
@@ -173,6 +178,21 @@ describe('documents', () => {
       {
         query:
           '{ referrals(first: 100) { nodes { partner { members(first: 100) { nodes { id partner { members(first: 100) { nodes { id } } } } } } } } }',
+      },
+    ],
+    [
+      'too many objects by their ids',
+      {
+        query: `query ($ids: [ID!]!) { ${Array.from({ length: 11 }, (_, at) => `a${at}: nodes(ids: $ids) { id }`).join(' ')} }`,
+        variables: { ids: HUNDRED_IDS },
+      },
+    ],
+    [
+      'too much of each of many objects',
+      {
+        query:
+          'query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Partner { members(first: 100) { nodes { id name } } } } }',
+        variables: { ids: HUNDRED_IDS },
       },
     ],
     ['a huge whole number', { query: '{ referrals(first: 99999999999999999999) { nodes { id } } }' }],
