@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { PartnerEvaluation } from '../../src/domains/attainment/attainment.rules.ts';
 import { evaluatePartners, PARTNERS_MAX } from '../../src/domains/attainment/attainment.service.ts';
 import {
   aCertification,
@@ -56,10 +57,19 @@ beforeAll(async () => {
   }
 });
 
-const evaluated = (ids: readonly string[]) =>
-  portal.arrange((tx) =>
-    evaluatePartners(tx, { programId, partnerIds: ids, period: null, asOf: new Date(IN_MARCH) }),
-  );
+/** With what explains it, made now. */
+const told = ({ tiers, ...evaluation }: PartnerEvaluation) => ({
+  ...evaluation,
+  tiers: tiers.map(({ requirements, ...tier }) => ({
+    ...tier,
+    requirements: requirements.map(({ explain, ...requirement }) => ({ ...requirement, ...explain() })),
+  })),
+});
+
+const evaluated = async (ids: readonly string[]) => {
+  const asked = { programId, partnerIds: ids, period: null, asOf: new Date(IN_MARCH) };
+  return (await portal.arrange((tx) => evaluatePartners(tx, asked))).map(told);
+};
 
 describe('many partners at once', () => {
   it('stand as each of them alone, in as many statements', async () => {
