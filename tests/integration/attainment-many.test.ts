@@ -66,8 +66,8 @@ const told = ({ tiers, ...evaluation }: PartnerEvaluation) => ({
   })),
 });
 
-const evaluated = async (ids: readonly string[]) => {
-  const asked = { programId, partnerIds: ids, period: null, asOf: new Date(IN_MARCH) };
+const evaluated = async (ids: readonly string[], of = programId) => {
+  const asked = { programId: of, partnerIds: ids, period: null, asOf: new Date(IN_MARCH) };
   return (await portal.arrange((tx) => evaluatePartners(tx, asked))).map(told);
 };
 
@@ -92,5 +92,49 @@ describe('many partners at once', () => {
       /At most 500/,
     );
     expect(await evaluated([])).toEqual([]);
+  });
+});
+
+describe('metrics that read the same history', () => {
+  type Asked = Readonly<{ metric: string; threshold: string; windowKind?: string }>;
+  const asking = async (...requirements: Asked[]) => {
+    const tiers = [{ code: 'BASE' }, { code: 'TOP', requirements }];
+    const program = await aProgram(portal, 'EUR', [{ validFrom: '2025-01-01', tiers }]);
+    recording.take();
+    const evaluations = await evaluated(partnerIds, program.id);
+    const statements = recording.take().length;
+    const numbers = evaluations.map(({ partnerId, tiers: [, top] }) =>
+      top!.requirements.map(({ metric, actual, steps, counted, excludedByReason }) => {
+        return { partnerId, metric, actual, steps, counted, excludedByReason };
+      }),
+    );
+    return { statements, numbers };
+  };
+  const QUARTER = { threshold: '1', windowKind: 'FISCAL_QUARTER' };
+
+  it.each([
+    ['REFERRALS_SUBMITTED', 'REFERRALS_ACCEPTED', 'ACCEPTANCE_RATE'],
+    ['DEALS_WON', 'REVENUE_WON'],
+  ])(
+    'are answered by one statement where they are asked the same, as each is alone: %s, %s',
+    async (...metrics) => {
+      const each = [];
+      for (const metric of metrics) each.push(await asking({ metric, ...QUARTER }));
+      const together = await asking(...metrics.map((metric) => ({ metric, ...QUARTER })));
+      expect(together.numbers).toEqual(
+        partnerIds.map((_, place) => each.flatMap(({ numbers }) => numbers[place]!)),
+      );
+      expect(together.numbers.flat().filter(({ counted }) => counted.length > 0).length).toBeGreaterThan(4);
+      expect(together.statements).toBe(each[0]!.statements);
+    },
+  );
+
+  it('are asked by one each where their windows differ', async () => {
+    const year = { ...QUARTER, windowKind: 'FISCAL_YEAR' };
+    const one = await asking({ metric: 'DEALS_WON', ...QUARTER });
+    const other = await asking({ metric: 'REVENUE_WON', ...year });
+    const both = await asking({ metric: 'DEALS_WON', ...QUARTER }, { metric: 'REVENUE_WON', ...year });
+    expect(both.numbers).toEqual(one.numbers.map((numbers, place) => [...numbers, ...other.numbers[place]!]));
+    expect(both.statements).toBe(one.statements + 1);
   });
 });
