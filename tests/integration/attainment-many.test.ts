@@ -118,7 +118,7 @@ describe('metrics that read the same history', () => {
   ])(
     'are answered by one statement where they are asked the same, as each is alone: %s, %s',
     async (...metrics) => {
-      const each = [];
+      const each: Awaited<ReturnType<typeof asking>>[] = [];
       for (const metric of metrics) each.push(await asking({ metric, ...QUARTER }));
       const together = await asking(...metrics.map((metric) => ({ metric, ...QUARTER })));
       expect(together.numbers).toEqual(
