@@ -16,7 +16,7 @@ import {
   smallerOf,
   ZERO,
 } from '../../kernel/fraction.ts';
-import { type DateRange, dayOf } from '../../kernel/time.ts';
+import type { DateRange } from '../../kernel/time.ts';
 import type { AttainmentStatus, ExplanationStep, RequirementEvaluation } from './attainment.rules.ts';
 import { explanationOf, type FactsFound } from './attainment-explanation.rules.ts';
 import { measureOf, type Projected, projectionOf } from './attainment-measure.rules.ts';
@@ -27,7 +27,7 @@ import {
   type RequirementTerms,
   textOf,
 } from './attainment-plan.rules.ts';
-import { daysBetween, isBefore, type Moment, windowOf } from './attainment-window.rules.ts';
+import { daysBetween, isBefore, type Moment, storedDaysOf, windowOf } from './attainment-window.rules.ts';
 import { METRICS } from './metric-catalogue.rules.ts';
 
 export type Waiver = Readonly<{ id: string; requirementCode: string; validTo: Temporal.PlainDate }>;
@@ -185,7 +185,7 @@ function toldOf({ terms, plan, moment, waiver }: Asked, { actual, target, window
     code: terms.code,
     metric: terms.metric,
     level: terms.level,
-    window: { from: dayOf(window.from), until: dayOf(window.until) },
+    window: storedDaysOf(window),
     actual: textOf(actual, digits),
     target: textOf(target, digits),
     percent: percentOf(actual, target),
