@@ -86,7 +86,10 @@ export function roundedDecimal(value: Decimal, fractionDigitsMax: number): Decim
 export const roundedProduct = (whole: bigint, rate: Decimal): bigint =>
   roundedQuotient(whole * rate.unscaled, powerOfTen(rate.scale));
 
-const powerOfTen = (exponent: number): bigint => 10n ** BigInt(exponent);
+/** As far as what is read has digits, they are at hand. */
+const POWERS_OF_TEN = Array.from({ length: 39 }, (_, exponent) => 10n ** BigInt(exponent));
+
+export const powerOfTen = (exponent: number): bigint => POWERS_OF_TEN[exponent] ?? 10n ** BigInt(exponent);
 
 const unscaledAt = ({ unscaled, scale }: Decimal, scaleWanted: number): bigint =>
   unscaled * powerOfTen(scaleWanted - scale);

@@ -42,7 +42,8 @@ export const dayOf = (date: Temporal.PlainDate): Date => new Date(`${date.toStri
 export const dayFrom = (text: string): Date => new Date(`${text}T00:00:00Z`);
 
 /** The calendar date that the database holds as midnight in UTC. */
-export const plainDateOf = (day: Date): Temporal.PlainDate => localDateOf(instantOf(day), 'UTC');
+export const plainDateOf = (day: Date): Temporal.PlainDate =>
+  new Temporal.PlainDate(day.getUTCFullYear(), day.getUTCMonth() + 1, day.getUTCDate());
 
 /** The first instant of the day, which is not midnight where the clocks skip it. */
 export const startOfDay = (date: Temporal.PlainDate, timeZone: string): Temporal.Instant =>

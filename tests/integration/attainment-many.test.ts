@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { PartnerEvaluation } from '../../src/domains/attainment/attainment.rules.ts';
 import { evaluatePartners, PARTNERS_MAX } from '../../src/domains/attainment/attainment.service.ts';
 import {
   aCertification,
@@ -56,10 +57,19 @@ beforeAll(async () => {
   }
 });
 
-const evaluated = (ids: readonly string[]) =>
-  portal.arrange((tx) =>
-    evaluatePartners(tx, { programId, partnerIds: ids, period: null, asOf: new Date(IN_MARCH) }),
-  );
+/** With what explains it, made now. */
+const told = ({ tiers, ...evaluation }: PartnerEvaluation) => ({
+  ...evaluation,
+  tiers: tiers.map(({ requirements, ...tier }) => ({
+    ...tier,
+    requirements: requirements.map(({ explain, ...requirement }) => ({ ...requirement, ...explain() })),
+  })),
+});
+
+const evaluated = async (ids: readonly string[], of = programId) => {
+  const asked = { programId: of, partnerIds: ids, period: null, asOf: new Date(IN_MARCH) };
+  return (await portal.arrange((tx) => evaluatePartners(tx, asked))).map(told);
+};
 
 describe('many partners at once', () => {
   it('stand as each of them alone, in as many statements', async () => {
@@ -82,5 +92,49 @@ describe('many partners at once', () => {
       /At most 500/,
     );
     expect(await evaluated([])).toEqual([]);
+  });
+});
+
+describe('metrics that read the same history', () => {
+  type Asked = Readonly<{ metric: string; threshold: string; windowKind?: string }>;
+  const asking = async (...requirements: Asked[]) => {
+    const tiers = [{ code: 'BASE' }, { code: 'TOP', requirements }];
+    const program = await aProgram(portal, 'EUR', [{ validFrom: '2025-01-01', tiers }]);
+    recording.take();
+    const evaluations = await evaluated(partnerIds, program.id);
+    const statements = recording.take().length;
+    const numbers = evaluations.map(({ partnerId, tiers: [, top] }) =>
+      top!.requirements.map(({ metric, actual, steps, counted, excludedByReason }) => {
+        return { partnerId, metric, actual, steps, counted, excludedByReason };
+      }),
+    );
+    return { statements, numbers };
+  };
+  const QUARTER = { threshold: '1', windowKind: 'FISCAL_QUARTER' };
+
+  it.each([
+    ['REFERRALS_SUBMITTED', 'REFERRALS_ACCEPTED', 'ACCEPTANCE_RATE'],
+    ['DEALS_WON', 'REVENUE_WON'],
+  ])(
+    'are answered by one statement where they are asked the same, as each is alone: %s, %s',
+    async (...metrics) => {
+      const each: Awaited<ReturnType<typeof asking>>[] = [];
+      for (const metric of metrics) each.push(await asking({ metric, ...QUARTER }));
+      const together = await asking(...metrics.map((metric) => ({ metric, ...QUARTER })));
+      expect(together.numbers).toEqual(
+        partnerIds.map((_, place) => each.flatMap(({ numbers }) => numbers[place]!)),
+      );
+      expect(together.numbers.flat().filter(({ counted }) => counted.length > 0).length).toBeGreaterThan(4);
+      expect(together.statements).toBe(each[0]!.statements);
+    },
+  );
+
+  it('are asked by one each where their windows differ', async () => {
+    const year = { ...QUARTER, windowKind: 'FISCAL_YEAR' };
+    const one = await asking({ metric: 'DEALS_WON', ...QUARTER });
+    const other = await asking({ metric: 'REVENUE_WON', ...year });
+    const both = await asking({ metric: 'DEALS_WON', ...QUARTER }, { metric: 'REVENUE_WON', ...year });
+    expect(both.numbers).toEqual(one.numbers.map((numbers, place) => [...numbers, ...other.numbers[place]!]));
+    expect(both.statements).toBe(one.statements + 1);
   });
 });

@@ -1,7 +1,16 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { runJob } from '../../src/platform/jobs/jobs.ts';
+import { accrueCommissions } from '../../src/workflows/accrue-commissions.ts';
 import { commissionAccrual } from '../../src/workflows/jobs/commission-accrual.ts';
-import { accountsOf, anEarningOf, bookAt, isBilled, isPaidInUsd } from '../support/earnings.ts';
+import { asSuperuser } from '../support/database.ts';
+import {
+  type AnEarning,
+  accountsOf,
+  anEarningOf,
+  bookAt,
+  isBilled,
+  isPaidInUsd,
+} from '../support/earnings.ts';
 import { type Killing, killing } from '../support/gates/killed.ts';
 import { type Portal, startPortal } from '../support/portal.ts';
 
@@ -152,4 +161,72 @@ describe('the job', () => {
     expect(await run()).toEqual({ status: 'SUCCEEDED', rowCount: 0 });
     expect(await stateOf()).toEqual(after);
   }, 60_000);
+
+  /** So many that nothing was booked of, in the order in which they are taken. */
+  async function dueEarnings(count: number): Promise<AnEarning[]> {
+    const earnings = [];
+    for (let made = 0; made < count; made += 1) earnings.push(await anEarningOf(portal));
+    const ids = earnings.map(({ id }) => id);
+    await portal.arrange(
+      (tx) =>
+        tx.$executeRaw`UPDATE commission_earning SET next_due_on = '2026-02-20' WHERE id = ANY (${ids}::uuid[])`,
+    );
+    return earnings.sort((one, other) => (one.id < other.id ? -1 : 1));
+  }
+
+  const movementsOf = async (earnings: readonly AnEarning[]) =>
+    (await Promise.all(earnings.map(({ partnerId }) => entriesOf(partnerId)))).map(
+      (entries) => entries.length,
+    );
+
+  const changeTable = (sql: string) =>
+    asSuperuser(portal.testDatabase.superuserUrl, (client) => client.query(sql));
+
+  it('leaves out only what fails of a batch, and books it once it can', async () => {
+    const earnings = await dueEarnings(5);
+    const refused = earnings[1]!;
+    await changeTable(
+      `ALTER TABLE ledger_entry ADD CONSTRAINT planted CHECK (earning_id <> '${refused.id}') NOT VALID`,
+    );
+    const lines: string[] = [];
+    const accrue = () =>
+      accrueCommissions(portal.arrange, new Date(AT), (line) => lines.push(line), { whole: 4, careful: 2 });
+    expect(await accrue()).toBe(4);
+    expect(await movementsOf(earnings)).toEqual([1, 0, 1, 1, 1]);
+    expect(lines).toEqual([
+      '  4 earnings together failed and are taken 2 at a time',
+      `  earning ${refused.id} failed and is left for the next run: PrismaClientKnownRequestError`,
+      '  looked at 2 earnings, booked 1 entries',
+      '  looked at 4 earnings, booked 3 entries',
+      '  looked at 5 earnings, booked 4 entries',
+    ]);
+    await changeTable('ALTER TABLE ledger_entry DROP CONSTRAINT planted');
+    expect(await accrue()).toBe(1);
+    expect(await movementsOf(earnings)).toEqual([1, 1, 1, 1, 1]);
+  });
+
+  it('takes less at once where a batch is out of time, and ends where that is too', async () => {
+    const earnings = await dueEarnings(3);
+    let transactions = 0;
+    const outOfTime = (until: number) =>
+      accrueCommissions(
+        (work) =>
+          portal.arrange(async (tx) => {
+            const done = await work(tx);
+            transactions += 1;
+            if (transactions <= until) throw Object.assign(new Error('closed'), { code: 'P2028' });
+            return done;
+          }),
+        new Date(AT),
+        () => undefined,
+        { whole: 3, careful: 2 },
+      );
+    await expect(outOfTime(2)).rejects.toThrow('closed');
+    expect(await movementsOf(earnings)).toEqual([0, 0, 0]);
+    transactions = 0;
+    expect(await outOfTime(1)).toBe(3);
+    // The whole batch, two careful ones, and the one that finds nothing more.
+    expect(transactions).toBe(4);
+    expect(await movementsOf(earnings)).toEqual([1, 1, 1]);
+  });
 });

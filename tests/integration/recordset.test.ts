@@ -24,16 +24,17 @@ it('gives the database each value as it is, whatever it means in an array', asyn
     day: place % 2 === 0 ? null : '2026-02-28',
     at: new Date(Date.UTC(2026, 0, 1, 12, 0, 0, place)),
     holds: place % 3 === 0,
+    alike: [null, 'one', 'one', null, null, 'another'][place % 6],
     data: { text, nested: [text, null, 1.5] },
     absent: null,
   }));
   try {
     const found = await writeTransaction(database, JOB_SCOPE, async (tx) => ({
       rows: await tx.$queryRaw`
-        SELECT r.place, r.text, r."amountMinor", r.day::text, r.at, r.holds, r.data, r.absent
+        SELECT r.place, r.text, r."amountMinor", r.day::text, r.at, r.holds, r.data, r.alike, r.absent
         FROM ${recordset(given, {
           integer: ['place'],
-          text: ['text', 'absent'],
+          text: ['text', 'alike', 'absent'],
           bigint: ['amountMinor'],
           date: ['day'],
           timestamptz: ['at'],

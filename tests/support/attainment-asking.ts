@@ -29,8 +29,8 @@ export async function asking(portal: Portal, requirement: Asked, version: object
     const [evaluation] = await portal.arrange((tx) =>
       evaluatePartners(tx, { programId: id, partnerIds: [partnerId], period, asOf: new Date(asOf) }),
     );
-    const { explanation, ...evaluated } = evaluation!.tiers[0]!.requirements[0]!;
-    return { ...evaluated, ...explanation };
+    const { explain, ...evaluated } = evaluation!.tiers[0]!.requirements[0]!;
+    return { ...evaluated, ...explain() };
   };
 }
 

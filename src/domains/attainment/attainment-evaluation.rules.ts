@@ -1,4 +1,4 @@
-import { dayOf, plainDateOf } from '../../kernel/time.ts';
+import { plainDateOf } from '../../kernel/time.ts';
 import type { PartnerEvaluation } from './attainment.rules.ts';
 import type { FactsFound } from './attainment-explanation.rules.ts';
 import { type PlacementFact, placedTierOf } from './attainment-placement.rules.ts';
@@ -6,7 +6,7 @@ import type { Plan, RequirementTerms } from './attainment-plan.rules.ts';
 import type { AccountFact } from './attainment-question.rules.ts';
 import { standingOf } from './attainment-requirement.rules.ts';
 import { type TierStanding, tierStandingOf } from './attainment-tier.rules.ts';
-import type { Moment } from './attainment-window.rules.ts';
+import { type Moment, storedDaysOf } from './attainment-window.rules.ts';
 
 /** What a partner's standing follows from. */
 export type PartnerFacts = Readonly<{
@@ -51,7 +51,7 @@ export function evaluationOf(given: PartnerFacts): PartnerStanding {
       partnerId,
       programId: plan.programId,
       versionId: plan.versionId,
-      period: { label: moment.label, from: dayOf(moment.dates.from), until: dayOf(moment.dates.until) },
+      period: { label: moment.label, ...storedDaysOf(moment.dates) },
       asOf: moment.asOf,
       isProvisional: moment.isProvisional,
       tierId: placed.tier?.id ?? null,

@@ -1,12 +1,10 @@
 import type { Tx } from '../../platform/database/client.ts';
-import type { FactsFound, ListedFact } from './attainment-explanation.rules.ts';
+import { type FactsFound, type ListedFact, NO_FACTS } from './attainment-explanation.rules.ts';
 import type { FactGroup, FactLapse } from './attainment-measure.rules.ts';
 import type { Ask } from './attainment-question.rules.ts';
-import { METRICS, type MetricCode } from './metric-catalogue.rules.ts';
+import { FACT_COLUMNS, METRICS, type MetricCode } from './metric-catalogue.rules.ts';
 
 export type AskedAccount = Readonly<{ partnerId: string; isTakingPart: boolean; isOnboarding: boolean }>;
-
-export type { FactsFound } from './attainment-explanation.rules.ts';
 
 export type Known = Readonly<{
   asOf: Date;
@@ -34,13 +32,34 @@ const QUESTION = `
     JOIN account ON account.partner_id = one.partner_id
   )`;
 
+/** Each fact's place among those that count, and among those that do not: the latest are told. */
+const PLACE = `row_number() OVER (PARTITION BY metric, ask, reason IS NULL ORDER BY at DESC NULLS LAST, fact_id, partner_id) AS place`;
+
+const TOLD = `
+    SELECT metric, ask, json_agg(json_build_object('type', fact_type, 'id', fact_id, 'partnerId', partner_id, 'at', at,
+      'value', value::text, 'denominator', denominator, 'unit', unit, 'stage', stage, 'reason', reason,
+      'lapsesOn', leaves_on) ORDER BY place) AS listed
+    FROM answer_placed WHERE place <= $6::int GROUP BY metric, ask`;
+
+const NOTHING_TOLD = 'SELECT NULL::text AS metric, NULL::int AS ask, NULL::json AS listed WHERE false';
+
+/** The facts of metrics that read one history, which the database derives once for all of them. */
+function factsSql(metrics: readonly MetricCode[]): string {
+  const histories = [...new Set(metrics.flatMap((metric) => METRICS[metric].history ?? []))];
+  const facts = metrics.map(
+    (metric) =>
+      `SELECT '${metric}'::text AS metric, ${FACT_COLUMNS.join(', ')} FROM (WITH ${METRICS[metric].facts} SELECT * FROM fact) AS own`,
+  );
+  return [...histories, `fact AS (${facts.join(' UNION ALL ')})`].join(', ');
+}
+
 /**
  * A fact leaves a window of trailing months on the first day whose window begins after it: so many months after the day
  * that follows it, less that day. Where the last month lacks the day, it is the first of the next. A fact finds its window by
  * the question's place: the planner expects a fact or two, and would compare each of thousands with every question. Names
  * here begin with `answer_`, so that a metric may name its own as it likes.
  */
-const ANSWER = `
+const answerOf = (metrics: readonly MetricCode[], isListed: boolean) => `
   answer_window AS MATERIALIZED (
     SELECT array_agg(trailing_months ORDER BY ask) AS trailing_months, array_agg(end_day ORDER BY ask) AS end_days FROM question
   ),
@@ -57,56 +76,52 @@ const ANSWER = `
     FROM answer_moved
   ),
   answer_placed AS MATERIALIZED (
-    SELECT ask, partner_id, fact_type, fact_id, at, reason, value, denominator, unit, stage, leaves_on,
+    SELECT metric, ask, partner_id, fact_type, fact_id, at, reason, value, denominator, unit, stage, leaves_on,
       CASE WHEN trailing_months IS NULL THEN holds_at_end ELSE leaves_on > end_day END AS holds_at_end,
-      leaves_on <= end_day AS leaves,
-      row_number() OVER (PARTITION BY ask, reason IS NULL ORDER BY at DESC NULLS LAST, fact_id, partner_id) AS place
+      leaves_on <= end_day AS leaves${isListed ? `, ${PLACE}` : ''}
     FROM answer_leaving
   ),
   answer_grouped AS (
-    SELECT ask, reason, unit, denominator, stage, count(*) AS count, sum(value) AS value,
+    SELECT metric, ask, reason, unit, denominator, stage, count(*) AS count, sum(value) AS value,
       count(*) FILTER (WHERE holds_at_end) AS count_at_end,
       coalesce(sum(value) FILTER (WHERE holds_at_end), 0) AS value_at_end
-    FROM answer_placed GROUP BY ask, reason, unit, denominator, stage
+    FROM answer_placed GROUP BY metric, ask, reason, unit, denominator, stage
   ),
   answer_totals AS (
-    SELECT ask, jsonb_agg(jsonb_build_object('reason', reason, 'unit', unit, 'denominator', denominator, 'stage', stage,
+    SELECT metric, ask, json_agg(json_build_object('reason', reason, 'unit', unit, 'denominator', denominator, 'stage', stage,
       'count', count, 'value', value::text, 'countAtEnd', count_at_end, 'valueAtEnd', value_at_end::text)
       ORDER BY reason NULLS FIRST, unit, denominator, stage) AS groups
-    FROM answer_grouped GROUP BY ask
+    FROM answer_grouped GROUP BY metric, ask
   ),
   answer_lapsing AS (
-    SELECT ask, jsonb_agg(jsonb_build_object('on', leaves_on, 'unit', unit, 'denominator', denominator, 'count', count,
+    SELECT metric, ask, json_agg(json_build_object('on', leaves_on, 'unit', unit, 'denominator', denominator, 'count', count,
       'value', value::text) ORDER BY leaves_on, unit, denominator) AS lapses
-    FROM (SELECT ask, leaves_on, unit, denominator, count(*) AS count, sum(value) AS value
-      FROM answer_placed WHERE reason IS NULL AND leaves GROUP BY ask, leaves_on, unit, denominator) AS daily
-    GROUP BY ask
+    FROM (SELECT metric, ask, leaves_on, unit, denominator, count(*) AS count, sum(value) AS value
+      FROM answer_placed WHERE reason IS NULL AND leaves GROUP BY metric, ask, leaves_on, unit, denominator) AS daily
+    GROUP BY metric, ask
   ),
-  answer_told AS (
-    SELECT ask, jsonb_agg(jsonb_build_object('type', fact_type, 'id', fact_id, 'partnerId', partner_id, 'at', at,
-      'value', value::text, 'denominator', denominator, 'unit', unit, 'stage', stage, 'reason', reason,
-      'lapsesOn', leaves_on) ORDER BY place) AS listed
-    FROM answer_placed WHERE place <= $6::int GROUP BY ask
-  )
-  SELECT question.ask, answer_totals.groups, answer_lapsing.lapses, answer_told.listed
-  FROM question LEFT JOIN answer_totals ON answer_totals.ask = question.ask LEFT JOIN answer_lapsing ON answer_lapsing.ask = question.ask
-    LEFT JOIN answer_told ON answer_told.ask = question.ask`;
+  answer_told AS (${isListed ? TOLD : NOTHING_TOLD})
+  SELECT answer.metric, question.ask, answer_totals.groups, answer_lapsing.lapses, answer_told.listed
+  FROM question CROSS JOIN (VALUES ${metrics.map((metric) => `('${metric}')`).join(', ')}) AS answer(metric)
+    LEFT JOIN answer_totals ON answer_totals.metric = answer.metric AND answer_totals.ask = question.ask
+    LEFT JOIN answer_lapsing ON answer_lapsing.metric = answer.metric AND answer_lapsing.ask = question.ask
+    LEFT JOIN answer_told ON answer_told.metric = answer.metric AND answer_told.ask = question.ask`;
 
 type Row = Readonly<{
+  metric: MetricCode;
   ask: number;
   groups: FactGroup[] | null;
   lapses: FactLapse[] | null;
   listed: ListedFact[] | null;
 }>;
 
-/** The facts of one metric for each question, in their order, by one statement. */
+/** The facts of metrics for each question, in their order, by one statement. */
 export async function factsOf(
   tx: Tx,
-  metric: MetricCode,
-  asks: readonly Ask[],
+  { metrics, asks }: Readonly<{ metrics: readonly MetricCode[]; asks: readonly Ask[] }>,
   accounts: readonly AskedAccount[],
   { asOf, timeZone, currencies, factsListedMax }: Known,
-): Promise<FactsFound[]> {
+): Promise<ReadonlyMap<MetricCode, readonly FactsFound[]>> {
   const questions = asks.map((ask, place) => ({
     ask: place,
     accounts: ask.accounts,
@@ -124,17 +139,16 @@ export async function factsOf(
   }));
   // The text is the catalogue's own, and everything that comes from outside is a parameter.
   const rows = await tx.$queryRawUnsafe<Row[]>(
-    `WITH ${QUESTION}, ${METRICS[metric].facts}, ${ANSWER}`,
+    `WITH ${QUESTION}, ${factsSql(metrics)}, ${answerOf(metrics, factsListedMax > 0)}`,
     JSON.stringify(questions),
     JSON.stringify(askedAccounts),
     asOf.toISOString(),
     timeZone,
     currencies,
-    factsListedMax,
+    ...(factsListedMax > 0 ? [factsListedMax] : []),
   );
-  const answers = new Map(rows.map((row) => [row.ask, row]));
-  return asks.map((_, place) => {
-    const row = answers.get(place);
-    return { groups: row?.groups ?? [], lapses: row?.lapses ?? [], listed: row?.listed ?? [] };
-  });
+  const found = new Map(metrics.map((metric) => [metric, asks.map((): FactsFound => NO_FACTS)]));
+  for (const { metric, ask, groups, lapses, listed } of rows)
+    found.get(metric)![ask] = { groups: groups ?? [], lapses: lapses ?? [], listed: listed ?? [] };
+  return found;
 }

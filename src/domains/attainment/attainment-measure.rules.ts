@@ -43,7 +43,8 @@ export type Measure = Readonly<{
   atEnd: Fraction;
   /** What time takes away until the period's end, by day. */
   lapses: readonly Readonly<{ on: string; amount: Fraction }>[];
-  steps: readonly ExplanationStep[];
+  /** Its arithmetic, made only where it is told. */
+  explain(): readonly ExplanationStep[];
 }>;
 
 type Amount = Pick<FactGroup, 'unit' | 'denominator' | 'value'>;
@@ -94,10 +95,20 @@ function summed(metric: MetricDefinition, counted: readonly FactGroup[], plan: P
   const actual = settled(exact, metric, plan);
   const left = counted.map((group) => amountOf({ ...group, value: group.valueAtEnd }, plan));
   const atEnd = settled(sumOf(left), metric, plan);
-  if (metric.unit !== 'MONEY') {
-    const facts = countOf(counted, ({ count }) => count);
-    return { actual, atEnd, steps: [step('COUNTED', { facts: textOf(facts) }, actual)] };
-  }
+  const explain = () =>
+    metric.unit === 'MONEY'
+      ? conversionsOf(counted, exact, actual, plan)
+      : [step('COUNTED', { facts: textOf(countOf(counted, ({ count }) => count)) }, actual)];
+  return { actual, atEnd, explain };
+}
+
+/** How an amount comes from those of each currency. */
+function conversionsOf(
+  counted: readonly FactGroup[],
+  exact: Fraction,
+  actual: Fraction,
+  plan: Plan,
+): ExplanationStep[] {
   const currencies = [...new Set(counted.map(({ unit }) => unit ?? plan.currency))].sort();
   const conversions = currencies.map((currency) => {
     const own = counted.filter(({ unit }) => (unit ?? plan.currency) === currency);
@@ -111,7 +122,7 @@ function summed(metric: MetricDefinition, counted: readonly FactGroup[], plan: P
   });
   const digits = String(digitsOf('MONEY', plan));
   const rounded = step('ROUNDED', { amount: textOf(exact, 18), digits, currency: plan.currency }, actual);
-  return { actual, atEnd, steps: [...conversions, rounded] };
+  return [...conversions, rounded];
 }
 
 /** The plan at which an amount stays in its own currency. */
@@ -124,18 +135,18 @@ function meanOf(metric: MetricDefinition, counted: readonly FactGroup[]): Measur
   const mean =
     count.numerator === 0n ? ZERO : fractionOf(sum.numerator * factor, sum.denominator * count.numerator);
   const code = metric.unit === 'PERCENT' ? 'PERCENT_OF_FACTS' : 'MEAN_OF_FACTS';
-  const inputs = { sum: textOf(sum), facts: textOf(count) };
+  const inputs = () => ({ sum: textOf(sum), facts: textOf(count) });
   return {
     actual: mean,
     atEnd: mean,
-    steps: [step(count.numerator === 0n ? 'NO_FACTS' : code, inputs, mean)],
+    explain: () => [step(count.numerator === 0n ? 'NO_FACTS' : code, inputs(), mean)],
   };
 }
 
 function peopleOf(groups: readonly FactGroup[], counted: readonly FactGroup[]): Measured {
   const actual = countOf(counted, ({ count }) => count);
   const atEnd = countOf(groups, ({ countAtEnd }) => countAtEnd);
-  return { actual, atEnd, steps: [step('PEOPLE_COUNTED', { people: textOf(actual) }, actual)] };
+  return { actual, atEnd, explain: () => [step('PEOPLE_COUNTED', { people: textOf(actual) }, actual)] };
 }
 
 /** Each fact is worth 1 where it is asked for now, so one that is worth it and does not count is missing. */
@@ -144,18 +155,19 @@ function heldOf(groups: readonly FactGroup[]): Measured {
   const missing = countOf(asked, ({ reason, count }) => (reason === null ? 0 : count));
   const missingAtEnd = countOf(groups, ({ count, countAtEnd }) => count - countAtEnd);
   const actual = missing.numerator === 0n ? ONE : ZERO;
-  const inputs = { asked: textOf(countOf(asked, ({ count }) => count)), missing: textOf(missing) };
+  const inputs = () => ({ asked: textOf(countOf(asked, ({ count }) => count)), missing: textOf(missing) });
   return {
     actual,
     atEnd: missingAtEnd.numerator === 0n ? ONE : ZERO,
-    steps: [step('ALL_HELD', inputs, actual)],
+    explain: () => [step('ALL_HELD', inputs(), actual)],
   };
 }
 
 export type Projected = Readonly<{
   value: Fraction;
   method: ProjectionMethod;
-  steps: readonly ExplanationStep[];
+  /** Its arithmetic, made only where it is told. */
+  explain(): readonly ExplanationStep[];
 }>;
 
 type Projecting = Readonly<{
@@ -174,17 +186,17 @@ export function projectionOf(projecting: Projecting): Projected {
   const { terms, measure, groups, plan } = projecting;
   const metric = METRICS[terms.metric];
   if (metric.projection === 'LAPSES') {
-    const lost = sumOf(measure.lapses.map(({ amount }) => amount));
-    const inputs = { actual: textOf(measure.actual), lapsing: textOf(lost) };
+    const lost = () => sumOf(measure.lapses.map(({ amount }) => amount));
+    const inputs = () => ({ actual: textOf(measure.actual), lapsing: textOf(lost()) });
     return {
       value: measure.atEnd,
       method: 'LAPSES',
-      steps: [step('PROJECTED_LAPSES', inputs, measure.atEnd)],
+      explain: () => [step('PROJECTED_LAPSES', inputs(), measure.atEnd)],
     };
   }
   if (metric.projection === 'CURRENT') {
-    const steps = [step('PROJECTED_CURRENT', { actual: textOf(measure.actual) }, measure.actual)];
-    return { value: measure.actual, method: 'CURRENT', steps };
+    const explain = () => [step('PROJECTED_CURRENT', { actual: textOf(measure.actual) }, measure.actual)];
+    return { value: measure.actual, method: 'CURRENT', explain };
   }
   const open = groups.filter(({ stage }) => stage !== null);
   const isByPipeline = metric.projection === 'PIPELINE' && open.length > 0;
@@ -195,21 +207,20 @@ export function projectionOf(projecting: Projecting): Projected {
     const stages = deals.map((group) => {
       const weight = plan.stageWeights[group.stage!] ?? ZERO;
       const amount = amountOf(group, plan);
-      const inputs = {
+      const inputs = () => ({
         stage: group.stage!,
         deals: String(group.count),
         amount: textOf(amount),
         weight: textOf(weight),
-      };
+      });
       return { expected: fractionProduct(amount, weight), inputs };
     });
     const value = settled(fractionSum(base, sumOf(stages.map(({ expected }) => expected))), metric, plan);
-    const steps = stages.map(({ inputs, expected }) => step('EXPECTED_OF_STAGE', inputs, expected));
-    return {
-      value,
-      method: 'PIPELINE',
-      steps: [...steps, step('PROJECTED_PIPELINE', { held: textOf(base) }, value)],
-    };
+    const explain = () => [
+      ...stages.map(({ inputs, expected }) => step('EXPECTED_OF_STAGE', inputs(), expected)),
+      step('PROJECTED_PIPELINE', { held: textOf(base) }, value),
+    ];
+    return { value, method: 'PIPELINE', explain };
   }
 }
 
@@ -222,24 +233,24 @@ function byRunRate({ terms, measure, window, countsFrom, moment, plan }: Project
     const daysToCome = daysBetween(day, horizon);
     const rate = fractionOf(BigInt(daysToCome), BigInt(daysOfWindow));
     const value = settled(fractionSum(measure.atEnd, fractionProduct(measure.actual, rate)), metric, plan);
-    const inputs = {
+    const inputs = () => ({
       held: textOf(measure.atEnd),
       actual: textOf(measure.actual),
       daysToCome: String(daysToCome),
       daysOfWindow: String(daysOfWindow),
-    };
-    return { value, method: 'RUN_RATE', steps: [step('PROJECTED_TRAILING', inputs, value)] };
+    });
+    return { value, method: 'RUN_RATE', explain: () => [step('PROJECTED_TRAILING', inputs(), value)] };
   }
   const from = isBefore(window.from, countsFrom) && !isBefore(day, countsFrom) ? countsFrom : window.from;
   const daysElapsed = daysBetween(from, day) + 1;
   const daysTotal = daysBetween(from, horizon) + 1;
   const rate = fractionOf(BigInt(daysTotal), BigInt(daysElapsed));
   const value = settled(fractionProduct(measure.actual, rate), metric, plan);
-  const inputs = {
+  const inputs = () => ({
     actual: textOf(measure.actual),
     from: from.toString(),
     daysElapsed: String(daysElapsed),
     daysTotal: String(daysTotal),
-  };
-  return { value, method: 'RUN_RATE', steps: [step('PROJECTED_RUN_RATE', inputs, value)] };
+  });
+  return { value, method: 'RUN_RATE', explain: () => [step('PROJECTED_RUN_RATE', inputs(), value)] };
 }

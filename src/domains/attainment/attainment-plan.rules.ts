@@ -83,7 +83,7 @@ export const digitsOf = (unit: string, plan: Pick<Plan, 'currency'>): number =>
   unit === 'MONEY' ? fractionDigitsOf(plan.currency) : DIGITS_MAX;
 
 export const textOf = (value: Fraction, digits = DIGITS_MAX): string =>
-  formatDecimal(roundedFraction(value, digits));
+  value.denominator === 1n ? String(value.numerator) : formatDecimal(roundedFraction(value, digits));
 
 export const fractionOfText = (text: string): Fraction => fractionFrom(decimalOf(text));
 

@@ -1,7 +1,7 @@
 import { dateOf, startOfDay } from '../../kernel/time.ts';
 import type { Plan, RequirementTerms } from './attainment-plan.rules.ts';
 import { horizonOf, type Moment, windowOf } from './attainment-window.rules.ts';
-import type { MetricCode } from './metric-catalogue.rules.ts';
+import { METRICS, type MetricCode } from './metric-catalogue.rules.ts';
 
 /** An account as it was on the evaluated day, and which master account it belongs to. */
 export type AccountFact = Readonly<{
@@ -33,12 +33,16 @@ export type Ask = Readonly<{
 }>;
 
 export type Questions = Readonly<{
-  byMetric: ReadonlyMap<MetricCode, ReadonlyMap<string, Ask>>;
-  /** Under which key a requirement of a partner is answered. */
+  /** Metrics that read one history and are asked the same of it, with what they are asked by its key. */
+  groups: readonly Readonly<{ metrics: readonly MetricCode[]; asks: ReadonlyMap<string, Ask> }>[];
+  /** Under which key a requirement of a partner is answered among those of its metric. */
   keyOf(partnerId: string, terms: RequirementTerms): string;
 }>;
 
-/** What has to be asked for partners: each metric once for each window and account, however many requirements share it. */
+/**
+ * What has to be asked for partners: each metric once for each window and account, however many requirements share it, and
+ * together with those that read the same history and are asked the same.
+ */
 export function questionsOf(
   { tiers }: Plan,
   moment: Moment,
@@ -49,8 +53,8 @@ export function questionsOf(
   const families = Map.groupBy(accounts, ({ rootId }) => rootId);
   const keyOf = (partnerId: string, terms: RequirementTerms) => {
     const subject = terms.level === 'MASTER_ACCOUNT' ? `all ${rootOf.get(partnerId)}` : partnerId;
-    const { metric, windowKind, windowMonths, certificationProgramId } = terms;
-    return [metric, windowKind, windowMonths, certificationProgramId, subject].join(' ');
+    const { windowKind, windowMonths, certificationProgramId } = terms;
+    return [windowKind, windowMonths, certificationProgramId, subject].join(' ');
   };
   const accountsOf = (partnerId: string, { level }: RequirementTerms) =>
     level === 'MASTER_ACCOUNT'
@@ -59,17 +63,43 @@ export function questionsOf(
           .map((account) => account.partnerId)
           .sort()
       : [partnerId];
-  const byMetric = new Map<MetricCode, Map<string, Ask>>();
-  for (const terms of tiers.flatMap(({ requirements }) => requirements)) {
-    const asks = byMetric.get(terms.metric) ?? new Map<string, Ask>();
-    byMetric.set(terms.metric, asks);
-    const days = daysOf(moment, terms);
-    for (const partnerId of partnerIds) {
-      const key = keyOf(partnerId, terms);
-      if (!asks.has(key)) asks.set(key, { ...days, accounts: accountsOf(partnerId, terms) });
+  const asksOf = (asking: Iterable<RequirementTerms>) => {
+    const asks = new Map<string, Ask>();
+    for (const terms of asking) {
+      const days = daysOf(moment, terms);
+      for (const partnerId of partnerIds) {
+        const key = keyOf(partnerId, terms);
+        if (!asks.has(key)) asks.set(key, { ...days, accounts: accountsOf(partnerId, terms) });
+      }
     }
+    return asks;
+  };
+  const groups = askedTogether(tiers.flatMap(({ requirements }) => requirements)).map(
+    ({ metrics, asking }) => ({ metrics, asks: asksOf(asking) }),
+  );
+  return { groups, keyOf };
+}
+
+type Together = Readonly<{ metrics: readonly MetricCode[]; asking: readonly RequirementTerms[] }>;
+
+/** Metrics by what they read and are asked, with a requirement for each of the questions that they share. */
+function askedTogether(requirements: readonly RequirementTerms[]): Together[] {
+  const byMetric = new Map<MetricCode, Map<string, RequirementTerms>>();
+  for (const terms of requirements) {
+    const { metric, level, windowKind, windowMonths, certificationProgramId } = terms;
+    const asking = byMetric.get(metric) ?? new Map<string, RequirementTerms>();
+    byMetric.set(
+      metric,
+      asking.set([level, windowKind, windowMonths, certificationProgramId].join(' '), terms),
+    );
   }
-  return { byMetric, keyOf };
+  const together = Map.groupBy(byMetric, ([metric, asking]) =>
+    [METRICS[metric].history ?? metric, ...[...asking.keys()].sort()].join('\n'),
+  );
+  return [...together.values()].map((group) => ({
+    metrics: group.map(([metric]) => metric),
+    asking: [...group[0]![1].values()],
+  }));
 }
 
 function daysOf(moment: Moment, terms: RequirementTerms): Omit<Ask, 'accounts'> {

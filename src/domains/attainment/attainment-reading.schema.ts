@@ -60,7 +60,8 @@ async function asBadInput<T>(reading: Promise<T>): Promise<T> {
 async function visibleOf({ db }: RequestContext, { evaluation }: PartnerStanding): Promise<Set<string>> {
   const facts = evaluation.tiers
     .flatMap(({ requirements }) => requirements)
-    .flatMap(({ explanation }) => [...explanation.counted, ...explanation.excluded]);
+    .map(({ explain }) => explain())
+    .flatMap(({ counted, excluded }) => [...counted, ...excluded]);
   const partnerIds = [...new Set(facts.map(({ partnerId }) => partnerId))];
   const ids = [...new Set(facts.map(({ id }) => id))];
   const rows = await db.$queryRaw<{ id: string }[]>`

@@ -16,7 +16,7 @@ import {
   smallerOf,
   ZERO,
 } from '../../kernel/fraction.ts';
-import { type DateRange, dayOf } from '../../kernel/time.ts';
+import type { DateRange } from '../../kernel/time.ts';
 import type { AttainmentStatus, ExplanationStep, RequirementEvaluation } from './attainment.rules.ts';
 import { explanationOf, type FactsFound } from './attainment-explanation.rules.ts';
 import { measureOf, type Projected, projectionOf } from './attainment-measure.rules.ts';
@@ -27,7 +27,7 @@ import {
   type RequirementTerms,
   textOf,
 } from './attainment-plan.rules.ts';
-import { daysBetween, isBefore, type Moment, windowOf } from './attainment-window.rules.ts';
+import { daysBetween, isBefore, type Moment, storedDaysOf, windowOf } from './attainment-window.rules.ts';
 import { METRICS } from './metric-catalogue.rules.ts';
 
 export type Waiver = Readonly<{ id: string; requirementCode: string; validTo: Temporal.PlainDate }>;
@@ -83,24 +83,27 @@ export function targetOf(
   { terms, plan }: Pick<Asked, 'terms' | 'plan'>,
   window: DateRange,
   joinedOn: Temporal.PlainDate,
-): Readonly<{ target: Fraction; isProRated: boolean; steps: readonly ExplanationStep[] }> {
+): Readonly<{ target: Fraction; isProRated: boolean; explain(): readonly ExplanationStep[] }> {
   const threshold = fractionOfText(terms.threshold);
   const isWithin = isBefore(window.from, joinedOn) && isBefore(joinedOn, window.until);
-  if (!terms.isProRated || !isWithin) return { target: threshold, isProRated: false, steps: [] };
+  if (!terms.isProRated || !isWithin) return { target: threshold, isProRated: false, explain: () => [] };
   const days = daysBetween(joinedOn, window.until);
   const daysOfWindow = daysBetween(window.from, window.until);
   const exact = fractionProduct(threshold, fractionOf(BigInt(days), BigInt(daysOfWindow)));
   const { unit } = METRICS[terms.metric];
   const decimal = unit === 'COUNT' ? fractionCeiling(exact, 0) : roundedFraction(exact, digitsOf(unit, plan));
-  const inputs = {
+  const inputs = () => ({
     threshold: terms.threshold,
     joinedOn: joinedOn.toString(),
     days: String(days),
     daysOfWindow: String(daysOfWindow),
     rounding: unit === 'COUNT' ? 'UP' : 'HALF_AWAY_FROM_ZERO',
+  });
+  return {
+    target: fractionFrom(decimal),
+    isProRated: true,
+    explain: () => [{ code: 'PRO_RATED', inputs: inputs(), result: formatDecimal(decimal) }],
   };
-  const target = fractionFrom(decimal);
-  return { target, isProRated: true, steps: [{ code: 'PRO_RATED', inputs, result: formatDecimal(decimal) }] };
 }
 
 /** How a requirement stands: final once the period has ended, else by what is projected. */
@@ -124,7 +127,7 @@ export function standingOf(asked: Asked): Standing {
   const metric = METRICS[terms.metric];
   const window = windowOf(moment, terms.windowKind, terms.windowMonths);
   const measure = measureOf(metric, facts, plan);
-  const { target, isProRated, steps: targetSteps } = targetOf(asked, window, asked.joinedOn);
+  const { target, isProRated, explain: explainTarget } = targetOf(asked, window, asked.joinedOn);
   const countsFrom = isProRated ? asked.joinedOn : window.from;
   const projected = moment.isProvisional
     ? projectionOf({ terms, measure, groups: facts.groups, window, countsFrom, moment, plan })
@@ -139,7 +142,7 @@ export function standingOf(asked: Asked): Standing {
   const pointsBy = (amount: Fraction, isWaived: boolean) =>
     pointsOf(terms.points, isWaived ? largerOf(target, ONE) : amount, isWaived ? ONE : target);
   const points = pointsBy(actual, waiver !== null);
-  const outcome = outcomeSteps(asked, { actual, target, points, isReached, status }, projected);
+  const outcome = { actual, target, points, isReached, status };
   return {
     terms,
     actual,
@@ -157,11 +160,12 @@ export function standingOf(asked: Asked): Standing {
       ...toldOf(asked, { actual, target, window, projected, status }),
       lapsesOn: lapses[0] ? new Date(`${lapses[0].on}T00:00:00Z`) : null,
       points: points && textOf(points),
-      explanation: explanationOf(plan, terms, moment, window, facts, [
-        ...measure.steps,
-        ...targetSteps,
-        ...outcome,
-      ]),
+      explain: () =>
+        explanationOf(plan, terms, moment, window, facts, [
+          ...measure.explain(),
+          ...explainTarget(),
+          ...outcomeSteps(asked, outcome, projected),
+        ]),
     },
   };
 }
@@ -181,7 +185,7 @@ function toldOf({ terms, plan, moment, waiver }: Asked, { actual, target, window
     code: terms.code,
     metric: terms.metric,
     level: terms.level,
-    window: { from: dayOf(window.from), until: dayOf(window.until) },
+    window: storedDaysOf(window),
     actual: textOf(actual, digits),
     target: textOf(target, digits),
     percent: percentOf(actual, target),
@@ -229,7 +233,7 @@ function outcomeSteps(
   }
   if (points !== null && terms.points !== null)
     steps.push({ code: 'POINTS', inputs: { ...compared, points: terms.points }, result: textOf(points) });
-  return [...steps, ...(projected?.steps ?? []), { code: 'STATUS', inputs: {}, result: status }];
+  return [...steps, ...(projected?.explain() ?? []), { code: 'STATUS', inputs: {}, result: status }];
 }
 
 /** The day on which what lapses leaves less than the target, or on which the waiver ends where nothing else holds it. */

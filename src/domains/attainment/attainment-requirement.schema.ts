@@ -137,7 +137,7 @@ export const RequirementAttainmentType = builder
       explanation: t.field({
         type: ExplanationType,
         description: 'Why it is so.',
-        resolve: ({ standing, visible }) => ({ explanation: standing.evaluation.explanation, visible }),
+        resolve: ({ standing, visible }) => ({ explanation: standing.evaluation.explain(), visible }),
       }),
     }),
   });

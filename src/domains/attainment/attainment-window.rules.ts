@@ -1,9 +1,10 @@
 import { Temporal } from 'temporal-polyfill';
+import { DAY_MILLISECONDS } from '../../kernel/days.ts';
 import { datesOf, type FiscalCalendar, fiscalPeriodOn } from '../../kernel/fiscal-calendar.ts';
 import { type FiscalGrain, type FiscalPeriod, fiscalLabelOf } from '../../kernel/fiscal-period.ts';
 import { ok, type Result, refuse } from '../../kernel/result.ts';
-import { type DateRange, dateOf, instantOf, localDateOf, startOfDay } from '../../kernel/time.ts';
-import type { WindowKind } from './attainment.rules.ts';
+import { type DateRange, dateOf, dayOf, instantOf, localDateOf, startOfDay } from '../../kernel/time.ts';
+import type { Days, WindowKind } from './attainment.rules.ts';
 
 /** When a period is looked at: until its end where that is over, else until the instant. */
 export type Moment = Readonly<{
@@ -67,6 +68,15 @@ export function windowOf(moment: Moment, kind: WindowKind, months: number | null
   return window;
 }
 
+/** A window as the database holds days. */
+export function storedDaysOf(window: DateRange): Days {
+  const days = storedDays.get(window) ?? { from: dayOf(window.from), until: dayOf(window.until) };
+  storedDays.set(window, days);
+  return days;
+}
+
+const storedDays = new WeakMap<DateRange, Days>();
+
 /** A moment has few windows, and every partner that is evaluated at it has the same. */
 const windows = new WeakMap<Moment, Map<string, DateRange>>();
 
@@ -86,7 +96,9 @@ export function horizonOf({ endDay }: Moment, window: DateRange, kind: WindowKin
 
 /** How many days from one to another, the first included and the last not. */
 export const daysBetween = (from: Temporal.PlainDate, until: Temporal.PlainDate): number =>
-  from.until(until, { largestUnit: 'days' }).days;
+  (startInUtc(until) - startInUtc(from)) / DAY_MILLISECONDS;
+
+const startInUtc = ({ year, month, day }: Temporal.PlainDate): number => Date.UTC(year, month - 1, day);
 
 export const isBefore = (one: Temporal.PlainDate, other: Temporal.PlainDate): boolean =>
   Temporal.PlainDate.compare(one, other) < 0;

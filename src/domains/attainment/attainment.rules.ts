@@ -120,7 +120,8 @@ export type RequirementEvaluation = Readonly<{
   lapsesOn: Date | null;
   /** What it adds to the score of its tier; null where the tier has none. */
   points: string | null;
-  explanation: Explanation;
+  /** Why it is so, made only where it is told. */
+  explain(): Explanation;
 }>;
 
 export type TierEvaluation = Readonly<{

@@ -7,11 +7,13 @@ import { fiscalCalendarOf, storedCalendarOf } from '../settings/settings.rules.t
 import * as repo from './attainment.repo.ts';
 import { FACTS_LISTED_MAX, type PartnerEvaluation } from './attainment.rules.ts';
 import { evaluationOf, type PartnerStanding } from './attainment-evaluation.rules.ts';
+import type { FactsFound } from './attainment-explanation.rules.ts';
 import * as facts from './attainment-facts.repo.ts';
 import { versionInForce } from './attainment-placement.rules.ts';
 import { type Plan, ratesFrom, termsFrom, weightsFrom } from './attainment-plan.rules.ts';
 import { type AccountFact, isTakingPart, questionsOf } from './attainment-question.rules.ts';
 import { type Grain, type Moment, momentOf, periodAt } from './attainment-window.rules.ts';
+import type { MetricCode } from './metric-catalogue.rules.ts';
 
 /** How many partners are evaluated at once. */
 export const PARTNERS_MAX = 500;
@@ -28,8 +30,8 @@ export type EvaluateInput = Readonly<{
 }>;
 
 /**
- * How partners stand in a program, by what was known at an instant, in a fixed number of statements: one for each metric
- * that the version in force asks for, and a few more. It reads what only the vendor may see, so it runs with those rights.
+ * How partners stand in a program, by what was known at an instant, in a fixed number of statements: at most one for each
+ * metric that the version in force asks for, and a few more. It reads what only the vendor may see, so it runs with those rights.
  * A partner that does not take part, and all of them where no version is in force, are left out.
  * @throws InvalidInputError where the period is none, begins later, or is not of the length in which the program is reviewed
  */
@@ -57,8 +59,10 @@ export async function standingsOf(tx: Tx, input: EvaluateInput): Promise<Partner
   );
   const evaluated = partnerIds.filter((id) => taking.has(id));
   if (evaluated.length === 0) return [];
-  const waivers = await repo.waiversOf(tx, input.programId, evaluated, at);
-  const placements = await repo.placementsOf(tx, input.programId, evaluated, at);
+  const [waivers, placements] = await Promise.all([
+    repo.waiversOf(tx, input.programId, evaluated, at),
+    repo.placementsOf(tx, input.programId, evaluated, at),
+  ]);
   const questions = questionsOf(plan, moment, evaluated, accounts);
   const asked = accounts.map((account) => ({
     partnerId: account.partnerId,
@@ -69,23 +73,31 @@ export async function standingsOf(tx: Tx, input: EvaluateInput): Promise<Partner
     ...{ asOf: input.asOf, timeZone: calendar.timeZone, currencies: Object.keys(plan.rates) },
     factsListedMax: input.namesFacts === false ? 0 : FACTS_LISTED_MAX,
   };
-  const answers = new Map<string, facts.FactsFound>();
-  // One connection answers one statement at a time, and there are as many as the version has metrics.
-  for (const [metric, asks] of questions.byMetric) {
-    const found = await facts.factsOf(tx, metric, [...asks.values()], asked, known);
-    for (const [place, key] of [...asks.keys()].entries()) answers.set(key, found[place]!);
-  }
+  const answers = new Map<MetricCode, ReadonlyMap<string, FactsFound>>();
+  // None needs another's answer, so that the database is at the next one while an answer is read.
+  const answering = questions.groups.map(async ({ metrics, asks }) => {
+    const found = await facts.factsOf(tx, { metrics, asks: [...asks.values()] }, asked, known);
+    const keys = [...asks.keys()];
+    for (const [metric, answered] of found)
+      answers.set(metric, new Map(keys.map((key, place) => [key, answered[place]!])));
+  });
+  await Promise.all(answering);
+  const accountOf = new Map(accounts.map((account) => [account.partnerId, account]));
+  const waiversOf = Map.groupBy(waivers, ({ partnerId }) => partnerId);
+  const placementsOf = Map.groupBy(placements, ({ partnerId }) => partnerId);
   return evaluated.map((partnerId) =>
     evaluationOf({
       partnerId,
       plan,
       moment,
-      account: accounts.find((account) => account.partnerId === partnerId)!,
-      waivers: waivers.filter((waiver) => waiver.partnerId === partnerId),
-      placements: placements
-        .filter((placement) => placement.partnerId === partnerId)
-        .map(({ tier, ...placement }) => ({ ...placement, tierCode: tier.code, tierRank: tier.rank })),
-      factsFor: (terms) => answers.get(questions.keyOf(partnerId, terms))!,
+      account: accountOf.get(partnerId)!,
+      waivers: waiversOf.get(partnerId) ?? [],
+      placements: (placementsOf.get(partnerId) ?? []).map(({ tier, ...placement }) => ({
+        ...placement,
+        tierCode: tier.code,
+        tierRank: tier.rank,
+      })),
+      factsFor: (terms) => answers.get(terms.metric)!.get(questions.keyOf(partnerId, terms))!,
     }),
   );
 }

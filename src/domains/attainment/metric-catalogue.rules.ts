@@ -11,6 +11,7 @@ import { revenueWon } from './metrics/revenue-won.metric.ts';
 import { satisfaction } from './metrics/satisfaction.metric.ts';
 
 export {
+  FACT_COLUMNS,
   METRIC_COMBINATIONS,
   METRIC_KINDS,
   METRIC_UNITS,

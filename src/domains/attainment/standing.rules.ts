@@ -113,7 +113,7 @@ export function standingFoundBy(evaluation: PartnerEvaluation): StandingFound {
 /** How a partner stands with one requirement, as it is kept for each period. */
 export type KeptAttainment = Omit<
   RequirementEvaluation,
-  'code' | 'metric' | 'level' | 'window' | 'points' | 'explanation'
+  'code' | 'metric' | 'level' | 'window' | 'points' | 'explain'
 > &
   Readonly<{
     partnerId: string;
@@ -128,7 +128,7 @@ export type KeptAttainment = Omit<
 export const attainmentsOf = (evaluation: PartnerEvaluation): KeptAttainment[] =>
   evaluation.tiers.flatMap(({ requirements }) =>
     requirements.map((requirement) => {
-      const { code, metric, level, window, points, explanation, ...kept } = requirement;
+      const { code, metric, level, window, points, explain, ...kept } = requirement;
       const { partnerId, programId, versionId, period, asOf } = evaluation;
       return {
         ...kept,

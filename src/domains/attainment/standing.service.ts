@@ -117,12 +117,15 @@ async function keepCurrent(
   const [first] = evaluations;
   if (!first) return;
   const before = await repo.placedBefore(tx, { programId, partnerIds, before: first.period.from, asOf });
-  await repo.writeStandings(
-    tx,
-    evaluations.map((evaluation) => standingOf(evaluation, before.get(evaluation.partnerId) ?? null)),
+  const standings = evaluations.map((evaluation) =>
+    standingOf(evaluation, before.get(evaluation.partnerId) ?? null),
   );
-  await repo.writeAttainments(tx, { programId, label, partnerIds }, evaluations.flatMap(attainmentsOf));
-  await repo.insertStandingChanges(tx, evaluations.map(standingFoundBy));
+  // Each is of a table of its own, so that the database is at the one while the next is written down.
+  await Promise.all([
+    repo.writeStandings(tx, standings),
+    repo.writeAttainments(tx, { programId, label, partnerIds }, evaluations.flatMap(attainmentsOf)),
+    repo.insertStandingChanges(tx, evaluations.map(standingFoundBy)),
+  ]);
 }
 
 /**

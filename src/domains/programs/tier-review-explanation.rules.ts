@@ -54,11 +54,8 @@ export type StoredRequirement = Readonly<
 
 const dayText = (day: Date): string => day.toISOString().slice(0, 10);
 
-const storedRequirement = ({
-  explanation: { steps, countedTotal, excludedTotal, excludedByReason },
-  window,
-  ...requirement
-}: RequirementEvaluation): StoredRequirement => {
+const storedRequirement = ({ explain, window, ...requirement }: RequirementEvaluation): StoredRequirement => {
+  const { steps, countedTotal, excludedTotal, excludedByReason } = explain();
   const { requirementId, code, metric, level, actual, target, percent, gap, status, waiverId, points } =
     requirement;
   return {

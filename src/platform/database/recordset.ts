@@ -15,7 +15,12 @@ export function recordset<Row extends object>(rows: readonly Row[], columns: Col
     names.map((name) => ({ name, type: type as ColumnType })),
   );
   const arrays = typed.map(({ name, type }) => {
-    const elements = rows.map((row) => elementOf(row[name], type));
+    // Many rows say the same as the one before, such as when they were found, which is not written down again.
+    let [last, element]: [unknown, string] = [undefined, 'NULL'];
+    const elements = rows.map((row) => {
+      if (row[name] !== last) [last, element] = [row[name], elementOf(row[name], type)];
+      return element;
+    });
     return Prisma.sql`${`{${elements.join(',')}}`}::${Prisma.raw(type)}[]`;
   });
   const names = typed.map(({ name }) => `"${name}"`).join(', ');

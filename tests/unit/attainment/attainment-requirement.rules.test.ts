@@ -114,9 +114,9 @@ describe('how a requirement stands', () => {
       projection: null,
     },
   ])('$_case: $status', ({ data, more = {}, status, projection }) => {
-    const { explanation, ...evaluated } = aRequirement(data, more);
+    const { explain, ...evaluated } = aRequirement(data, more);
     expect(evaluated).toMatchObject({ status, projection });
-    expect(explanation.steps.at(-1)).toEqual({ code: 'STATUS', inputs: {}, result: status });
+    expect(explain().steps.at(-1)).toEqual({ code: 'STATUS', inputs: {}, result: status });
   });
 
   it('compares exactly, though it is told to six digits', () => {

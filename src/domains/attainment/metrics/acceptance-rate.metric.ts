@@ -13,7 +13,8 @@ export const acceptanceRate = {
   source: 'Events referral.accepted and referral.rejected, the last one of each referral.',
   isByCertification: false,
   reasons: { NOT_DECIDED: 'It came as accepted, without a decision.', ...TAKEN_BACK },
-  facts: `${REFERRAL_HISTORY},
+  history: REFERRAL_HISTORY,
+  facts: `
   decided AS (
     SELECT referral_then.*,
       CASE WHEN verdict = 'REJECTED' OR accepted_at IS NULL THEN rejected_at ELSE accepted_at END AS decided_at

@@ -24,7 +24,7 @@ export const DEAL_HISTORY = `
     ) AS latest
     CROSS JOIN LATERAL (
       SELECT min(change.effective_at) AS at FROM opportunity_change AS change
-      WHERE change.opportunity_id = credit.opportunity_id AND change.booked_at <= known.as_of
+      WHERE latest.stage = 'WON' AND change.opportunity_id = credit.opportunity_id AND change.booked_at <= known.as_of
         AND change.effective_at < credit.until_at AND change.stage = 'WON'
         AND NOT EXISTS (
           SELECT FROM opportunity_change AS other

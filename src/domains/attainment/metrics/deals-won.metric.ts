@@ -13,7 +13,8 @@ export const dealsWon = {
   source: 'Tables attribution and opportunity_change.',
   isByCertification: false,
   reasons: { ...DEAL_REASONS, SAME_DEAL: 'It is the same deal as another fact, and counts once.' },
-  facts: `${DEAL_HISTORY},
+  history: DEAL_HISTORY,
+  facts: `
   once AS (
     SELECT credited_deal.*, row_number() OVER (PARTITION BY ask, opportunity_id, reason IS NULL, reason
       ORDER BY decided_at, attribution_id) AS place

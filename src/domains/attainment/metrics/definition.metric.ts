@@ -33,9 +33,11 @@ export type MetricDefinition = Readonly<{
   /** Why a fact does not count, by code. */
   reasons: Readonly<Record<string, string>>;
   /**
-   * Common table expressions of which the last is `fact`. They read `asked`, a row for each question and partner, and
-   * `known`, what was known when; see `FACT_COLUMNS`.
+   * Common table expressions that it reads and other metrics too, which are then answered by one statement where they are
+   * asked the same. They read `asked`, a row for each question and partner, and `known`, what was known when.
    */
+  history?: string;
+  /** Common table expressions of which the last is `fact`. They read the same, and the history; see `FACT_COLUMNS`. */
   facts: string;
 }>;
 

@@ -11,10 +11,8 @@ export const REFERRAL_HISTORY = `
     WHERE event.type IN ('referral.submitted', 'referral.imported', 'referral.created', 'referral.received',
       'referral.accepted', 'referral.rejected')
   ),
-  step AS (
-    SELECT candidate.ask, candidate.subject_id, event.type, event.occurred_at,
-      row_number() OVER (PARTITION BY candidate.ask, candidate.subject_id
-        ORDER BY event.occurred_at, event.booked_at, event.id) AS place,
+  step AS MATERIALIZED (
+    SELECT candidate.*, event.type, event.occurred_at, event.booked_at, event.id,
       CASE
         WHEN event.type IN ('referral.accepted', 'referral.settled', 'referral.restored') THEN 'ACCEPTED'
         WHEN event.type IN ('referral.imported', 'referral.created', 'referral.received')
@@ -33,17 +31,17 @@ export const REFERRAL_HISTORY = `
       'referral.withdrawn', 'referral.closed')
   ),
   referral_then AS (
-    SELECT candidate.ask, candidate.partner_id, candidate.from_at, candidate.until_at, candidate.subject_id AS referral_id,
+    SELECT ask, partner_id, from_at, until_at, subject_id AS referral_id,
       min(step.occurred_at) FILTER (WHERE step.type IN ('referral.submitted', 'referral.imported', 'referral.created'))
         AS submitted_at,
       max(step.occurred_at) FILTER (WHERE step.verdict = 'ACCEPTED'
         AND step.type NOT IN ('referral.settled', 'referral.restored')) AS accepted_at,
-      (array_agg(step.type ORDER BY step.place DESC) FILTER (WHERE step.verdict = 'ACCEPTED'
+      (array_agg(step.type ORDER BY step.occurred_at DESC, step.booked_at DESC, step.id DESC) FILTER (WHERE step.verdict = 'ACCEPTED'
         AND step.type NOT IN ('referral.settled', 'referral.restored')))[1] AS accepted_by,
       max(step.occurred_at) FILTER (WHERE step.type = 'referral.rejected') AS rejected_at,
-      (array_agg(step.verdict ORDER BY step.place DESC) FILTER (WHERE step.verdict IS NOT NULL))[1] AS verdict
-    FROM candidate JOIN step ON step.ask = candidate.ask AND step.subject_id = candidate.subject_id
-    GROUP BY candidate.ask, candidate.partner_id, candidate.from_at, candidate.until_at, candidate.subject_id
+      (array_agg(step.verdict ORDER BY step.occurred_at DESC, step.booked_at DESC, step.id DESC)
+        FILTER (WHERE step.verdict IS NOT NULL))[1] AS verdict
+    FROM step GROUP BY ask, subject_id, partner_id, from_at, until_at
   )`;
 
 /** What is told of a referral as a fact; what happened within a fiscal window stays in it. */

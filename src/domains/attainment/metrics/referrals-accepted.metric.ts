@@ -14,7 +14,8 @@ export const referralsAccepted = {
     'Events referral.accepted, referral.imported, referral.created and referral.received, with those that take an acceptance back.',
   isByCertification: false,
   reasons: { REJECTED: 'It was rejected.', ...TAKEN_BACK },
-  facts: `${REFERRAL_HISTORY},
+  history: REFERRAL_HISTORY,
+  facts: `
   fact AS (
     SELECT ${REFERRAL_FACT}, coalesce(accepted_at, rejected_at) AS at, nullif(verdict, 'ACCEPTED') AS reason,
       1::numeric AS value, 1 AS denominator, ${NO_DEAL}

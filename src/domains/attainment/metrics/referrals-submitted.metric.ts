@@ -16,7 +16,8 @@ export const referralsSubmitted = {
     WITHDRAWN: 'It was withdrawn.',
     SUBMITTED_BEFORE: 'It was submitted before the window already, and counts once.',
   },
-  facts: `${REFERRAL_HISTORY},
+  history: REFERRAL_HISTORY,
+  facts: `
   fact AS (
     SELECT ${REFERRAL_FACT}, submitted_at AS at,
       CASE WHEN submitted_at < from_at THEN 'SUBMITTED_BEFORE' WHEN verdict = 'WITHDRAWN' THEN 'WITHDRAWN' END AS reason,

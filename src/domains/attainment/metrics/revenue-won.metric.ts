@@ -17,7 +17,8 @@ export const revenueWon = {
     NO_AMOUNT: 'Its amount is not known.',
     NO_RATE: 'The version of the program has no rate for its currency.',
   },
-  facts: `${DEAL_HISTORY},
+  history: DEAL_HISTORY,
+  facts: `
   fact AS (
     SELECT ask, partner_id, 'Opportunity' AS fact_type, opportunity_id AS fact_id, closed_at AS at,
       coalesce(reason, CASE WHEN amount_minor IS NULL OR currency IS NULL THEN 'NO_AMOUNT'
