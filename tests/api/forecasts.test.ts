@@ -118,9 +118,7 @@ describe('a forecast', () => {
     const { line, ...head } = data.forecast;
     expect(head).toMatchObject({
       period: 'FY2026-Q3',
-      from: '2026-07-01',
-      until: '2026-10-01',
-      currency: 'EUR',
+      ...{ from: '2026-07-01', until: '2026-10-01', currency: 'EUR' },
       // It may be the age of another partner's deal.
       staleAfterDays: null,
     });
