@@ -29,6 +29,7 @@ const noted = (text: string): Statement => Prisma.sql`INSERT INTO note (text) VA
 const WAITING = `SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
   AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
 const FAILING = Prisma.sql`SELECT 1 / 0`;
+const CONFLICT = Prisma.sql`DO $$ BEGIN RAISE EXCEPTION 'conflict' USING ERRCODE = '40001'; END $$`;
 
 const execute = (statements: Parameters<typeof executeAll>[1]) =>
   writeTransaction(database, JOB_SCOPE, (tx) => executeAll(tx, statements));
@@ -83,19 +84,35 @@ it('is tried again where the database says that it should be, with statements on
   let attempts = 0;
   await writeTransaction(database, JOB_SCOPE, async (tx) => {
     attempts += 1;
-    const conflict = Prisma.sql`DO $$ BEGIN RAISE EXCEPTION 'conflict' USING ERRCODE = '40001'; END $$`;
-    await executeAll(tx, [noted(String(attempts)), attempts < 3 ? conflict : noted('!'), noted('?')]);
+    await executeAll(tx, [noted(String(attempts)), attempts < 3 ? CONFLICT : noted('!'), noted('?')]);
   });
   expect(await notes()).toBe('3!?');
 });
 
-it('tells what keeps it from making a statement, and nothing of those that failed meanwhile', async () => {
-  const broken = async function* () {
+it('is tried again as well where another statement had to be waited for after the conflict', async () => {
+  let attempts = 0;
+  await writeTransaction(database, JOB_SCOPE, async (tx) => {
+    attempts += 1;
+    const disturbed = async function* () {
+      yield noted(String(attempts));
+      if (attempts < 3) yield CONFLICT;
+      const [{ answer }] = await tx.$queryRaw<[{ answer: string }]>`SELECT '!' AS answer`;
+      yield noted(answer);
+    };
+    await executeAll(tx, disturbed());
+  });
+  expect(await notes()).toBe('3!');
+});
+
+it('tells what keeps it from making a statement, unless one before it failed', async () => {
+  const broken = async function* (second: Statement) {
     yield noted('a');
-    yield FAILING;
+    yield second;
     await sleep(50);
     throw new RangeError('There is no such statement.');
   };
-  await expect(execute(broken())).rejects.toThrow('There is no such statement.');
+  await expect(execute(broken(noted('b')))).rejects.toThrow('There is no such statement.');
+  const failure = await execute(broken(FAILING)).catch((error: unknown) => error);
+  expect(sqlStateOf(failure)).toBe('22012');
   expect(await notes()).toBe('');
 });

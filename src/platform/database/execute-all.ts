@@ -15,13 +15,17 @@ export async function executeAll(
   statements: Iterable<Statement> | AsyncIterable<Statement>,
 ): Promise<void> {
   const answers: Promise<number>[] = [];
-  for await (const statement of statements) {
-    const answer = tx.$executeRaw(statement);
-    // Asks Prisma to send it. A failure is told below, and not as a rejection of which nobody knows while another is made.
-    answer.catch(() => undefined);
-    answers.push(answer);
-    // It leaves, and answers are heard, only when nothing else is done.
-    await nextTurn();
+  try {
+    for await (const statement of statements) {
+      const answer = tx.$executeRaw(statement);
+      // Asks Prisma to send it. A failure is told below, and not as a rejection of which nobody knows while another is made.
+      answer.catch(() => undefined);
+      answers.push(answer);
+      // It leaves, and answers are heard, only when nothing else is done.
+      await nextTurn();
+    }
+  } finally {
+    // After one that failed, whatever else is asked of the transaction fails too, and says nothing of why.
+    await Promise.all(answers);
   }
-  await Promise.all(answers);
 }
