@@ -10,28 +10,26 @@ export const UNKNOWN_CUSTOMER = '(unknown customer)';
 type Touched = Readonly<{ id: string; partner_id: string; opportunity_id: string | null }>;
 
 /** Ends referrals that were made for earlier rows. They leave the deal, so that their partner does not follow it any more. */
-export const releaseReferrals = async (tx: Tx, ids: readonly string[], now: Date) =>
-  ids.length === 0
-    ? []
-    : await tx.$queryRaw<Touched[]>`
-  UPDATE referral SET status = 'WITHDRAWN', status_since = ${now.toISOString()}::timestamptz, opportunity_id = NULL,
-    version = version + 1, updated_at = ${now.toISOString()}::timestamptz
-  WHERE id = ANY (${ids}::uuid[]) AND status = 'ACCEPTED'
-  RETURNING id::text, partner_id::text, NULL AS opportunity_id`;
+export async function releaseReferrals(tx: Tx, ids: readonly string[], now: Date): Promise<Touched[]> {
+  if (ids.length === 0) return [];
+  return await tx.$queryRaw<Touched[]>`
+    UPDATE referral SET status = 'WITHDRAWN', status_since = ${now.toISOString()}::timestamptz, opportunity_id = NULL,
+      version = version + 1, updated_at = ${now.toISOString()}::timestamptz
+    WHERE id = ANY (${ids}::uuid[]) AND status = 'ACCEPTED'
+    RETURNING id::text, partner_id::text, NULL AS opportunity_id`;
+}
 
-export const linkReferrals = async (
-  tx: Tx,
-  links: readonly Readonly<{ id: string; opportunityId: string }>[],
-  now: Date,
-) =>
-  links.length === 0
-    ? []
-    : await tx.$queryRaw<Touched[]>`
-  UPDATE referral SET opportunity_id = r."opportunityId", version = version + 1,
-    updated_at = ${now.toISOString()}::timestamptz
-  FROM ${recordset(links, { uuid: ['id', 'opportunityId'] })}
-  WHERE referral.id = r.id
-  RETURNING referral.id::text, referral.partner_id::text, referral.opportunity_id::text`;
+type Link = Readonly<{ id: string; opportunityId: string }>;
+
+export async function linkReferrals(tx: Tx, links: readonly Link[], now: Date): Promise<Touched[]> {
+  if (links.length === 0) return [];
+  return await tx.$queryRaw<Touched[]>`
+    UPDATE referral SET opportunity_id = r."opportunityId", version = version + 1,
+      updated_at = ${now.toISOString()}::timestamptz
+    FROM ${recordset(links, { uuid: ['id', 'opportunityId'] })}
+    WHERE referral.id = r.id
+    RETURNING referral.id::text, referral.partner_id::text, referral.opportunity_id::text`;
+}
 
 /** The CRM's account says who the customer is. */
 const MATCHED = Prisma.sql`CASE WHEN r."customerId" IS NULL THEN 'NONE' ELSE 'SAME' END`;

@@ -178,7 +178,7 @@ export type WrittenOpportunity = Readonly<{
   createdAt: Date;
 }>;
 
-/** Left out where all are new, as the database then looks for each before it inserts it. */
+/** With it the database looks for each deal before it inserts it, so it is left out where all are new. */
 const UPDATED_WHERE_KNOWN = Prisma.sql`
     ON CONFLICT (id) DO UPDATE SET name = excluded.name, stage = excluded.stage, lost_reason = excluded.lost_reason,
       amount_minor = excluded.amount_minor, currency = excluded.currency, opened_on = excluded.opened_on,
