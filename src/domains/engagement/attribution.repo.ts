@@ -1,4 +1,5 @@
 import type { Tx } from '../../platform/database/client.ts';
+import { Prisma } from '../../platform/database/generated/client/client.ts';
 import { recordset } from '../../platform/database/recordset.ts';
 
 /** Whose deals are to be looked at: the referrals themselves, and whoever is or was credited with the opportunities. */
@@ -102,20 +103,21 @@ export async function replaceCredits(
 ): Promise<void> {
   if (endedIds.length > 0)
     await tx.$executeRaw`UPDATE attribution SET ended_at = ${now} WHERE id = ANY (${endedIds}::uuid[])`;
-  if (credits.length === 0) return;
-  await tx.$executeRaw`
-    INSERT INTO attribution (partner_id, referral_id, opportunity_id, kind, status, because, share_numerator,
-      share_denominator, explanation, tail_ends_on, decided_at)
-    SELECT r."partnerId", r."referralId", r."opportunityId", r.kind, r.status, r.because, r."shareNumerator",
-      r."shareDenominator", r.explanation, r."tailEndsOn", ${now}
-    FROM ${recordset(credits, {
-      uuid: ['partnerId', 'referralId', 'opportunityId'],
-      text: ['kind', 'status', 'because'],
-      integer: ['shareNumerator', 'shareDenominator'],
-      date: ['tailEndsOn'],
-      jsonb: ['explanation'],
-    })}`;
+  if (credits.length > 0) await tx.$executeRaw(creditsInserted(credits, now));
 }
+
+export const creditsInserted = (credits: readonly NewCredit[], now: Date): Prisma.Sql => Prisma.sql`
+  INSERT INTO attribution (partner_id, referral_id, opportunity_id, kind, status, because, share_numerator,
+    share_denominator, explanation, tail_ends_on, decided_at)
+  SELECT r."partnerId", r."referralId", r."opportunityId", r.kind, r.status, r.because, r."shareNumerator",
+    r."shareDenominator", r.explanation, r."tailEndsOn", ${now}
+  FROM ${recordset(credits, {
+    uuid: ['partnerId', 'referralId', 'opportunityId'],
+    text: ['kind', 'status', 'because'],
+    integer: ['shareNumerator', 'shareDenominator'],
+    date: ['tailEndsOn'],
+    jsonb: ['explanation'],
+  })}`;
 
 /**
  * Referrals of which a deal is not decided as it stands: no decision yet, other facts than it was decided by, a tail that

@@ -1,9 +1,10 @@
 import { dayIn } from '../../kernel/time.ts';
 import type { Actor } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/database/client.ts';
+import type { Statement } from '../../platform/database/execute-all.ts';
 import { hashOf } from '../../platform/database/idempotency.ts';
 import { inSavepoint } from '../../platform/database/savepoint.ts';
-import { appendEvents } from '../../platform/events/events.ts';
+import { appendEvents, eventsInserted, type NewEvent } from '../../platform/events/events.ts';
 import * as repo from './attribution.repo.ts';
 import {
   type AttributionDecision,
@@ -57,12 +58,12 @@ function decided(row: repo.CreditRow, timeZone: string, asOfDay: string): Decide
   if (row.live && isDecidedAgainst(row.live)) return null;
   const { closeOn, facts } = factsOf(row, timeZone);
   const decision = attributionOf(facts, asOfDay);
-  const explanation = JSON.parse(JSON.stringify({ facts: { ...facts, closeOn }, steps: decision.steps }));
+  const explanation = { facts: { ...facts, closeOn }, steps: decision.steps };
   const { live } = row;
-  const before = live && { status: live.status, because: live.because, explanation: live.explanation };
+  if (live === null) return { row, decision, explanation };
+  const before = { status: live.status, because: live.because, explanation: live.explanation };
   const after = { status: decision.status, because: decision.because, explanation };
-  const isSame = before !== null && Buffer.compare(hashOf(before), hashOf(after)) === 0;
-  return isSame ? null : { row, decision, explanation };
+  return Buffer.compare(hashOf(before), hashOf(after)) === 0 ? null : { row, decision, explanation };
 }
 
 /**
@@ -94,8 +95,43 @@ export async function decideAttributions(
     ({ row, decision }) =>
       (tellsHistory || row.origin !== 'IMPORTED') && row.live?.status !== decision.status,
   );
-  await appendAttributionEvents(tx, actor, gone, told, now);
+  await appendEvents(tx, actor, attributionEvents(gone, told, now));
   return gone.length + changed.length;
+}
+
+/** A deal with the referral that was made for it, both of this transaction; see `CreditRow`. */
+export type NewDeal = Pick<
+  repo.CreditRow,
+  | 'referralId'
+  | 'partnerId'
+  | 'opportunityId'
+  | 'origin'
+  | 'openedOn'
+  | 'knownAt'
+  | 'stage'
+  | 'closeOn'
+  | 'wonAt'
+>;
+
+/** What is read of others is known of these: nobody protected, ended or decided what nobody else has seen. */
+const creditRowOf = (deal: NewDeal): repo.CreditRow => ({
+  ...deal,
+  ...{ isLinked: true, referralStatus: 'ACCEPTED', referralStatusSince: deal.knownAt },
+  ...{ tailDays: 0, protection: [], live: null },
+});
+
+/** The statements by which new deals get the decisions that `decideAttributions` would come to, without reading them again. */
+export function* newDealsDecided(
+  actor: Actor,
+  deals: readonly NewDeal[],
+  timeZone: string,
+  now: Date,
+): Generator<Statement> {
+  const asOfDay = dayText(timeZone, now);
+  const made = deals.flatMap((deal) => decided(creditRowOf(deal), timeZone, asOfDay) ?? []);
+  if (made.length > 0) yield repo.creditsInserted(made.map(creditOf), now);
+  const told = made.filter(({ row }) => row.origin !== 'IMPORTED');
+  if (told.length > 0) yield eventsInserted(actor, attributionEvents([], told, now));
 }
 
 function creditOf({ row, decision, explanation }: Decided): repo.NewCredit {
@@ -116,13 +152,11 @@ function creditOf({ row, decision, explanation }: Decided): repo.NewCredit {
   };
 }
 
-function appendAttributionEvents(
-  tx: Tx,
-  actor: Actor,
+function attributionEvents(
   gone: readonly repo.CreditRow[],
   decided: readonly Decided[],
   now: Date,
-): Promise<void> {
+): NewEvent[] {
   const event = (type: string, row: repo.CreditRow, data: Readonly<Record<string, string | null>>) => ({
     type,
     subjectType: 'Referral',
@@ -132,12 +166,12 @@ function appendAttributionEvents(
     occurredAt: now,
     data: { opportunityId: row.opportunityId, ...data },
   });
-  return appendEvents(tx, actor, [
+  return [
     ...gone.map((row) => event('referral.attribution_ended', row, {})),
     ...decided.map(({ row, decision: { status, because } }) =>
       event('referral.attribution_decided', row, { before: row.live?.status ?? null, status, because }),
     ),
-  ]);
+  ];
 }
 
 const BATCH_ROWS = 1_000;

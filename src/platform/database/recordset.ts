@@ -27,18 +27,18 @@ export function recordset<Row extends object>(rows: readonly Row[], columns: Col
   return Prisma.sql`unnest(${Prisma.join(arrays)}) AS r(${Prisma.raw(names)})`;
 }
 
-/** What would mean something else in an array than itself. */
-const NOT_PLAIN = /[\s"\\{},]|^$|^null$/i;
+/** What would mean something else in an array than itself, like `NULL` and nothing at all, which are short. */
+const NOT_PLAIN = /[\s"\\{},]/;
+const PLAIN_LENGTH_MIN = 5;
+
+const quoted = (text: string): string =>
+  text.length < PLAIN_LENGTH_MIN || NOT_PLAIN.test(text) ? `"${text.replace(/["\\]/g, '\\$&')}"` : text;
 
 /** As one text, because Prisma looks at each element of an array that it is given. */
 function elementOf(value: unknown, type: ColumnType): string {
   if (value === null || value === undefined) return 'NULL';
-  const text = textOf(value, type);
-  return NOT_PLAIN.test(text) ? `"${text.replace(/["\\]/g, '\\$&')}"` : text;
-}
-
-/** As the column's type reads it. */
-function textOf(value: object | string | number | bigint | boolean, type: ColumnType): string {
-  if (type === 'jsonb') return JSON.stringify(value);
-  return value instanceof Date ? value.toISOString() : String(value);
+  // JSON in the quotes of JSON is what an array of the database has it in.
+  if (type === 'jsonb') return JSON.stringify(JSON.stringify(value));
+  if (value instanceof Date) return value.toISOString();
+  return typeof value === 'number' || typeof value === 'bigint' ? String(value) : quoted(String(value));
 }

@@ -1,5 +1,6 @@
 import type { Actor } from '../auth/actor.ts';
 import type { Tx } from '../database/client.ts';
+import { Prisma } from '../database/generated/client/client.ts';
 import { recordset } from '../database/recordset.ts';
 
 /** Ids, codes and numbers only: names and free text stay in tables that can be erased. */
@@ -21,13 +22,17 @@ export type NewEvent = Readonly<{
 
 /** Appends to the one log in the transaction that changes the state, so the log cannot disagree with it. */
 export async function appendEvents(tx: Tx, actor: Actor, events: readonly NewEvent[]): Promise<void> {
-  if (events.length === 0) return;
+  if (events.length > 0) await tx.$executeRaw(eventsInserted(actor, events));
+}
+
+/** The statement that appends them, for who has others to run with it. */
+export function eventsInserted(actor: Actor, events: readonly NewEvent[]): Prisma.Sql {
   const rows = events.map(({ partnerVisible = false, data = {}, ...event }) => ({
     ...event,
     partnerVisible,
     data,
   }));
-  await tx.$executeRaw`
+  return Prisma.sql`
     INSERT INTO event (epoch, type, subject_type, subject_id, partner_id, partner_visible, actor_kind, actor_id, occurred_at, data)
     SELECT (SELECT epoch FROM event_epoch), r.type, r."subjectType", r."subjectId", r."partnerId", r."partnerVisible",
       ${actor.kind}, ${actor.personId}::uuid, r."occurredAt", r.data

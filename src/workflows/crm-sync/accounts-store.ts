@@ -1,5 +1,7 @@
 import { identityKeyParts } from '../../domains/customers/customer-identity.rules.ts';
 import type { Tx } from '../../platform/database/client.ts';
+import type { Statement } from '../../platform/database/execute-all.ts';
+import { Prisma } from '../../platform/database/generated/client/client.ts';
 import { recordset } from '../../platform/database/recordset.ts';
 import type { WrittenAccount } from './accounts.ts';
 
@@ -46,10 +48,10 @@ export async function accountsThatCycle(
   return new Set(rows.map(({ id }) => id));
 }
 
-/** Parents and children go in together: their keys are checked when the statement is done. */
-export async function writeAccounts(tx: Tx, accounts: readonly WrittenAccount[], now: Date): Promise<void> {
+/** The statements that write them. Parents and children go in together: their keys are checked when the statement is done. */
+export function* accountsWritten(accounts: readonly WrittenAccount[], now: Date): Generator<Statement> {
   const rows = accounts.map(({ id, parentId, row }) => ({ ...row, id, parent_id: parentId }));
-  await tx.$executeRaw`
+  yield Prisma.sql`
     INSERT INTO customer (id, canonical_id, name, name_key, parent_id, sector, location, country_code, address_line, city,
       postal_code, year_established, employees, annual_revenue_minor, currency, created_at, updated_at)
     SELECT r.id, r.id, r.name, r.name_key, r.parent_id, r.sector, r.location, r.country_code, r.address_line, r.city,
@@ -87,7 +89,7 @@ export async function writeAccounts(tx: Tx, accounts: readonly WrittenAccount[],
   const keys = accounts.flatMap(({ id, row }) =>
     row.keys.map((key) => ({ customer_id: id, ...identityKeyParts(key) })),
   );
-  await tx.$executeRaw`
+  yield Prisma.sql`
     INSERT INTO customer_key (customer_id, kind, value)
     SELECT r.customer_id, r.kind, r.value
     FROM ${recordset(keys, { uuid: ['customer_id'], text: ['kind', 'value'] })}

@@ -2,9 +2,10 @@ import type { IdentityKey } from '../../domains/customers/customer-identity.rule
 import type { InvalidField } from '../../kernel/errors.ts';
 import { type Actor, assertAllowed } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/database/client.ts';
-import { appendEvents } from '../../platform/events/events.ts';
+import { executeAll, type Statement } from '../../platform/database/execute-all.ts';
+import { eventsInserted, type NewEvent } from '../../platform/events/events.ts';
 import { recheckCustomers } from '../contest-referrals.ts';
-import { accountsByKey, accountsThatCycle, lockHierarchy, writeAccounts } from './accounts-store.ts';
+import { accountsByKey, accountsThatCycle, accountsWritten, lockHierarchy } from './accounts-store.ts';
 import {
   type Candidate,
   candidatesOf,
@@ -14,9 +15,9 @@ import {
   outcomeOf,
   REPEATED,
   rejection,
-  rememberSources,
   type SyncRequest,
   type SyncResult,
+  sourcesRemembered,
   type Written,
   withoutRepeats,
 } from './sync.ts';
@@ -80,20 +81,15 @@ export async function upsertAccounts(
   const candidates = await candidatesOf(tx, system, 'ACCOUNT', firsts.map(sourceRowOf));
   const { written, refused } = await accountsToWrite(tx, system, candidates);
   if (written.length > 0) {
-    await writeAccounts(tx, written, now);
-    await rememberSources(tx, system, 'ACCOUNT', written, now);
-    await appendEvents(
-      tx,
-      actor,
-      written.map(({ id, isNew }) => ({
-        type: `customer.${isNew ? eventVerb(origin) : 'updated'}`,
-        subjectType: 'Customer',
-        subjectId: id,
-        partnerId: null,
-        occurredAt: now,
-        data: { system },
-      })),
-    );
+    const events = written.map(({ id, isNew }) => ({
+      type: `customer.${isNew ? eventVerb(origin) : 'updated'}`,
+      subjectType: 'Customer',
+      subjectId: id,
+      partnerId: null,
+      occurredAt: now,
+      data: { system },
+    }));
+    await executeAll(tx, allWritten(actor, { system, written, events }, now));
     await recheckCustomers(
       tx,
       written.map(({ id }) => id),
@@ -109,6 +105,18 @@ export async function upsertAccounts(
     if (error) return rejection(externalId, [error]);
     return outcomeOf(byId.get(externalId)!, writtenById.get(externalId));
   });
+}
+
+type Decisions = Readonly<{
+  system: string;
+  written: readonly WrittenAccount[];
+  events: readonly NewEvent[];
+}>;
+
+function* allWritten(actor: Actor, { system, written, events }: Decisions, now: Date): Generator<Statement> {
+  yield* accountsWritten(written, now);
+  yield sourcesRemembered(system, 'ACCOUNT', written, now);
+  yield eventsInserted(actor, events);
 }
 
 const UNKNOWN_PARENT: InvalidField = {

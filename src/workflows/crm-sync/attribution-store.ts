@@ -1,4 +1,6 @@
 import type { Tx } from '../../platform/database/client.ts';
+import type { Statement } from '../../platform/database/execute-all.ts';
+import { Prisma } from '../../platform/database/generated/client/client.ts';
 import { recordset } from '../../platform/database/recordset.ts';
 import type { SyncOrigin } from './sync.ts';
 
@@ -8,24 +10,32 @@ export const UNKNOWN_CUSTOMER = '(unknown customer)';
 type Touched = Readonly<{ id: string; partner_id: string; opportunity_id: string | null }>;
 
 /** Ends referrals that were made for earlier rows. They leave the deal, so that their partner does not follow it any more. */
-export const releaseReferrals = (tx: Tx, ids: readonly string[], now: Date) => tx.$queryRaw<Touched[]>`
-  UPDATE referral SET status = 'WITHDRAWN', status_since = ${now.toISOString()}::timestamptz, opportunity_id = NULL,
-    version = version + 1, updated_at = ${now.toISOString()}::timestamptz
-  WHERE id = ANY (${ids}::uuid[]) AND status = 'ACCEPTED'
-  RETURNING id::text, partner_id::text, NULL AS opportunity_id`;
+export async function releaseReferrals(tx: Tx, ids: readonly string[], now: Date): Promise<Touched[]> {
+  if (ids.length === 0) return [];
+  return await tx.$queryRaw<Touched[]>`
+    UPDATE referral SET status = 'WITHDRAWN', status_since = ${now.toISOString()}::timestamptz, opportunity_id = NULL,
+      version = version + 1, updated_at = ${now.toISOString()}::timestamptz
+    WHERE id = ANY (${ids}::uuid[]) AND status = 'ACCEPTED'
+    RETURNING id::text, partner_id::text, NULL AS opportunity_id`;
+}
 
-export const linkReferrals = (
-  tx: Tx,
-  links: readonly Readonly<{ id: string; opportunityId: string }>[],
-  now: Date,
-) => tx.$queryRaw<Touched[]>`
-  UPDATE referral SET opportunity_id = r."opportunityId", version = version + 1,
-    updated_at = ${now.toISOString()}::timestamptz
-  FROM ${recordset(links, { uuid: ['id', 'opportunityId'] })}
-  WHERE referral.id = r.id
-  RETURNING referral.id::text, referral.partner_id::text, referral.opportunity_id::text`;
+type Link = Readonly<{ id: string; opportunityId: string }>;
+
+export async function linkReferrals(tx: Tx, links: readonly Link[], now: Date): Promise<Touched[]> {
+  if (links.length === 0) return [];
+  return await tx.$queryRaw<Touched[]>`
+    UPDATE referral SET opportunity_id = r."opportunityId", version = version + 1,
+      updated_at = ${now.toISOString()}::timestamptz
+    FROM ${recordset(links, { uuid: ['id', 'opportunityId'] })}
+    WHERE referral.id = r.id
+    RETURNING referral.id::text, referral.partner_id::text, referral.opportunity_id::text`;
+}
+
+/** The CRM's account says who the customer is. */
+const MATCHED = Prisma.sql`CASE WHEN r."customerId" IS NULL THEN 'NONE' ELSE 'SAME' END`;
 
 export type NewReferral = Readonly<{
+  id: string;
   opportunityId: string;
   partnerId: string;
   registeredById: string | null;
@@ -36,26 +46,26 @@ export type NewReferral = Readonly<{
   since: Date;
 }>;
 
-/** Makes accepted referrals for deals that a partner brought without registering them. */
-export async function insertReferrals(
-  tx: Tx,
+/** The statements that make accepted referrals for deals that a partner brought without registering them. */
+export function* referralsInserted(
   origin: SyncOrigin,
   referrals: readonly NewReferral[],
   now: Date,
-): Promise<Touched[]> {
-  const made = await tx.$queryRaw<Touched[]>`
-    INSERT INTO referral (partner_id, registered_by_id, origin, status, status_since, customer_name, product_id,
+): Generator<Statement> {
+  yield Prisma.sql`
+    INSERT INTO referral (id, partner_id, registered_by_id, origin, status, status_since, customer_name, product_id,
       submitted_at, decided_at, opportunity_id, created_at, updated_at)
-    SELECT r."partnerId", r."registeredById", ${origin}, 'ACCEPTED', r.since, r."customerName", r."productId",
+    SELECT r.id, r."partnerId", r."registeredById", ${origin}, 'ACCEPTED', r.since, r."customerName", r."productId",
       r.since, r.since, r."opportunityId", r.since, ${now.toISOString()}::timestamptz
     FROM ${recordset(referrals, {
-      uuid: ['opportunityId', 'partnerId', 'registeredById', 'productId'],
+      uuid: ['id', 'opportunityId', 'partnerId', 'registeredById', 'productId'],
       text: ['customerName'],
       timestamptz: ['since'],
-    })}
-    RETURNING id::text, partner_id::text, opportunity_id::text`;
-  await writeReviews(tx, referrals);
-  return made;
+    })}`;
+  yield Prisma.sql`
+    INSERT INTO referral_review (referral_id, customer_id, match_decision, match_evidence)
+    SELECT r.id, r."customerId", ${MATCHED}, '{"candidates": []}'
+    FROM ${recordset(referrals, { uuid: ['id', 'customerId'] })}`;
 }
 
 export type Described = Pick<NewReferral, 'opportunityId' | 'customerId' | 'customerName' | 'productId'>;
@@ -68,13 +78,13 @@ export async function describeReferrals(tx: Tx, deals: readonly Described[], now
     FROM ${recordset(deals, { uuid: ['opportunityId', 'productId'], text: ['customerName'] })}
     WHERE referral.opportunity_id = r."opportunityId" AND referral.origin <> 'PORTAL' AND referral.status = 'ACCEPTED'
       AND (referral.customer_name, referral.product_id) IS DISTINCT FROM (r."customerName", r."productId")`;
-  await writeReviews(tx, deals);
+  await reviewAgain(tx, deals);
 }
 
-/** The CRM's account says who the customer is; what a person decided stays. */
-const writeReviews = (tx: Tx, deals: readonly Described[]) => tx.$executeRaw`
+/** What a person decided stays. */
+const reviewAgain = (tx: Tx, deals: readonly Described[]) => tx.$executeRaw`
   INSERT INTO referral_review (referral_id, customer_id, match_decision, match_evidence)
-  SELECT referral.id, r."customerId", CASE WHEN r."customerId" IS NULL THEN 'NONE' ELSE 'SAME' END, '{"candidates": []}'
+  SELECT referral.id, r."customerId", ${MATCHED}, '{"candidates": []}'
   FROM ${recordset(deals, { uuid: ['opportunityId', 'customerId'] })}
   JOIN referral ON referral.opportunity_id = r."opportunityId" AND referral.origin <> 'PORTAL' AND referral.status = 'ACCEPTED'
   ON CONFLICT (referral_id) DO UPDATE SET customer_id = excluded.customer_id, match_decision = excluded.match_decision,

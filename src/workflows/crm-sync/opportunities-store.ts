@@ -1,4 +1,6 @@
 import type { Tx } from '../../platform/database/client.ts';
+import type { Statement } from '../../platform/database/execute-all.ts';
+import { Prisma } from '../../platform/database/generated/client/client.ts';
 import { recordset } from '../../platform/database/recordset.ts';
 import type { Fact } from './opportunity-facts.ts';
 import type { Claim, Known, OpportunitySource, SalesStage, Standing } from './opportunity-rows.ts';
@@ -27,9 +29,15 @@ type KnownRow = Readonly<{
   product_name: string;
   partner_id: string | null;
   membership_id: string | null;
+  fresh_referral_id: string;
 }>;
 
-export type KnownOpportunity = Known & Readonly<{ id: string | null }>;
+export type KnownOpportunity = Known &
+  Readonly<{
+    id: string | null;
+    /** For the referral that may have to be made. */
+    freshReferralId: string;
+  }>;
 
 /** What the portal knows of the rows' deals, and of what the rows refer to; by external id, in three statements. */
 export async function knownOpportunities(
@@ -65,6 +73,7 @@ export async function knownOpportunities(
         product: row.product_id === null ? null : { id: row.product_id, name: row.product_name },
         partnerId: row.partner_id,
         membershipId: row.membership_id,
+        freshReferralId: row.fresh_referral_id,
         linked: row.id === null ? [] : (linked.get(row.id) ?? []),
         named: named.get(referralIds.get(row.external_id) ?? '') ?? null,
       },
@@ -94,7 +103,8 @@ const readKnown = (tx: Tx, system: string, rows: readonly OpportunitySource[]) =
     o.close_on::text, o.customer_id::text AS old_customer_id, o.product_id::text AS old_product_id,
     o.partner_id::text AS old_partner_id, o.referred_by_id::text, sales.owner_name, sales.owner_email, fact.effective_at,
     customer.id::text AS customer_id, customer.name AS customer_name, product.id::text AS product_id,
-    product.name AS product_name, partner.id::text AS partner_id, member.id::text AS membership_id
+    product.name AS product_name, partner.id::text AS partner_id, member.id::text AS membership_id,
+    uuidv7()::text AS fresh_referral_id
   FROM ${recordset(rows, {
     uuid: ['partner_id'],
     text: [
@@ -161,26 +171,35 @@ async function claimsOf(tx: Tx, opportunityIds: readonly string[]): Promise<Clai
 
 export type WrittenOpportunity = Readonly<{
   id: string;
+  isNew: boolean;
   externalId: string;
   standing: Standing;
   facts: readonly Fact[];
   createdAt: Date;
 }>;
 
-/** Inserts what is new and updates what is not, with the facts that this adds; a deal keeps when it was created. */
-export async function writeOpportunities(
-  tx: Tx,
+/** With it the database looks for each deal before it inserts it, so it is left out where all are new. */
+const UPDATED_WHERE_KNOWN = Prisma.sql`
+    ON CONFLICT (id) DO UPDATE SET name = excluded.name, stage = excluded.stage, lost_reason = excluded.lost_reason,
+      amount_minor = excluded.amount_minor, currency = excluded.currency, opened_on = excluded.opened_on,
+      close_on = excluded.close_on, customer_id = excluded.customer_id, product_id = excluded.product_id,
+      partner_id = excluded.partner_id, referred_by_id = excluded.referred_by_id,
+      version = opportunity.version + 1, updated_at = excluded.updated_at`;
+
+/**
+ * The statements that insert what is new and update what is not, with the facts that this adds; a deal keeps when it was
+ * created.
+ */
+export function* opportunitiesWritten(
   system: string,
   written: readonly WrittenOpportunity[],
   now: Date,
-): Promise<void> {
-  const rows = written.map(({ id, externalId, standing, createdAt }) => ({
+): Generator<Statement> {
+  const rows = written.map(({ id, isNew, externalId, standing, createdAt }) => ({
     ...standing,
-    id,
-    externalId,
-    createdAt,
+    ...{ id, isNew, externalId, createdAt },
   }));
-  await tx.$executeRaw`
+  yield Prisma.sql`
     INSERT INTO opportunity (id, system, external_id, name, stage, lost_reason, amount_minor, currency, opened_on, close_on,
       customer_id, product_id, partner_id, referred_by_id, created_at, updated_at)
     SELECT r.id, ${system}, r."externalId", r.name, r.stage, r."lostReason", r."amountMinor", r.currency, r."openedOn",
@@ -192,15 +211,15 @@ export async function writeOpportunities(
       date: ['openedOn', 'closeOn'],
       timestamptz: ['createdAt'],
     })}
-    ON CONFLICT (id) DO UPDATE SET name = excluded.name, stage = excluded.stage, lost_reason = excluded.lost_reason,
-      amount_minor = excluded.amount_minor, currency = excluded.currency, opened_on = excluded.opened_on,
-      close_on = excluded.close_on, customer_id = excluded.customer_id, product_id = excluded.product_id,
-      partner_id = excluded.partner_id, referred_by_id = excluded.referred_by_id,
-      version = opportunity.version + 1, updated_at = excluded.updated_at`;
-  await tx.$executeRaw`
+    ${rows.every(({ isNew }) => isNew) ? Prisma.empty : UPDATED_WHERE_KNOWN}`;
+  const sold = rows.filter(
+    ({ isNew, ownerName, ownerEmail }) => !isNew || ownerName !== null || ownerEmail !== null,
+  );
+  if (sold.length > 0)
+    yield Prisma.sql`
     INSERT INTO opportunity_sales (opportunity_id, owner_name, owner_email)
     SELECT r.id, r."ownerName", r."ownerEmail"
-    FROM ${recordset(rows, { uuid: ['id'], text: ['ownerName', 'ownerEmail'] })}
+    FROM ${recordset(sold, { uuid: ['id'], text: ['ownerName', 'ownerEmail'] })}
     WHERE r."ownerName" IS NOT NULL OR r."ownerEmail" IS NOT NULL
       OR EXISTS (SELECT FROM opportunity_sales WHERE opportunity_id = r.id)
     ON CONFLICT (opportunity_id) DO UPDATE SET owner_name = excluded.owner_name, owner_email = excluded.owner_email
@@ -209,7 +228,8 @@ export async function writeOpportunities(
   const facts = written.flatMap(({ id, facts }) =>
     facts.map((fact) => ({ ...fact, changed: fact.changed.join(','), opportunityId: id })),
   );
-  await tx.$executeRaw`
+  if (facts.length > 0)
+    yield Prisma.sql`
     INSERT INTO opportunity_change (opportunity_id, changed, stage, amount_minor, currency, close_on, effective_at, booked_at)
     SELECT r."opportunityId", string_to_array(r.changed, ','), r.stage, r."amountMinor", r.currency,
       r."closeOn", r."effectiveAt", ${now.toISOString()}::timestamptz

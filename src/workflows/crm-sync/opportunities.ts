@@ -1,12 +1,14 @@
+import { businessCalendarFrom } from '../../domains/settings/settings.service.ts';
 import type { InvalidField } from '../../kernel/errors.ts';
 import { type Actor, assertAllowed } from '../../platform/auth/actor.ts';
 import type { Tx } from '../../platform/database/client.ts';
-import { attributeDeals } from '../attribute-deals.ts';
+import { executeAll, type Statement } from '../../platform/database/execute-all.ts';
+import { eventsInserted } from '../../platform/events/events.ts';
 import { recheckCustomers } from '../contest-referrals.ts';
-import { attributeOpportunities } from './attribution.ts';
-import { type KnownOpportunity, knownOpportunities, writeOpportunities } from './opportunities-store.ts';
+import { opportunitiesAttributed } from './attribution.ts';
+import { type KnownOpportunity, knownOpportunities, opportunitiesWritten } from './opportunities-store.ts';
 import { type Attribution, opportunityDecision } from './opportunity-decision.ts';
-import { appendOpportunityEvents } from './opportunity-events.ts';
+import { opportunityEvents } from './opportunity-events.ts';
 import {
   changeHistory,
   fieldsChanged,
@@ -29,9 +31,10 @@ import {
   outcomeOf,
   REPEATED,
   rejection,
-  rememberSources,
+  type SyncOrigin,
   type SyncRequest,
   type SyncResult,
+  sourcesRemembered,
   type Written,
   withoutRepeats,
 } from './sync.ts';
@@ -70,26 +73,7 @@ export async function upsertOpportunities(
   const rowById = new Map(firsts.map((row) => [row.externalId, row]));
   const known = stale.length === 0 ? new Map() : await knownOpportunities(tx, system, stale);
   const { changes, written, refused } = decide(stale, rowById, known, eventVerb(origin), now);
-  if (changes.length > 0) {
-    const deals = changes.map(({ id, row, standing, history, createdAt }) => ({
-      id,
-      externalId: row.externalId,
-      standing,
-      facts: history.facts,
-      createdAt,
-    }));
-    await writeOpportunities(tx, system, deals, now);
-    await attributeOpportunities(tx, actor, { system, origin, changes }, now);
-    await attributeDeals(tx, actor, { opportunityIds: changes.map(({ id }) => id) }, now);
-    await appendOpportunityEvents(tx, actor, system, changes);
-    const direct = changes.filter(({ standing }) => standing.partnerId === null);
-    await recheckCustomers(
-      tx,
-      direct.flatMap(({ standing }) => standing.customerId ?? []),
-      now,
-    );
-  }
-  if (written.length > 0) await rememberSources(tx, system, 'OPPORTUNITY', written, now);
+  await executeAll(tx, decisionsWritten(tx, actor, { system, origin, changes, written }, now));
   const changedIds = new Set(changes.map(({ id }) => id));
   const writtenById = new Map(written.map((deal) => [deal.row.external_id, deal]));
   const candidateById = new Map(candidates.map((candidate) => [candidate.row.external_id, candidate]));
@@ -102,6 +86,37 @@ export async function upsertOpportunities(
     const result = outcomeOf(candidateById.get(externalId)!, deal);
     return deal && changedIds.has(deal.id) ? result : { ...result, outcome: 'UNCHANGED' };
   });
+}
+
+type Decisions = Readonly<{
+  system: string;
+  origin: SyncOrigin;
+  changes: readonly Change[];
+  written: readonly Written[];
+}>;
+
+/** The statements by which everything follows from what was decided; those that others depend on are run in between. */
+async function* decisionsWritten(
+  tx: Tx,
+  actor: Actor,
+  { system, origin, changes, written }: Decisions,
+  now: Date,
+): AsyncGenerator<Statement> {
+  if (changes.length > 0) {
+    const { timeZone } = await businessCalendarFrom(tx);
+    const deals = changes.map(({ row, history, ...deal }) => ({
+      ...deal,
+      ...{ externalId: row.externalId, facts: history.facts },
+    }));
+    yield* opportunitiesWritten(system, deals, now);
+    yield* opportunitiesAttributed(tx, actor, { system, origin, changes, timeZone }, now);
+    const events = opportunityEvents(system, changes);
+    if (events.length > 0) yield eventsInserted(actor, events);
+    const direct = changes.filter(({ standing }) => standing.partnerId === null);
+    const customerIds = direct.flatMap(({ standing }) => standing.customerId ?? []);
+    if (customerIds.length > 0) await recheckCustomers(tx, customerIds, now);
+  }
+  if (written.length > 0) yield sourcesRemembered(system, 'OPPORTUNITY', written, now);
 }
 
 /**

@@ -1,5 +1,7 @@
 import type { InvalidField } from '../../kernel/errors.ts';
 import type { Tx } from '../../platform/database/client.ts';
+import type { Statement } from '../../platform/database/execute-all.ts';
+import { Prisma } from '../../platform/database/generated/client/client.ts';
 import { hashOf } from '../../platform/database/idempotency.ts';
 import { recordset } from '../../platform/database/recordset.ts';
 
@@ -44,7 +46,6 @@ export type SourceRow = Readonly<{ external_id: string }> & Readonly<Record<stri
 /** A row with what is known of its external id. */
 export type Candidate<Row extends SourceRow = SourceRow> = Readonly<{
   row: Row;
-  hash: string;
   /** What the row was loaded as before; null where it is new. */
   targetId: string | null;
   /** For what will be created, so that all of a batch's statements know all ids from the start. */
@@ -67,28 +68,25 @@ export async function candidatesOf<Row extends SourceRow>(
   rows: readonly Row[],
 ): Promise<Candidate<Row>[]> {
   if (rows.length > SYNC_ROWS_MAX) throw new RangeError(`At most ${SYNC_ROWS_MAX} rows in a batch.`);
-  const hashes = rows.map((row) => Buffer.from(hashOf(row)).toString('hex'));
-  const asked = rows.map(({ external_id }, index) => ({ external_id, hash: hashes[index] }));
   const known = await tx.$queryRaw<
-    { external_id: string; target_id: string | null; fresh_id: string; is_unchanged: boolean }[]
+    { external_id: string; target_id: string | null; hash: string | null; fresh_id: string }[]
   >`
-    SELECT r.external_id, s.target_id::text, uuidv7()::text AS fresh_id,
-      COALESCE(s.row_hash = decode(r.hash, 'hex'), false) AS is_unchanged
-    FROM ${recordset(asked, { text: ['external_id', 'hash'] })}
+    SELECT r.external_id, s.target_id::text, encode(s.row_hash, 'hex') AS hash, uuidv7()::text AS fresh_id
+    FROM ${recordset(rows, { text: ['external_id'] })}
     LEFT JOIN source_record AS s
       ON s.system = ${system} AND s.entity = ${entity} AND s.external_id = r.external_id`;
   const byId = new Map(known.map((found) => [found.external_id, found]));
-  return rows.map((row, index) => {
+  return rows.map((row) => {
     const found = byId.get(row.external_id)!;
     return {
-      row,
-      hash: hashes[index]!,
-      targetId: found.target_id,
-      freshId: found.fresh_id,
-      isUnchanged: found.is_unchanged,
+      ...{ row, targetId: found.target_id, freshId: found.fresh_id },
+      // A row that is new is hashed only when it is written, while the database is at work.
+      isUnchanged: found.hash !== null && found.hash === hashTextOf(row),
     };
   });
 }
+
+const hashTextOf = (row: SourceRow): string => Buffer.from(hashOf(row)).toString('hex');
 
 /** A row that is written, with the id that it has or gets. */
 export type Written<Row extends SourceRow = SourceRow> = Candidate<Row> &
@@ -97,13 +95,23 @@ export type Written<Row extends SourceRow = SourceRow> = Candidate<Row> &
 /** Notes what was loaded as what, so that loading it again changes nothing. */
 export async function rememberSources(
   tx: Tx,
+  ...remembered: Parameters<typeof sourcesRemembered>
+): Promise<void> {
+  await tx.$executeRaw(sourcesRemembered(...remembered));
+}
+
+/** The statement that notes it, for who has others to run with it. */
+export function sourcesRemembered(
   system: string,
   entity: SourceEntity,
   written: readonly Written[],
   now: Date,
-): Promise<void> {
-  const records = written.map(({ row, hash, id }) => ({ external_id: row.external_id, hash, target_id: id }));
-  await tx.$executeRaw`
+): Statement {
+  const records = written.map(({ row, id }) => ({
+    ...{ external_id: row.external_id, target_id: id },
+    hash: hashTextOf(row),
+  }));
+  return Prisma.sql`
     INSERT INTO source_record (system, entity, external_id, target_id, row_hash, loaded_at)
     SELECT ${system}, ${entity}, r.external_id, r.target_id, decode(r.hash, 'hex'), ${now.toISOString()}::timestamptz
     FROM ${recordset(records, { uuid: ['target_id'], text: ['external_id', 'hash'] })}
