@@ -104,5 +104,5 @@ function watched(pool: pg.Pool, sent: Statement[]): pg.Pool {
       },
     });
   };
-  return { connect } as unknown as pg.Pool;
+  return { connect, options: pool.options } as unknown as pg.Pool;
 }

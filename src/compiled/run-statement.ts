@@ -24,8 +24,9 @@ const opening = (pool: pg.Pool, scope: Scope): string =>
  * @throws DatabaseError where PostgreSQL refuses it
  */
 export async function runStatement(pool: pg.Pool, scope: Scope, statement: Statement): Promise<Answered> {
+  const begins = opening(pool, scope);
   const client = await pool.connect();
-  const opened = client.query(opening(pool, scope));
+  const opened = client.query(begins);
   const answered = client.query<Answered>(statement as pg.QueryConfig);
   // Ends what failed as well. Nothing was written, so that the answer need not wait until the snapshot is closed.
   client.query('COMMIT').then(
