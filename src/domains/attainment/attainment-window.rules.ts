@@ -98,7 +98,8 @@ export function horizonOf({ endDay }: Moment, window: DateRange, kind: WindowKin
 export const daysBetween = (from: Temporal.PlainDate, until: Temporal.PlainDate): number =>
   (startInUtc(until) - startInUtc(from)) / DAY_MILLISECONDS;
 
-const startInUtc = ({ year, month, day }: Temporal.PlainDate): number => Date.UTC(year, month - 1, day);
+/** In another turn of the calendar, which repeats after 400 years: years below 100 would be taken for those of the 1900s. */
+const startInUtc = ({ year, month, day }: Temporal.PlainDate): number => Date.UTC(year + 400, month - 1, day);
 
 export const isBefore = (one: Temporal.PlainDate, other: Temporal.PlainDate): boolean =>
   Temporal.PlainDate.compare(one, other) < 0;
